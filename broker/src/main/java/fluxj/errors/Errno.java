@@ -246,16 +246,22 @@ public record Errno(int number) {
         known.put(ETIME.number, new Known("ETIME", "Timer expired"));
         known.put(EPROTO.number, new Known("EPROTO", "Protocol error"));
         known.put(EBADMSG.number, new Known("EBADMSG", "Bad message"));
-        known.put(EOVERFLOW.number, new Known("EOVERFLOW", "Value too large for defined data type"));
-        known.put(EILSEQ.number, new Known("EILSEQ", "Invalid or incomplete multibyte or wide character"));
+        known.put(
+                EOVERFLOW.number, new Known("EOVERFLOW", "Value too large for defined data type"));
+        known.put(
+                EILSEQ.number,
+                new Known("EILSEQ", "Invalid or incomplete multibyte or wide character"));
         known.put(EMSGSIZE.number, new Known("EMSGSIZE", "Message too long"));
         known.put(EPROTONOSUPPORT.number, new Known("EPROTONOSUPPORT", "Protocol not supported"));
         known.put(EOPNOTSUPP.number, new Known("EOPNOTSUPP", "Operation not supported"));
         known.put(EADDRINUSE.number, new Known("EADDRINUSE", "Address already in use"));
-        known.put(EADDRNOTAVAIL.number, new Known("EADDRNOTAVAIL", "Cannot assign requested address"));
+        known.put(
+                EADDRNOTAVAIL.number,
+                new Known("EADDRNOTAVAIL", "Cannot assign requested address"));
         known.put(ENETDOWN.number, new Known("ENETDOWN", "Network is down"));
         known.put(ENETUNREACH.number, new Known("ENETUNREACH", "Network is unreachable"));
-        known.put(ECONNABORTED.number, new Known("ECONNABORTED", "Software caused connection abort"));
+        known.put(
+                ECONNABORTED.number, new Known("ECONNABORTED", "Software caused connection abort"));
         known.put(ECONNRESET.number, new Known("ECONNRESET", "Connection reset by peer"));
         known.put(ENOBUFS.number, new Known("ENOBUFS", "No buffer space available"));
         known.put(EISCONN.number, new Known("EISCONN", "Transport endpoint is already connected"));

@@ -1,5 +1,5 @@
-/// Errors that cross an RPC: a Linux errno and one line of text.
-/// Layer 0: pure values. Read [Errno] and [FluxException] first.
+/// Errors that cross an RPC: a Linux errno and one line of text. Layer 0: pure values. Read [Errno]
+/// and [FluxException] first.
 @NullMarked
 package fluxj.errors;
 

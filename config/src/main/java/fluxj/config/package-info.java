@@ -1,5 +1,4 @@
-/// Typed settings of a broker.
-/// Layer C: imports nothing else of ours.
+/// Typed settings of a broker. Layer C: imports nothing else of ours.
 @NullMarked
 package fluxj.config;
 

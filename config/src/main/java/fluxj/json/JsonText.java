@@ -1,8 +1,5 @@
 package fluxj.json;
 
-import java.io.StringWriter;
-import java.util.ArrayList;
-import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -12,6 +9,10 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Compact JSON text to values and back. Nesting is limited to 512 levels, numbers to 400
 /// characters; strings only by the message that carries them.

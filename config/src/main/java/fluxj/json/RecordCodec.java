@@ -15,9 +15,9 @@ import java.util.Optional;
 /// The one mapping between payload records and JSON objects: a component's name, or its [Key], is
 /// the JSON key.
 ///
-/// Components may be `String`, `int`, `long`, `double`, `boolean`, a [JsonValue] type, a record,
-/// or `List`, `Map<String, …>` and `Optional` of these. An absent or null member is allowed only
-/// for `Optional`; members no component names are ignored, as Flux ignores them. A whole number is
+/// Components may be `String`, `int`, `long`, `double`, `boolean`, a [JsonValue] type, a record, or
+/// `List`, `Map<String, …>` and `Optional` of these. An absent or null member is allowed only for
+/// `Optional`; members no component names are ignored, as Flux ignores them. A whole number is
 /// accepted where a real is asked for.
 ///
 /// @param <T> the record
