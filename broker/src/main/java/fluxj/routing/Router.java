@@ -1,0 +1,314 @@
+package fluxj.routing;
+
+import fluxj.errors.Errno;
+import fluxj.wire.Control;
+import fluxj.wire.Credentials;
+import fluxj.wire.Event;
+import fluxj.wire.Message;
+import fluxj.wire.Request;
+import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Routes the messages of one broker among its modules, its own core and the tree (spec 1.9, 1.10,
+/// 2.9, 8.4). A payload is never read.
+public final class Router {
+    private static final Set<String> EARLY_TOPICS =
+            Set.of("state-machine.wait", "state-machine.get", "attr.get", "log.dmesg");
+
+    /// The broker core: services that are no module.
+    public interface Core {
+        /// Serves a request; its routes are as the sender's broker left them, without this broker.
+        void request(Request request);
+
+        /// Takes a response to a request of the core itself.
+        void response(Response response);
+
+        /// Takes an event one of whose prefixes the core subscribed to.
+        void event(Event event);
+    }
+
+    private final int rank;
+    private final String uuid;
+    private final Supplier<Credentials> owner;
+    private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
+    private final Map<String, Endpoint> services = new LinkedHashMap<>();
+    private final Map<String, Boolean> coreServices = new LinkedHashMap<>();
+    private final Subscriptions subscriptions = new Subscriptions();
+    private @Nullable Core core;
+    private @Nullable Tree tree;
+    private int sequence;
+    private int lastSequence;
+    private boolean online;
+
+    /// @param uuid this broker's identity
+    /// @param owner the instance owner's credentials, without [Credentials#LOCAL]
+    public Router(int rank, String uuid, Supplier<Credentials> owner) {
+        this.rank = rank;
+        this.uuid = uuid;
+        this.owner = owner;
+    }
+
+    /// This broker's identity in route stacks.
+    public String uuid() {
+        return uuid;
+    }
+
+    /// Joins the broker core; once, before any message.
+    public void attachCore(Core brokerCore) {
+        core = brokerCore;
+    }
+
+    /// Joins the tree; without one every remote rank is unreachable.
+    public void attachTree(Tree overlay) {
+        tree = overlay;
+    }
+
+    /// Lets requests of clients in from now on (spec 1.9).
+    public void goOnline() {
+        online = true;
+    }
+
+    /// Adds a module and the service of its name.
+    ///
+    /// @return false when the name is taken
+    public boolean attach(Endpoint endpoint) {
+        if (isTaken(endpoint.name())) {
+            return false;
+        }
+        endpoints.put(endpoint.uuid(), endpoint);
+        services.put(endpoint.name(), endpoint);
+        return true;
+    }
+
+    /// Takes a module away with its services and subscriptions.
+    public void detach(Endpoint endpoint) {
+        endpoints.remove(endpoint.uuid());
+        services.values().removeIf(holder -> holder.uuid().equals(endpoint.uuid()));
+        subscriptions.removeAll(endpoint.uuid());
+    }
+
+    /// The module of that identity.
+    public Optional<Endpoint> endpoint(String endpointUuid) {
+        return Optional.ofNullable(endpoints.get(endpointUuid));
+    }
+
+    /// Names a service of the broker core.
+    public void addCoreService(String name) {
+        coreServices.put(name, Boolean.TRUE);
+    }
+
+    /// True when a core service or a module has that name.
+    public boolean isTaken(String name) {
+        return services.containsKey(name) || coreServices.containsKey(name);
+    }
+
+    /// Gives a further service name to a module; false when it is taken.
+    public boolean addService(String name, Endpoint endpoint) {
+        if (isTaken(name)) {
+            return false;
+        }
+        services.put(name, endpoint);
+        return true;
+    }
+
+    /// The module that has a service name.
+    public Optional<Endpoint> serviceOwner(String name) {
+        return Optional.ofNullable(services.get(name));
+    }
+
+    /// Takes a service name away.
+    public void removeService(String name) {
+        services.remove(name);
+    }
+
+    /// The service names of a module in the order they were added.
+    public List<String> servicesOf(Endpoint endpoint) {
+        List<String> names = new ArrayList<>();
+        services.forEach(
+                (name, holder) -> {
+                    if (holder.uuid().equals(endpoint.uuid())) {
+                        names.add(name);
+                    }
+                });
+        return names;
+    }
+
+    /// Event subscriptions of modules, by UUID; the core's are under this broker's UUID.
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /// Takes a message that a module sends.
+    public void fromEndpoint(Endpoint sender, Message message) {
+        switch (message) {
+            case Request request -> {
+                Request stamped = request.withCred(stamp(request.cred()));
+                route(stamped.pushRoute(sender.uuid()));
+            }
+            case Response response ->
+                    response(
+                            response.withCred(stamp(response.cred()))
+                                    .withRoutes(response.routes().pop()));
+            case Event event -> publish(event.withCred(stamp(event.cred())));
+            case Control _ -> {}
+        }
+    }
+
+    /// Takes a request that the broker core makes itself; its routes are empty.
+    public void fromCore(Request request) {
+        route(request.withCred(stamp(request.cred())));
+    }
+
+    /// Takes a response that the broker core gives.
+    public void fromCore(Response response) {
+        response(response.withCred(stamp(response.cred())));
+    }
+
+    /// Takes a message that arrived from parent or child. The overlay has removed what its sockets
+    /// added to a response's routes, and [Credentials#LOCAL].
+    public void fromTree(Message message) {
+        switch (message) {
+            case Request request -> route(request);
+            case Response response -> response(response);
+            case Event event -> {
+                if (event.sequence() == 0) {
+                    publish(event);
+                } else {
+                    distribute(event.withRoutes(RouteStack.EMPTY));
+                }
+            }
+            case Control _ -> {}
+        }
+    }
+
+    /// Publishes an event: numbers it on rank 0, sends it up elsewhere.
+    ///
+    /// @return the number, 0 when it went up
+    public int publish(Event event) {
+        if (rank > 0) {
+            if (tree != null) {
+                tree.eventUp(event);
+            }
+            return 0;
+        }
+        sequence++;
+        distribute(event.withRoutes(RouteStack.EMPTY).withSequence(sequence));
+        return sequence;
+    }
+
+    private void distribute(Event event) {
+        lastSequence = event.sequence();
+        if (tree != null) {
+            tree.eventDown(event);
+        }
+        for (Endpoint endpoint : List.copyOf(endpoints.values())) {
+            if (subscriptions.matches(endpoint.uuid(), event.topic())) {
+                endpoint.deliver(event);
+            }
+        }
+        if (core != null && subscriptions.matches(uuid, event.topic())) {
+            core.event(event);
+        }
+    }
+
+    /// The number of the event delivered last.
+    public int lastSequence() {
+        return lastSequence;
+    }
+
+    private void route(Request request) {
+        if (!online
+                && request.routes().size() > 1
+                && !EARLY_TOPICS.contains(request.topic())
+                && endpoints.containsKey(request.routes().top())) {
+            refuse(request, Errno.EAGAIN, "Upstream Flux broker is offline. Try again later.");
+            return;
+        }
+        int nodeid = request.nodeid();
+        boolean upstream = request.has(Message.UPSTREAM);
+        if (upstream && nodeid == rank) {
+            forward(request);
+        } else if (upstream || nodeid == Message.NODEID_ANY) {
+            if (!serveLocally(request)) {
+                if (rank > 0) {
+                    forward(request);
+                } else {
+                    refuseUnknown(request);
+                }
+            }
+        } else if (nodeid == rank) {
+            if (!serveLocally(request)) {
+                refuseUnknown(request);
+            }
+        } else {
+            forward(request);
+        }
+    }
+
+    private boolean serveLocally(Request request) {
+        String name = request.service();
+        if (coreServices.containsKey(name)) {
+            if (core != null) {
+                core.request(request);
+            }
+            return true;
+        }
+        Endpoint endpoint = services.get(name);
+        if (endpoint == null) {
+            return false;
+        }
+        endpoint.deliver(request.pushRoute(uuid));
+        return true;
+    }
+
+    private void forward(Request request) {
+        if (tree == null) {
+            refuse(request, Errno.EHOSTUNREACH, "");
+        } else {
+            tree.request(request);
+        }
+    }
+
+    private void refuseUnknown(Request request) {
+        refuse(request, Errno.ENOSYS, "No service matching " + request.topic() + " is registered");
+    }
+
+    private void refuse(Request request, Errno errno, String text) {
+        if (!request.noResponse()) {
+            response(request.respondError(errno, text).withCred(stamp(Credentials.NONE)));
+        }
+    }
+
+    private void response(Response response) {
+        if (response.routes().isEmpty()) {
+            if (core != null) {
+                core.response(response);
+            }
+            return;
+        }
+        Endpoint endpoint = endpoints.get(response.routes().top());
+        if (endpoint != null) {
+            endpoint.deliver(response.withRoutes(response.routes().pop()));
+        } else if (tree != null) {
+            tree.response(response);
+        }
+    }
+
+    private Credentials stamp(Credentials cred) {
+        int userid =
+                cred.userid() == Credentials.USERID_UNKNOWN ? owner.get().userid() : cred.userid();
+        int rolemask =
+                cred.rolemask() == 0 ? Credentials.OWNER | Credentials.LOCAL : cred.rolemask();
+        return new Credentials(userid, rolemask);
+    }
+}

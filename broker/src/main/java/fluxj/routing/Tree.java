@@ -1,0 +1,21 @@
+package fluxj.routing;
+
+import fluxj.wire.Event;
+import fluxj.wire.Request;
+import fluxj.wire.Response;
+
+/// The links to parent and children, as the router uses them. Implemented by the overlay.
+public interface Tree {
+    /// Sends a request down to the child that leads to its nodeid, or up to the parent. What cannot
+    /// be sent is answered through [Router#fromTree] with the error of spec 1.10.
+    void request(Request request);
+
+    /// Sends a response to the peer named on top of its routes; dropped when there is none.
+    void response(Response response);
+
+    /// Sends an unnumbered event to the parent.
+    void eventUp(Event event);
+
+    /// Sends a numbered event to every child that is online.
+    void eventDown(Event event);
+}

@@ -1,0 +1,75 @@
+package fluxj.rpc;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.reactor.Promise;
+import fluxj.wire.Credentials;
+import fluxj.wire.Payload;
+import fluxj.wire.Request;
+
+import java.util.function.Consumer;
+
+/// One request waiting for its one answer, now or later. A second answer is a bug and throws
+/// `IllegalStateException`; an answer nobody wants (NORESPONSE) is dropped.
+public final class Call<Q extends Record, R extends Record> {
+    private final Request request;
+    private final Q body;
+    private final Consumer<fluxj.wire.Response> replies;
+    private boolean answered;
+
+    Call(Request request, Q body, Consumer<fluxj.wire.Response> replies) {
+        this.request = request;
+        this.body = body;
+        this.replies = replies;
+    }
+
+    /// The decoded request.
+    public Q body() {
+        return body;
+    }
+
+    /// Who asked.
+    public Credentials from() {
+        return request.cred();
+    }
+
+    /// The message itself, for its routes, flags and matchtag.
+    public Request request() {
+        return request;
+    }
+
+    /// Answers with success.
+    public void reply(R reply) {
+        answer(request.respond(reply instanceof Empty ? Payload.NONE : Payload.of(reply)));
+    }
+
+    /// Answers with a ready payload, for bodies that no record describes.
+    public void reply(Payload payload) {
+        answer(request.respond(payload));
+    }
+
+    /// Answers when the promise is done.
+    public void replyWith(Promise<R> reply) {
+        reply.then(this::reply, this::fail);
+    }
+
+    /// Answers with an error; an empty text sends the errno alone.
+    public void fail(Errno errno, String text) {
+        answer(request.respondError(errno, text));
+    }
+
+    /// Answers with an error.
+    public void fail(FluxException error) {
+        fail(error.errno(), error.text());
+    }
+
+    private void answer(fluxj.wire.Response response) {
+        if (answered) {
+            throw new IllegalStateException("answered twice: " + request.topic());
+        }
+        answered = true;
+        if (!request.noResponse()) {
+            replies.accept(response);
+        }
+    }
+}

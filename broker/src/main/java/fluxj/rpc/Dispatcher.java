@@ -1,0 +1,139 @@
+package fluxj.rpc;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonObject;
+import fluxj.wire.Credentials;
+import fluxj.wire.Event;
+import fluxj.wire.Message;
+import fluxj.wire.Request;
+import fluxj.wire.Response;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Runs a service's [HandlerTable]: role check, decoding, errors, and the end of streams whose
+/// client cancels or disconnects (spec 1.4, 1.5, 1.8).
+public final class Dispatcher {
+    private final HandlerTable table;
+    private final Consumer<Response> replies;
+    private final Consumer<RuntimeException> onFault;
+    private final List<StreamCall<?, ?>> streams = new ArrayList<>();
+
+    /// @param replies takes each response of the service
+    /// @param onFault told of an exception a handler let out that is not a [FluxException]: a bug
+    public Dispatcher(
+            HandlerTable table, Consumer<Response> replies, Consumer<RuntimeException> onFault) {
+        this.table = table;
+        this.replies = replies;
+        this.onFault = onFault;
+    }
+
+    /// True when a request of that topic has a handler.
+    public boolean handles(String topic) {
+        return table.find(topic) != null;
+    }
+
+    /// Runs the handler of a request, or refuses it.
+    public void request(Request request) {
+        String topic = request.topic();
+        HandlerTable.Entry entry = table.find(topic);
+        if (topic.endsWith(".disconnect")) {
+            disconnect(request);
+            if (entry == null) {
+                return;
+            }
+        }
+        if (entry == null) {
+            if (topic.endsWith(".cancel") && !streams.isEmpty()) {
+                cancel(request);
+                return;
+            }
+            refuse(request, Errno.ENOSYS, "Unknown service method '" + topic + "'");
+            return;
+        }
+        if (!entry.access().permits(request.cred())) {
+            refuse(request, Errno.EPERM, entry.access().refusal());
+            return;
+        }
+        try {
+            entry.run(request, replies, this);
+        } catch (FluxException e) {
+            refuse(request, e.errno(), e.text());
+        } catch (RuntimeException e) {
+            onFault.accept(e);
+            refuse(request, Errno.EIO, "internal error in " + topic + ": " + e);
+        }
+    }
+
+    /// Hands an event to every handler whose glob matches.
+    public void event(Event event) {
+        for (HandlerTable.EventEntry entry : table.events()) {
+            if (entry.matches(event.topic())) {
+                try {
+                    entry.handler().accept(event);
+                } catch (RuntimeException e) {
+                    onFault.accept(e);
+                }
+            }
+        }
+    }
+
+    /// How many streams are open.
+    public int openStreams() {
+        return streams.size();
+    }
+
+    /// Ends every open stream with an error.
+    public void failStreams(Errno errno, String text) {
+        for (StreamCall<?, ?> call : List.copyOf(streams)) {
+            call.fail(errno, text);
+        }
+    }
+
+    void opened(StreamCall<?, ?> call) {
+        if (call.request().noResponse()) {
+            throw new FluxException(Errno.EPROTO);
+        }
+        streams.add(call);
+        call.onClosed(() -> streams.remove(call));
+    }
+
+    private void refuse(Request request, Errno errno, String text) {
+        if (!request.noResponse()) {
+            replies.accept(request.respondError(errno, text));
+        }
+    }
+
+    private void disconnect(Request request) {
+        for (StreamCall<?, ?> call : List.copyOf(streams)) {
+            if (sameSender(request, call.request())) {
+                call.close();
+            }
+        }
+    }
+
+    private void cancel(Request request) {
+        int matchtag;
+        try {
+            JsonObject body = request.payload().json();
+            matchtag = body.whole("matchtag").orElse(0L).intValue();
+        } catch (FluxException e) {
+            refuse(request, e.errno(), e.text());
+            return;
+        }
+        for (StreamCall<?, ?> call : List.copyOf(streams)) {
+            if (call.request().matchtag() == matchtag && sameSender(request, call.request())) {
+                call.end();
+            }
+        }
+    }
+
+    /// True when `request` may end `open` (spec 1.8): same origin, and the owner or the same user.
+    public static boolean sameSender(Message request, Message open) {
+        Credentials cred = request.cred();
+        return request.routes().origin().equals(open.routes().origin())
+                && cred.mayActFor(open.cred().userid());
+    }
+}

@@ -1,0 +1,181 @@
+package fluxj.rpc;
+
+import fluxj.errors.Errno;
+import fluxj.wire.Event;
+import fluxj.wire.Message;
+import fluxj.wire.Request;
+import fluxj.wire.Response;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// What a service answers to: one handler a method, one a kind of event. Made once and unchanging;
+/// a [Dispatcher] runs it.
+public final class HandlerTable {
+    /// Decodes a request and runs its handler.
+    interface Entry {
+        Access access();
+
+        void run(Request request, Consumer<Response> replies, Dispatcher dispatcher);
+    }
+
+    record EventEntry(String glob, Consumer<Event> handler) {
+        boolean matches(String topic) {
+            return Globs.matches(glob, topic);
+        }
+    }
+
+    private final Map<String, Entry> methods;
+    private final List<EventEntry> events;
+
+    private HandlerTable(Map<String, Entry> methods, List<EventEntry> events) {
+        this.methods = methods;
+        this.events = events;
+    }
+
+    /// Starts a table that must bind every method that `protocol` declares as a constant.
+    public static Builder forProtocol(Class<?> protocol) {
+        return new Builder(protocol);
+    }
+
+    /// Starts a table that is checked against no protocol.
+    public static Builder builder() {
+        return new Builder(null);
+    }
+
+    /// The topics bound, in the order they were.
+    public List<String> topics() {
+        return List.copyOf(methods.keySet());
+    }
+
+    @Nullable Entry find(String topic) {
+        return methods.get(topic);
+    }
+
+    List<EventEntry> events() {
+        return events;
+    }
+
+    /// Binds handlers; binding a topic twice throws `IllegalStateException`.
+    public static final class Builder {
+        private final @Nullable Class<?> protocol;
+        private final Map<String, Entry> methods = new LinkedHashMap<>();
+        private final List<EventEntry> events = new ArrayList<>();
+
+        private Builder(@Nullable Class<?> protocol) {
+            this.protocol = protocol;
+        }
+
+        /// Binds a method that answers once.
+        public <Q extends Record, R extends Record> Builder on(
+                RpcMethod<Q, R> method, Consumer<Call<Q, R>> handler) {
+            return bind(
+                    method.topic(),
+                    method.access(),
+                    (request, replies, _) -> {
+                        Q body = request.payload().as(method.request());
+                        handler.accept(new Call<>(request, body, replies));
+                    });
+        }
+
+        /// Binds a method that may stream.
+        public <Q extends Record, R extends Record> Builder on(
+                StreamMethod<Q, R> method, Consumer<StreamCall<Q, R>> handler) {
+            return bind(
+                    method.topic(),
+                    method.access(),
+                    (request, replies, dispatcher) -> {
+                        if (method.required() && !request.has(Message.STREAMING)) {
+                            throw new fluxj.errors.FluxException(Errno.EPROTO);
+                        }
+                        Q body = request.payload().as(method.request());
+                        StreamCall<Q, R> call = new StreamCall<>(request, body, replies);
+                        dispatcher.opened(call);
+                        handler.accept(call);
+                    });
+        }
+
+        /// Binds a topic whose payload the handler reads itself.
+        public Builder onRaw(String topic, Access access, Consumer<RawCall> handler) {
+            return bind(
+                    topic,
+                    access,
+                    (request, replies, _) -> handler.accept(new RawCall(request, replies)));
+        }
+
+        /// Binds events by glob (`*` stands for any text). The service subscribes by itself.
+        public Builder onEvent(String glob, Consumer<Event> handler) {
+            events.add(new EventEntry(glob, handler));
+            return this;
+        }
+
+        private Builder bind(String topic, Access access, Handler handler) {
+            Entry entry =
+                    new Entry() {
+                        @Override
+                        public Access access() {
+                            return access;
+                        }
+
+                        @Override
+                        public void run(
+                                Request request,
+                                Consumer<Response> replies,
+                                Dispatcher dispatcher) {
+                            handler.run(request, replies, dispatcher);
+                        }
+                    };
+            if (methods.put(topic, entry) != null) {
+                throw new IllegalStateException("bound twice: " + topic);
+            }
+            return this;
+        }
+
+        /// The finished table.
+        ///
+        /// @throws IllegalStateException when the protocol declares a method that is not bound
+        public HandlerTable build() {
+            if (protocol != null) {
+                for (String topic : declaredTopics(protocol)) {
+                    if (!methods.containsKey(topic)) {
+                        throw new IllegalStateException("not bound: " + topic);
+                    }
+                }
+            }
+            return new HandlerTable(methods, List.copyOf(events));
+        }
+    }
+
+    private interface Handler {
+        void run(Request request, Consumer<Response> replies, Dispatcher dispatcher);
+    }
+
+    /// The topics of the method constants of a protocol class.
+    public static List<String> declaredTopics(Class<?> protocol) {
+        List<String> topics = new ArrayList<>();
+        for (Field field : protocol.getFields()) {
+            if (!Modifier.isStatic(field.getModifiers())) {
+                continue;
+            }
+            Object constant;
+            try {
+                constant = field.get(null);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+            if (constant instanceof RpcMethod<?, ?> method) {
+                topics.add(method.topic());
+            } else if (constant instanceof StreamMethod<?, ?> method) {
+                topics.add(method.topic());
+            }
+        }
+        return topics;
+    }
+}

@@ -1,0 +1,22 @@
+package fluxj.service;
+
+import fluxj.reactor.Promise;
+import fluxj.rpc.Empty;
+import fluxj.rpc.HandlerTable;
+
+/// A module that runs inside the broker, on its reactor.
+public interface Service {
+    /// What it answers to; asked for once, before [#start].
+    HandlerTable handlers();
+
+    /// Begins work. The module counts as running when the promise is done; an error unloads it and
+    /// is the answer to `module.load`.
+    default Promise<Empty> start() {
+        return Promise.of(Empty.EMPTY);
+    }
+
+    /// Ends work; requests that wait must have been answered when the promise is done.
+    default Promise<Empty> stop() {
+        return Promise.of(Empty.EMPTY);
+    }
+}

@@ -1,0 +1,61 @@
+package fluxj.service;
+
+import fluxj.json.JsonObject;
+import fluxj.platform.WallClock;
+import fluxj.reactor.Promise;
+import fluxj.reactor.Reactor;
+import fluxj.rpc.Empty;
+import fluxj.rpc.RpcClient;
+import fluxj.wire.Payload;
+
+import java.util.List;
+
+/// Everything a service may touch; there is no other way out of it.
+public interface ServiceContext {
+    /// The module's name.
+    String name();
+
+    /// The module's identity in route stacks.
+    String uuid();
+
+    /// Arguments of `module.load`.
+    List<String> arguments();
+
+    /// This broker's rank.
+    int rank();
+
+    /// How many brokers the instance has.
+    int size();
+
+    /// Time, timers, promises.
+    Reactor reactor();
+
+    /// Time of day.
+    WallClock wallClock();
+
+    /// The log.
+    Log log();
+
+    /// Broker attributes.
+    Attributes attributes();
+
+    /// The instance's configuration object as it is now.
+    JsonObject config();
+
+    /// Calls to other services, here and elsewhere.
+    RpcClient rpc();
+
+    /// Publishes an event; done when rank 0 has given it a sequence number.
+    ///
+    /// @param flags 0 or [fluxj.wire.Message#PRIVATE]
+    Promise<Empty> publish(String topic, Payload payload, int flags);
+
+    /// Asks for events whose topic begins with `topicPrefix`.
+    void subscribe(String topicPrefix);
+
+    /// Undoes one [#subscribe].
+    void unsubscribe(String topicPrefix);
+
+    /// Registers a further service name for this module (spec 7.4).
+    Promise<Empty> addService(String service);
+}
