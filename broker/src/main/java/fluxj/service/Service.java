@@ -3,11 +3,18 @@ package fluxj.service;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.rpc.HandlerTable;
+import fluxj.wire.Message;
 
 /// A module that runs inside the broker, on its reactor.
 public interface Service {
     /// What it answers to; asked for once, before [#start].
     HandlerTable handlers();
+
+    /// Sees every message for this module first; true when it has dealt with it. For modules that
+    /// carry other people's messages; others leave it alone.
+    default boolean intercept(Message message) {
+        return false;
+    }
 
     /// Begins work. The module counts as running when the promise is done; an error unloads it and
     /// is the answer to `module.load`.

@@ -6,6 +6,7 @@ import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
+import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
 import java.util.List;
@@ -58,4 +59,8 @@ public interface ServiceContext {
 
     /// Registers a further service name for this module (spec 7.4).
     Promise<Empty> addService(String service);
+
+    /// Sends a message as this module: missing credentials become the owner's, and a request gets
+    /// this module's identity on its routes. For modules that carry other people's messages.
+    void emit(Message message);
 }

@@ -3,8 +3,7 @@ package fluxj.wire;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 
-import io.netty.buffer.ByteBuf;
-
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +28,10 @@ public final class StreamFraming {
 
     private StreamFraming() {}
 
-    /// Appends one framed message.
-    public static void encode(Message message, ByteBuf out) {
+    /// One framed message.
+    ///
+    /// @throws FluxException EMSGSIZE when it is longer than [#MAX_MESSAGE]
+    public static byte[] encode(Message message) {
         List<byte[]> parts = MessageCodec.toParts(message);
         long length = 0;
         for (byte[] part : parts) {
@@ -39,73 +40,70 @@ public final class StreamFraming {
         if (length > MAX_MESSAGE) {
             throw new FluxException(Errno.EMSGSIZE, "message of " + length + " bytes is too long");
         }
-        out.ensureWritable((int) length + HEADER);
-        putMagic(out);
-        out.writeInt((int) length);
+        ByteBuffer out = ByteBuffer.allocate((int) length + HEADER);
+        out.order(ByteOrder.nativeOrder()).putInt(MAGIC).order(ByteOrder.BIG_ENDIAN);
+        out.putInt((int) length);
         for (byte[] part : parts) {
             if (part.length < LONG_PART) {
-                out.writeByte(part.length);
+                out.put((byte) part.length);
             } else {
-                out.writeByte(LONG_PART);
-                out.writeInt(part.length);
+                out.put((byte) LONG_PART).putInt(part.length);
             }
-            out.writeBytes(part);
+            out.put(part);
         }
+        return out.array();
+    }
+
+    /// Bytes that the message at the front of `in` needs in all, header included; 0 while even its
+    /// header is not whole. Same errors as [#decode].
+    public static int frameLength(ByteBuffer in) {
+        if (in.remaining() < HEADER) {
+            return 0;
+        }
+        int start = in.position();
+        int magic = in.order(ByteOrder.nativeOrder()).getInt(start);
+        int length = in.order(ByteOrder.BIG_ENDIAN).getInt(start + 4);
+        if (magic != MAGIC) {
+            throw new FluxException(Errno.EPROTO, "bad magic on a message stream");
+        }
+        if (length < 0 || length > MAX_MESSAGE) {
+            throw new FluxException(
+                    Errno.EPROTO, "message of " + (length & 0xffffffffL) + " bytes is too long");
+        }
+        return HEADER + length;
     }
 
     /// Takes one message from the front of `in`; nothing is taken while it is not whole.
     ///
     /// @throws FluxException EPROTO for wrong magic, a length over [#MAX_MESSAGE], or parts that
     ///   are no message; the connection is then beyond repair
-    public static Optional<Message> decode(ByteBuf in) {
-        if (in.readableBytes() < HEADER) {
+    public static Optional<Message> decode(ByteBuffer in) {
+        int length = frameLength(in);
+        if (length == 0 || in.remaining() < length) {
             return Optional.empty();
         }
-        int start = in.readerIndex();
-        if (magicAt(in, start) != MAGIC) {
-            throw new FluxException(Errno.EPROTO, "bad magic on a message stream");
-        }
-        int length = in.getInt(start + 4);
-        if (length < 0 || length > MAX_MESSAGE) {
-            throw new FluxException(
-                    Errno.EPROTO, "message of " + (length & 0xffffffffL) + " bytes is too long");
-        }
-        if (in.readableBytes() < HEADER + length) {
-            return Optional.empty();
-        }
-        in.skipBytes(HEADER);
-        return Optional.of(MessageCodec.fromParts(readParts(in, in.readerIndex() + length)));
+        int end = in.position() + length;
+        in.position(in.position() + HEADER);
+        return Optional.of(MessageCodec.fromParts(readParts(in, end)));
     }
 
-    private static List<byte[]> readParts(ByteBuf in, int end) {
+    private static List<byte[]> readParts(ByteBuffer in, int end) {
         List<byte[]> parts = new ArrayList<>();
-        while (in.readerIndex() < end) {
-            long length = in.readUnsignedByte();
+        while (in.position() < end) {
+            long length = in.get() & 0xff;
             if (length == LONG_PART) {
-                if (end - in.readerIndex() < 4) {
+                if (end - in.position() < 4) {
                     throw new FluxException(Errno.EPROTO, "truncated part in a message stream");
                 }
-                length = in.readUnsignedInt();
+                length = in.getInt() & 0xffffffffL;
             }
-            if (length > end - in.readerIndex() || parts.size() == MessageCodec.MAX_PARTS) {
+            if (length > end - in.position() || parts.size() == MessageCodec.MAX_PARTS) {
                 throw new FluxException(Errno.EPROTO, "overlong part in a message stream");
             }
             byte[] part = new byte[(int) length];
-            in.readBytes(part);
+            in.get(part);
             parts.add(part);
         }
         return parts;
-    }
-
-    private static void putMagic(ByteBuf out) {
-        if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
-            out.writeIntLE(MAGIC);
-        } else {
-            out.writeInt(MAGIC);
-        }
-    }
-
-    private static int magicAt(ByteBuf in, int at) {
-        return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? in.getIntLE(at) : in.getInt(at);
     }
 }
