@@ -16,7 +16,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -228,16 +227,13 @@ class ZmtpSessionTest {
     @ParameterizedTest
     @ValueSource(strings = {"NULL", "CURVE"})
     void waitsAtEveryTruncation(String mechanism) {
-        List<byte[]> toRouter = new ArrayList<>();
         SessionEnd router = router(mechanism);
         SessionEnd dealer = dealer(mechanism);
         byte[] fromDealer = dealer.written();
         while (fromDealer.length > 0) {
             for (byte b : fromDealer) {
-                assertFalse(router.ready && !dealer.ready && fromDealer.length == 0);
                 router.receive(new byte[] {b});
             }
-            toRouter.add(fromDealer);
             dealer.receive(router.written());
             fromDealer = dealer.written();
         }
