@@ -3,6 +3,7 @@ package fluxj.rpc;
 import fluxj.errors.FluxException;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
+import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
@@ -42,8 +43,17 @@ public final class RpcClient {
 
     /// Sends any request and gives its first response; an error response fails the promise.
     public Promise<Response> request(String topic, int nodeid, Payload payload, int flags) {
+        return request(prepare(topic, nodeid, payload, flags));
+    }
+
+    /// Sends a request in somebody else's name; for those who carry other people's requests.
+    public Promise<Response> requestAs(
+            Credentials cred, String topic, int nodeid, Payload payload) {
+        return request(prepare(topic, nodeid, payload, 0).withCred(cred));
+    }
+
+    private Promise<Response> request(Request request) {
         Deferred<Response> result = new Deferred<>();
-        Request request = prepare(topic, nodeid, payload, flags);
         pending.put(
                 request.matchtag(),
                 new Pending(

@@ -1,0 +1,227 @@
+package fluxj.connector;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.routing.Subscriptions;
+import fluxj.rpc.RpcClient;
+import fluxj.service.ServiceContext;
+import fluxj.wire.Control;
+import fluxj.wire.Event;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
+import fluxj.wire.Request;
+import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Routes between the clients of one connector and its broker (spec 1.7, 1.8).
+final class ClientRouter {
+    private final ServiceContext context;
+    private final Map<String, LocalClient> clients = new LinkedHashMap<>();
+    private final Subscriptions subscriptions = new Subscriptions();
+    private final Map<String, List<String>> topics = new HashMap<>();
+    private final Map<String, Integer> uses = new HashMap<>();
+    private final ClientServices services;
+    private boolean muted;
+
+    ClientRouter(ServiceContext context) {
+        this.context = context;
+        services = new ClientServices(this::register);
+    }
+
+    /// The clients in the order they came.
+    List<LocalClient> clients() {
+        return List.copyOf(clients.values());
+    }
+
+    /// Says nothing more to the broker about subscriptions: it is going away.
+    void mute() {
+        muted = true;
+    }
+
+    void add(LocalClient client) {
+        clients.put(client.uuid(), client);
+    }
+
+    /// Tells every service the client has asked that it is gone, and forgets it.
+    void remove(LocalClient client) {
+        if (clients.remove(client.uuid()) == null) {
+            return;
+        }
+        client.disconnects().fire(context::emit);
+        services.removeAll(client);
+        subscriptions.removeAll(client.uuid());
+        List<String> own = topics.remove(client.uuid());
+        for (String topic : own == null ? List.<String>of() : own) {
+            release(topic);
+        }
+    }
+
+    /// Takes a message from a client, its credentials stamped.
+    void fromClient(LocalClient client, Message message) {
+        if (message.topic().isEmpty()) {
+            return;
+        }
+        switch (message) {
+            case Request request -> request(client, request);
+            case Response _, Event _ -> context.emit(message);
+            case Control _ -> {}
+        }
+    }
+
+    private void request(LocalClient client, Request request) {
+        switch (request.topic()) {
+            case "event.subscribe" -> subscribe(client, request);
+            case "event.unsubscribe" -> unsubscribe(client, request);
+            case "service.add" ->
+                    named(
+                            client,
+                            request,
+                            "service",
+                            name -> services.add(name, client, request, errno(client, request)));
+            case "service.remove" ->
+                    named(
+                            client,
+                            request,
+                            "service",
+                            name -> services.remove(name, client, request, errno(client, request)));
+            default -> {
+                Request routed = request.pushRoute(client.uuid());
+                client.disconnects().arm(routed);
+                context.emit(routed);
+            }
+        }
+    }
+
+    private void subscribe(LocalClient client, Request request) {
+        named(
+                client,
+                request,
+                "topic",
+                topic -> {
+                    subscriptions.add(client.uuid(), topic);
+                    topics.computeIfAbsent(client.uuid(), _ -> new ArrayList<>()).add(topic);
+                    if (uses.merge(topic, 1, Integer::sum) == 1) {
+                        context.subscribe(topic);
+                    }
+                    answer(client, request, null);
+                });
+    }
+
+    private void unsubscribe(LocalClient client, Request request) {
+        named(
+                client,
+                request,
+                "topic",
+                topic -> {
+                    if (!subscriptions.remove(client.uuid(), topic)) {
+                        answer(client, request, Errno.ENOENT);
+                        return;
+                    }
+                    topics.getOrDefault(client.uuid(), List.of()).remove(topic);
+                    release(topic);
+                    answer(client, request, null);
+                });
+    }
+
+    private void release(String topic) {
+        if (uses.merge(topic, -1, Integer::sum) <= 0) {
+            uses.remove(topic);
+            if (!muted) {
+                context.unsubscribe(topic);
+            }
+        }
+    }
+
+    /// Runs `action` with the one string a local request has in its payload.
+    private void named(LocalClient client, Request request, String key, Consumer<String> action) {
+        String name;
+        try {
+            name =
+                    request.payload()
+                            .json()
+                            .text(key)
+                            .orElseThrow(() -> new FluxException(Errno.EPROTO));
+        } catch (FluxException e) {
+            answer(client, request, e.errno());
+            return;
+        }
+        action.accept(name);
+    }
+
+    private ClientServices.Answer errno(LocalClient client, Request request) {
+        return errno -> answer(client, request, errno);
+    }
+
+    /// Answers in the broker's place: no payload, and the owner's role (spec 1.7).
+    private void answer(LocalClient client, Request request, @Nullable Errno errno) {
+        if (request.noResponse() || !clients.containsKey(client.uuid())) {
+            return;
+        }
+        client.send(
+                new Response(
+                        request.topic(),
+                        Payload.NONE,
+                        new fluxj.wire.Credentials(
+                                fluxj.wire.Credentials.USERID_UNKNOWN,
+                                fluxj.wire.Credentials.OWNER),
+                        RouteStack.EMPTY,
+                        Message.ROUTE,
+                        errno == null ? 0 : errno.number(),
+                        request.matchtag()));
+    }
+
+    private void register(Request request, Runnable onDone, Consumer<FluxException> onFailure) {
+        RpcClient rpc = context.rpc();
+        rpc.requestAs(request.cred(), request.topic(), Message.NODEID_ANY, request.payload())
+                .then(_ -> onDone.run(), onFailure);
+    }
+
+    /// Brings a response of the broker to its client; false when it answers the connector itself.
+    boolean fromBroker(Response response) {
+        if (response.routes().isEmpty()) {
+            return false;
+        }
+        LocalClient client = clients.get(response.routes().top());
+        if (client != null) {
+            client.send(response.withRoutes(response.routes().pop()));
+        }
+        return true;
+    }
+
+    /// Brings a request to the client that serves it; refuses it when there is none.
+    void fromBroker(Request request) {
+        LocalClient client = clients.get(services.clientFor(request.topic()));
+        if (client != null) {
+            client.send(request);
+        } else if (!request.noResponse()) {
+            context.emit(request.respondError(Errno.ENOSYS, ""));
+        }
+    }
+
+    /// Hands an event to every client that wants it and may see it.
+    void fromBroker(Event event) {
+        for (LocalClient client : clients()) {
+            if (!subscriptions.matches(client.uuid(), event.topic())) {
+                continue;
+            }
+            if (client.maySee(event)) {
+                client.send(event);
+            } else {
+                context.log()
+                        .err(
+                                "router: event > client="
+                                        + client.shortUuid()
+                                        + ": Operation not permitted");
+            }
+        }
+    }
+}

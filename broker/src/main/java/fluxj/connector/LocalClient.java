@@ -1,0 +1,84 @@
+package fluxj.connector;
+
+import fluxj.json.JsonObject;
+import fluxj.reactor.netty.MessageStream;
+import fluxj.routing.DisconnectTracker;
+import fluxj.wire.Credentials;
+import fluxj.wire.Event;
+import fluxj.wire.Message;
+
+/// One accepted connection.
+final class LocalClient {
+    private final String uuid;
+    private final Credentials cred;
+    private final int pid;
+    private final MessageStream stream;
+    private final DisconnectTracker disconnects = new DisconnectTracker();
+    private int sent;
+    private int received;
+
+    LocalClient(String uuid, Credentials cred, int pid, MessageStream stream) {
+        this.uuid = uuid;
+        this.cred = cred;
+        this.pid = pid;
+        this.stream = stream;
+    }
+
+    String uuid() {
+        return uuid;
+    }
+
+    /// The first letters of the UUID, enough to tell clients apart in a log.
+    String shortUuid() {
+        return uuid.substring(0, 5);
+    }
+
+    Credentials cred() {
+        return cred;
+    }
+
+    DisconnectTracker disconnects() {
+        return disconnects;
+    }
+
+    /// The message with the credentials it may have (spec 1.6): a guest's are always the
+    /// connection's, the owner may speak for others.
+    Message stamp(Message message) {
+        received++;
+        if (!cred.hasAny(Credentials.OWNER)) {
+            return message.withCred(cred);
+        }
+        Credentials own = message.cred();
+        int userid = own.userid() == Credentials.USERID_UNKNOWN ? cred.userid() : own.userid();
+        int rolemask = own.rolemask() == 0 ? cred.rolemask() : own.rolemask();
+        return message.withCred(new Credentials(userid, rolemask));
+    }
+
+    /// True when this client may see an event: a private one is for the owner and its sender.
+    boolean maySee(Event event) {
+        return !event.has(Message.PRIVATE)
+                || cred.hasAny(Credentials.OWNER)
+                || event.cred().userid() == cred.userid();
+    }
+
+    void send(Message message) {
+        sent++;
+        stream.send(message);
+    }
+
+    void close() {
+        stream.close();
+    }
+
+    /// This client in the reply to `stats-get`.
+    JsonObject statistics() {
+        return JsonObject.builder()
+                .put("uuid", uuid)
+                .put("userid", cred.userid())
+                .put("pid", pid)
+                .put("txcount", sent)
+                .put("rxcount", received)
+                .put("rxbacklog", stream.unsentMessages())
+                .build();
+    }
+}

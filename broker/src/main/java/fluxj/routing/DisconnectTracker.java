@@ -1,0 +1,54 @@
+package fluxj.routing;
+
+import fluxj.wire.Message;
+import fluxj.wire.Request;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// Remembers whom one client has asked, so that they can be told when it goes away (spec 1.8): one
+/// `<service>.disconnect` for each service, rank and direction, whatever the number of requests.
+public final class DisconnectTracker {
+    private static final int MAX_TOPIC = 255;
+
+    private record Key(String topic, int nodeid, boolean upstream) {}
+
+    private final Map<Key, Request> armed = new LinkedHashMap<>();
+
+    /// Remembers a request as it was sent, routes and credentials included. A request that wants no
+    /// response, or whose topic is too long, leaves nothing behind.
+    public void arm(Request request) {
+        if (request.noResponse()) {
+            return;
+        }
+        String topic = disconnectTopic(request.topic());
+        if (topic.length() > MAX_TOPIC) {
+            return;
+        }
+        Key key = new Key(topic, request.nodeid(), request.has(Message.UPSTREAM));
+        if (!armed.containsKey(key)) {
+            int flags = (request.flags() & ~Message.STREAMING) | Message.NORESPONSE;
+            armed.put(key, request.derive(topic, flags));
+        }
+    }
+
+    /// Hands every disconnect message to `send`, in the order the services were first asked, and
+    /// forgets them.
+    public void fire(Consumer<? super Request> send) {
+        List<Request> all = new ArrayList<>(armed.values());
+        armed.clear();
+        all.forEach(send);
+    }
+
+    /// How many disconnect messages would be sent now.
+    public int size() {
+        return armed.size();
+    }
+
+    private static String disconnectTopic(String topic) {
+        return topic.substring(0, topic.lastIndexOf('.') + 1) + "disconnect";
+    }
+}
