@@ -138,13 +138,21 @@ public final class NettyReactor implements Reactor, AutoCloseable {
     }
 
     private Runnable guarded(Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException | Error e) {
-                onFault.accept(e);
-            }
-        };
+        return () -> guard(task);
+    }
+
+    /// Runs a task now; what it throws is a fault and goes no further.
+    void guard(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | Error e) {
+            onFault.accept(e);
+        }
+    }
+
+    /// Reports a bug.
+    void fault(Throwable bug) {
+        onFault.accept(bug);
     }
 
     /// Ends the loop; tasks not run yet are dropped. May be called from any thread.

@@ -1,0 +1,16 @@
+package fluxj.platform;
+
+import java.util.List;
+import java.util.function.IntConsumer;
+
+/// Signals sent to this process, brought to the reactor.
+public interface Signals extends AutoCloseable {
+    /// From now on these signals run `handler` with their number on the reactor, instead of what
+    /// they did before. A later call for the same number takes over. Numbers the runtime keeps for
+    /// itself are left alone and returned: SIGQUIT prints the threads of a JVM.
+    List<Integer> handle(List<Integer> signums, IntConsumer handler);
+
+    /// Puts everything back as it was.
+    @Override
+    void close();
+}

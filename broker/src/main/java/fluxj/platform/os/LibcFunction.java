@@ -1,0 +1,71 @@
+package fluxj.platform.os;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+
+/// One function of the C library.
+///
+/// All are linked with one signature of six longs: both Linux ABIs that matter (x86-64, aarch64)
+/// pass the first six integers and pointers in registers and let a callee ignore the rest, and one
+/// signature means that the JDK builds its call stub once and not once a function.
+final class LibcFunction {
+    private static final int ARGUMENTS = 6;
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    private static final long ERRNO_OFFSET =
+            STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+    private static final FunctionDescriptor SIGNATURE =
+            FunctionDescriptor.of(
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_LONG);
+
+    private final String name;
+    private final MethodHandle handle;
+
+    private LibcFunction(String name, MethodHandle handle) {
+        this.name = name;
+        this.handle = handle;
+    }
+
+    /// The function of that name.
+    static LibcFunction named(String name) {
+        MemorySegment address = LINKER.defaultLookup().findOrThrow(name);
+        return new LibcFunction(
+                name,
+                LINKER.downcallHandle(address, SIGNATURE, Linker.Option.captureCallState("errno")));
+    }
+
+    /// True when this C library has it.
+    static boolean exists(String name) {
+        return LINKER.defaultLookup().find(name).isPresent();
+    }
+
+    /// Calls it; the result is its int result, or minus errno when that is -1.
+    int call(long... arguments) {
+        long[] all = new long[ARGUMENTS];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            int result =
+                    (int)
+                            (long)
+                                    handle.invokeExact(
+                                            state, all[0], all[1], all[2], all[3], all[4], all[5]);
+            return result == -1 ? -state.get(ValueLayout.JAVA_INT, ERRNO_OFFSET) : result;
+        } catch (Throwable e) {
+            // invokeExact is declared to throw anything; a C function throws nothing.
+            throw new IllegalStateException(name, e);
+        }
+    }
+}

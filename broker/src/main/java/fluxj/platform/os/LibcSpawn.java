@@ -1,0 +1,125 @@
+package fluxj.platform.os;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// posix_spawn and what it is told.
+final class LibcSpawn {
+    /// Ample for the opaque structures of both ABIs (336 and 80 bytes).
+    private static final int ATTRIBUTES_SIZE = 512;
+
+    private static final int ACTIONS_SIZE = 256;
+    private static final int SIGSET_SIZE = 128;
+    private static final int POSIX_SPAWN_SETPGROUP = 2;
+    private static final int POSIX_SPAWN_SETSIGDEF = 4;
+    private static final int POSIX_SPAWN_SETSIGMASK = 8;
+    private static final int O_RDWR = 2;
+
+    /// Signals 1 to 31 but KILL and STOP.
+    private static final long CATCHABLE = 0x7fffffffL & ~(1L << 8) & ~(1L << 18);
+
+    private static final LibcFunction SPAWN = LibcFunction.named("posix_spawn");
+    private static final LibcFunction ATTR_INIT = LibcFunction.named("posix_spawnattr_init");
+    private static final LibcFunction ATTR_FLAGS = LibcFunction.named("posix_spawnattr_setflags");
+    private static final LibcFunction ATTR_MASK = LibcFunction.named("posix_spawnattr_setsigmask");
+    private static final LibcFunction ATTR_DEFAULT =
+            LibcFunction.named("posix_spawnattr_setsigdefault");
+    private static final LibcFunction ATTR_DESTROY = LibcFunction.named("posix_spawnattr_destroy");
+    private static final LibcFunction INIT = LibcFunction.named("posix_spawn_file_actions_init");
+    private static final LibcFunction DUP2 = LibcFunction.named("posix_spawn_file_actions_adddup2");
+    private static final LibcFunction OPEN = LibcFunction.named("posix_spawn_file_actions_addopen");
+    private static final LibcFunction CHDIR =
+            LibcFunction.named("posix_spawn_file_actions_addchdir_np");
+    private static final LibcFunction CLOSE_FROM =
+            LibcFunction.named("posix_spawn_file_actions_addclosefrom_np");
+    private static final LibcFunction DESTROY =
+            LibcFunction.named("posix_spawn_file_actions_destroy");
+
+    /// A descriptor the child gets under the number `to`; a negative `from` is /dev/null.
+    record Move(int from, int to) {}
+
+    /// One call: what to run and where.
+    ///
+    /// @param cwd empty for the parent's
+    /// @param firstClosed this descriptor and all above are closed in the child
+    record Plan(
+            String program,
+            List<String> argv,
+            Map<String, String> env,
+            String cwd,
+            List<Move> moves,
+            int firstClosed,
+            boolean ownGroup) {}
+
+    private LibcSpawn() {}
+
+    /// Starts the process; its pid, or minus an errno.
+    static int spawn(Plan plan) {
+        try (Arena arena = Arena.ofConfined()) {
+            long attributes = arena.allocate(ATTRIBUTES_SIZE, 16).address();
+            long actions = arena.allocate(ACTIONS_SIZE, 16).address();
+            ATTR_INIT.call(attributes);
+            INIT.call(actions);
+            int error = prepare(plan, arena, attributes, actions);
+            MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
+            if (error == 0) {
+                List<String> env = new ArrayList<>(plan.env().size());
+                plan.env().forEach((key, value) -> env.add(key + "=" + value));
+                error =
+                        SPAWN.call(
+                                pid.address(),
+                                arena.allocateFrom(plan.program()).address(),
+                                actions,
+                                attributes,
+                                strings(arena, plan.argv()),
+                                strings(arena, env));
+            }
+            DESTROY.call(actions);
+            ATTR_DESTROY.call(attributes);
+            return error == 0 ? pid.get(ValueLayout.JAVA_INT, 0) : -error;
+        }
+    }
+
+    private static int prepare(Plan plan, Arena arena, long attributes, long actions) {
+        MemorySegment signals = arena.allocate(SIGSET_SIZE, 8);
+        ATTR_MASK.call(attributes, signals.address());
+        signals.set(ValueLayout.JAVA_LONG, 0, CATCHABLE);
+        ATTR_DEFAULT.call(attributes, signals.address());
+        ATTR_FLAGS.call(
+                attributes,
+                POSIX_SPAWN_SETSIGDEF
+                        | POSIX_SPAWN_SETSIGMASK
+                        | (plan.ownGroup() ? POSIX_SPAWN_SETPGROUP : 0));
+        for (Move move : plan.moves()) {
+            int error =
+                    move.from() < 0
+                            ? OPEN.call(
+                                    actions,
+                                    move.to(),
+                                    arena.allocateFrom("/dev/null").address(),
+                                    O_RDWR,
+                                    0)
+                            : DUP2.call(actions, move.from(), move.to());
+            if (error != 0) {
+                return error;
+            }
+        }
+        int error = CLOSE_FROM.call(actions, plan.firstClosed());
+        if (error == 0 && !plan.cwd().isEmpty()) {
+            error = CHDIR.call(actions, arena.allocateFrom(plan.cwd()).address());
+        }
+        return error;
+    }
+
+    private static long strings(Arena arena, List<String> list) {
+        MemorySegment array = arena.allocate(ValueLayout.JAVA_LONG, list.size() + 1L);
+        for (int i = 0; i < list.size(); i++) {
+            array.setAtIndex(ValueLayout.JAVA_LONG, i, arena.allocateFrom(list.get(i)).address());
+        }
+        return array.address();
+    }
+}

@@ -1,0 +1,132 @@
+package fluxj.platform.os;
+
+import fluxj.platform.Signals;
+import fluxj.platform.Signum;
+import fluxj.reactor.Reactor;
+
+import org.jspecify.annotations.Nullable;
+
+import java.lang.invoke.LambdaMetafactory;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationTargetException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/// Signals by way of HotSpot's own signal thread. It delivers HUP, INT, TERM, ALRM, USR1 and USR2
+/// without any JVM option; `-Xrs` must not be given, it would take HUP, INT and TERM away. QUIT
+/// stays HotSpot's (a thread dump).
+///
+/// One instance a process: a handler belongs to the whole JVM. `sun.misc.Signal` is reached by
+/// name, because javac has a warning for it that nothing silences.
+public final class OsSignals implements Signals {
+    private final Reactor reactor;
+    private final Map<Object, Object> previous = new LinkedHashMap<>();
+    private @Nullable HotSpot hotSpot;
+
+    /// Signals for that reactor.
+    public OsSignals(Reactor reactor) {
+        this.reactor = reactor;
+    }
+
+    /// `sun.misc.Signal` and `sun.misc.SignalHandler`, without their names in the class file.
+    private record HotSpot(Class<?> signalClass, Class<?> handlerClass) {
+        static HotSpot find() {
+            try {
+                return new HotSpot(
+                        Class.forName("sun.misc.Signal"), Class.forName("sun.misc.SignalHandler"));
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException("this JVM lacks the module jdk.unsupported", e);
+            }
+        }
+
+        Object signal(int signum) throws ReflectiveOperationException {
+            return signalClass
+                    .getConstructor(String.class)
+                    .newInstance(Signum.name(signum).substring("SIG".length()));
+        }
+
+        /// Installs a handler; the one before it.
+        Object handle(Object signal, Object handler) throws ReflectiveOperationException {
+            return signalClass
+                    .getMethod("handle", signalClass, handlerClass)
+                    .invoke(null, signal, handler);
+        }
+    }
+
+    /// What the JVM calls on a thread of its own.
+    private record Delivery(Reactor reactor, int signum, IntConsumer handler)
+            implements Consumer<Object> {
+        @Override
+        public void accept(Object signal) {
+            reactor.post(() -> handler.accept(signum));
+        }
+    }
+
+    @Override
+    public List<Integer> handle(List<Integer> signums, IntConsumer handler) {
+        HotSpot jvm = hotSpot == null ? HotSpot.find() : hotSpot;
+        hotSpot = jvm;
+        List<Integer> refused = new ArrayList<>();
+        for (int signum : signums) {
+            try {
+                Object signal = jvm.signal(signum);
+                Object adapter = adapt(jvm, new Delivery(reactor, signum, handler));
+                previous.putIfAbsent(signal, jvm.handle(signal, adapter));
+            } catch (InvocationTargetException e) {
+                if (!(e.getCause() instanceof IllegalArgumentException)) {
+                    throw new IllegalStateException(e);
+                }
+                refused.add(signum);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        return refused;
+    }
+
+    private static Object adapt(HotSpot jvm, Delivery delivery)
+            throws ReflectiveOperationException {
+        MethodHandles.Lookup lookup = MethodHandles.lookup();
+        MethodHandle deliver =
+                lookup.findVirtual(
+                        Delivery.class, "accept", MethodType.methodType(void.class, Object.class));
+        MethodType handle = MethodType.methodType(void.class, jvm.signalClass());
+        try {
+            return LambdaMetafactory.metafactory(
+                            lookup,
+                            "handle",
+                            MethodType.methodType(jvm.handlerClass(), Delivery.class),
+                            handle,
+                            deliver,
+                            handle)
+                    .getTarget()
+                    .invoke(delivery);
+        } catch (Throwable e) {
+            // A method handle is declared to throw anything; this one builds an object.
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        HotSpot jvm = hotSpot;
+        if (jvm == null) {
+            return;
+        }
+        previous.forEach(
+                (signal, before) -> {
+                    try {
+                        jvm.handle(signal, before);
+                    } catch (ReflectiveOperationException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        previous.clear();
+    }
+}

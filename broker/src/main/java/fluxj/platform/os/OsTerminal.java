@@ -1,0 +1,45 @@
+package fluxj.platform.os;
+
+import fluxj.platform.Signum;
+import fluxj.platform.Terminal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// The terminal on descriptor 0.
+final class OsTerminal implements Terminal {
+    private static final int STDIN = 0;
+    private static final int SIG_BLOCK = 0;
+    private static final int SIG_SETMASK = 2;
+    private static final int SIGSET_SIZE = 128;
+
+    private static final LibcFunction GET = LibcFunction.named("tcgetpgrp");
+    private static final LibcFunction SET = LibcFunction.named("tcsetpgrp");
+    private static final LibcFunction OWN = LibcFunction.named("getpgrp");
+    private static final LibcFunction MASK = LibcFunction.named("pthread_sigmask");
+
+    @Override
+    public int foregroundGroup() {
+        return LibcProcess.check(GET.call(STDIN), "tcgetpgrp");
+    }
+
+    @Override
+    public void foreground(int group) {
+        // From the background the call is answered with SIGTTOU unless that is blocked.
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment set = arena.allocate(SIGSET_SIZE, 8);
+            MemorySegment before = arena.allocate(SIGSET_SIZE, 8);
+            set.set(ValueLayout.JAVA_LONG, 0, 1L << (Signum.SIGTTOU - 1));
+            MASK.call(SIG_BLOCK, set.address(), before.address());
+            int result = SET.call(STDIN, group);
+            MASK.call(SIG_SETMASK, before.address(), 0);
+            LibcProcess.check(result, "tcsetpgrp");
+        }
+    }
+
+    @Override
+    public int ownGroup() {
+        return OWN.call();
+    }
+}

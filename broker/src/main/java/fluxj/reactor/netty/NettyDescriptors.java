@@ -1,0 +1,92 @@
+package fluxj.reactor.netty;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.platform.ByteStream;
+import fluxj.platform.Descriptors;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
+
+import java.io.IOException;
+
+/// Descriptors on the epoll set of a reactor's event loop.
+public final class NettyDescriptors implements Descriptors {
+    private final NettyReactor reactor;
+
+    /// Descriptors for that reactor.
+    public NettyDescriptors(NettyReactor reactor) {
+        this.reactor = reactor;
+    }
+
+    @Override
+    public ByteStream stream(int fd) {
+        checkEpoll();
+        return new NettyByteStream(new EpollDomainSocketChannel(fd), reactor);
+    }
+
+    @Override
+    public void whenReadable(int fd, Runnable handler) {
+        checkEpoll();
+        Waiting handle = new Waiting(fd, () -> reactor.post(handler));
+        Future<IoRegistration> registered = ((IoEventLoop) reactor.eventLoop()).register(handle);
+        registered.addListener(_ -> arm(registered, handle));
+    }
+
+    private static void arm(Future<IoRegistration> registered, Waiting handle) {
+        if (registered.isSuccess()) {
+            registered.getNow().submit(EpollIoOps.EPOLLIN);
+        } else {
+            handle.close();
+        }
+    }
+
+    private void checkEpoll() {
+        reactor.checkConfined();
+        if (!reactor.isEpoll()) {
+            throw new FluxException(Errno.ENOSYS, "processes need an epoll event loop");
+        }
+    }
+
+    private static final class Waiting implements EpollIoHandle {
+        private final FileDescriptor fd;
+        private final Runnable handler;
+        private boolean done;
+
+        Waiting(int fd, Runnable handler) {
+            this.fd = new FileDescriptor(fd);
+            this.handler = handler;
+        }
+
+        @Override
+        public FileDescriptor fd() {
+            return fd;
+        }
+
+        @Override
+        public void handle(IoRegistration source, IoEvent event) {
+            if (done) {
+                return;
+            }
+            done = true;
+            source.cancel();
+            close();
+            handler.run();
+        }
+
+        @Override
+        public void close() {
+            try {
+                fd.close();
+            } catch (IOException e) {
+                throw new FluxException(Errno.EIO, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+}
