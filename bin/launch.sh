@@ -1,0 +1,91 @@
+# What bin/fluxj and bin/flux-broker share: find a JDK, build what is missing, become java.
+# Sourced with `root` set to the top folder. No command is run on the common path but one `find`.
+
+wanted=25
+dist=$root/broker/target/dist
+
+complain() {
+  echo "$program: $*" >&2
+  exit 1
+}
+
+# True when $1 is the folder of a JDK that is new enough, by the file `release` in it.
+is_new_enough() {
+  [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1
+  while IFS= read -r line; do
+    case $line in
+      JAVA_VERSION=\"*)
+        version=${line#JAVA_VERSION=\"}
+        version=${version%%[!0-9]*}
+        [ "${version:-0}" -ge $wanted ]
+        return
+        ;;
+    esac
+  done <"$1/release"
+  return 1
+}
+
+# Sets `java`: JAVA_HOME when it is new enough, the one the AOT caches were recorded with, the one on
+# PATH, then wherever JDKs are usually kept.
+find_java() {
+  if [ -n "${JAVA_HOME-}" ] && is_new_enough "$JAVA_HOME"; then
+    java=$JAVA_HOME/bin/java
+    return
+  fi
+  if [ -r "$dist/java-home" ] && IFS= read -r home <"$dist/java-home" && [ -x "$home/bin/java" ]; then
+    java=$home/bin/java
+    return
+  fi
+  home=$(command -v java) && home=$(readlink -f "$home") && home=${home%/bin/java}
+  for home in "$home" /usr/lib/jvm/* /usr/java/* /opt/java* /opt/jdk* /opt/*/jdk* \
+    "${HOME-}"/.sdkman/candidates/java/* "${HOME-}"/.jdks/* "${HOME-}"/.m2/jdks/*; do
+    if is_new_enough "$home"; then
+      java=$home/bin/java
+      return
+    fi
+  done
+  complain "needs a JDK $wanted or newer: install one (Temurin, or your distribution's openjdk-$wanted-jdk) or set JAVA_HOME"
+}
+
+is_stale() {
+  [ -e "$dist/built" ] || return 0
+  [ -n "$(find "$root/pom.xml" "$root/config/pom.xml" "$root/broker/pom.xml" \
+    "$root/config/src/main" "$root/broker/src/main" -newer "$dist/built" -print -quit)" ]
+}
+
+# Builds the distribution when it is missing or older than the sources; one process builds, others wait.
+# Without sources, or where nothing can be written, what is there is used.
+ensure_built() {
+  [ -e "$root/broker/src/main" ] || return 0
+  is_stale || return 0
+  if ! mkdir -p "$root/broker/target" 2>/dev/null || [ ! -w "$root/broker/target" ]; then
+    [ -e "$dist/built" ] && return 0
+    complain "$root has no distribution and cannot be written to: run mvn -DskipTests package there"
+  fi
+  command -v mvn >/dev/null || complain "needs Maven to build the distribution in $root"
+  (
+    flock 9
+    is_stale || exit 0
+    echo "$program: building the distribution (once; the log is broker/target/build.log)" >&2
+    unset CDPATH
+    cd "$root" || exit 1
+    if ! mvn -B -q -Dquick -Dmaven.test.skip=true -pl broker -am package \
+      >broker/target/build.log 2>&1 9>&- </dev/null; then
+      tail -n 20 broker/target/build.log >&2
+      exit 1
+    fi
+  ) 9>"$root/broker/target/build.lock" || complain "the build in $root failed: see broker/target/build.log"
+}
+
+# Becomes java. $1 is the name of the AOT cache and of the options file, $2 the main class.
+launch() {
+  kind=$1
+  main=$2
+  shift 2
+  find_java
+  jars=$dist/lib/fluxj.jar
+  # FLUXJ_JVM_FLAGS is split into words on purpose.
+  # shellcheck disable=SC2086
+  exec "$java" "-XX:AOTCache=$dist/$kind.aot" "@$root/bin/$kind.jvm" "-Dfluxj.home=$root" \
+    "-Djava.library.path=$dist/native" -cp "$jars" ${FLUXJ_JVM_FLAGS-} "$main" "$@"
+}
