@@ -1,6 +1,7 @@
 package fluxj.routing;
 
 import fluxj.errors.Errno;
+import fluxj.service.EventBus;
 import fluxj.wire.Control;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
@@ -12,6 +13,7 @@ import fluxj.wire.RouteStack;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,7 @@ import java.util.function.Supplier;
 
 /// Routes the messages of one broker among its modules, its own core and the tree (spec 1.9, 1.10,
 /// 2.9, 8.4). A payload is never read.
-public final class Router {
+public final class Router implements EventBus {
     private static final Set<String> EARLY_TOPICS =
             Set.of("state-machine.wait", "state-machine.get", "attr.get", "log.dmesg");
 
@@ -43,6 +45,7 @@ public final class Router {
     private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
     private final Map<String, Endpoint> services = new LinkedHashMap<>();
     private final Map<String, Boolean> coreServices = new LinkedHashMap<>();
+    private final Map<String, DisconnectTracker> disconnects = new HashMap<>();
     private final Subscriptions subscriptions = new Subscriptions();
     private @Nullable Core core;
     private @Nullable Tree tree;
@@ -61,6 +64,11 @@ public final class Router {
     /// This broker's identity in route stacks.
     public String uuid() {
         return uuid;
+    }
+
+    /// What the broker itself is in messages of its own.
+    public Credentials credentials() {
+        return stamp(Credentials.NONE);
     }
 
     /// Joins the broker core; once, before any message.
@@ -90,11 +98,16 @@ public final class Router {
         return true;
     }
 
-    /// Takes a module away with its services and subscriptions.
+    /// Takes a module away with its services and subscriptions, and tells the services it has used
+    /// (spec 1.8).
     public void detach(Endpoint endpoint) {
         endpoints.remove(endpoint.uuid());
         services.values().removeIf(holder -> holder.uuid().equals(endpoint.uuid()));
         subscriptions.removeAll(endpoint.uuid());
+        DisconnectTracker used = disconnects.remove(endpoint.uuid());
+        if (used != null) {
+            used.fire(this::route);
+        }
     }
 
     /// The module of that identity.
@@ -148,12 +161,28 @@ public final class Router {
         return subscriptions;
     }
 
+    @Override
+    public void subscribe(String subscriber, String prefix) {
+        subscriptions.add(subscriber.isEmpty() ? uuid : subscriber, prefix);
+    }
+
+    @Override
+    public boolean unsubscribe(String subscriber, String prefix) {
+        return subscriptions.remove(subscriber.isEmpty() ? uuid : subscriber, prefix);
+    }
+
     /// Takes a message that a module sends.
     public void fromEndpoint(Endpoint sender, Message message) {
         switch (message) {
             case Request request -> {
                 Request stamped = request.withCred(stamp(request.cred()));
-                route(stamped.pushRoute(sender.uuid()));
+                Request routed = stamped.pushRoute(sender.uuid());
+                if (request.routes().isEmpty()) {
+                    disconnects
+                            .computeIfAbsent(sender.uuid(), _ -> new DisconnectTracker())
+                            .arm(routed);
+                }
+                route(routed);
             }
             case Response response ->
                     response(
@@ -172,6 +201,11 @@ public final class Router {
     /// Takes a response that the broker core gives.
     public void fromCore(Response response) {
         response(response.withCred(stamp(response.cred())));
+    }
+
+    /// Takes an event that the broker core sends.
+    public void fromCore(Event event) {
+        publish(event.withCred(stamp(event.cred())));
     }
 
     /// Takes a message that arrived from parent or child. The overlay has removed what its sockets
@@ -194,6 +228,7 @@ public final class Router {
     /// Publishes an event: numbers it on rank 0, sends it up elsewhere.
     ///
     /// @return the number, 0 when it went up
+    @Override
     public int publish(Event event) {
         if (rank > 0) {
             if (tree != null) {

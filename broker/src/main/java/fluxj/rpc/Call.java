@@ -16,6 +16,7 @@ public final class Call<Q extends Record, R extends Record> {
     private final Q body;
     private final Consumer<fluxj.wire.Response> replies;
     private boolean answered;
+    private Runnable onAnswer = () -> {};
 
     Call(Request request, Q body, Consumer<fluxj.wire.Response> replies) {
         this.request = request;
@@ -36,6 +37,16 @@ public final class Call<Q extends Record, R extends Record> {
     /// The message itself, for its routes, flags and matchtag.
     public Request request() {
         return request;
+    }
+
+    /// True once it is answered.
+    public boolean isAnswered() {
+        return answered;
+    }
+
+    /// Runs `hook` when it is answered; one hook, for the dispatcher.
+    void onAnswer(Runnable hook) {
+        onAnswer = hook;
     }
 
     /// Answers with success.
@@ -68,6 +79,7 @@ public final class Call<Q extends Record, R extends Record> {
             throw new IllegalStateException("answered twice: " + request.topic());
         }
         answered = true;
+        onAnswer.run();
         if (!request.noResponse()) {
             replies.accept(response);
         }

@@ -10,7 +10,9 @@ import fluxj.wire.Request;
 import fluxj.wire.Response;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Runs a service's [HandlerTable]: role check, decoding, errors, and the end of streams whose
@@ -20,6 +22,7 @@ public final class Dispatcher {
     private final Consumer<Response> replies;
     private final Consumer<RuntimeException> onFault;
     private final List<StreamCall<?, ?>> streams = new ArrayList<>();
+    private final Set<Call<?, ?>> waiting = new LinkedHashSet<>();
 
     /// @param replies takes each response of the service
     /// @param onFault told of an exception a handler let out that is not a [FluxException]: a bug
@@ -92,6 +95,24 @@ public final class Dispatcher {
         }
     }
 
+    /// How many calls wait for their answer.
+    public int waitingCalls() {
+        return waiting.size();
+    }
+
+    /// Fails every call that waits and every open stream: the service ends.
+    public void failAll(Errno errno, String text) {
+        for (Call<?, ?> call : List.copyOf(waiting)) {
+            call.fail(errno, text);
+        }
+        failStreams(errno, text);
+    }
+
+    void waits(Call<?, ?> call) {
+        waiting.add(call);
+        call.onAnswer(() -> waiting.remove(call));
+    }
+
     void opened(StreamCall<?, ?> call) {
         if (call.request().noResponse()) {
             throw new FluxException(Errno.EPROTO);
@@ -100,7 +121,8 @@ public final class Dispatcher {
         call.onClosed(() -> streams.remove(call));
     }
 
-    private void refuse(Request request, Errno errno, String text) {
+    /// Answers a request with an error, unless it wants no answer.
+    public void refuse(Request request, Errno errno, String text) {
         if (!request.noResponse()) {
             replies.accept(request.respondError(errno, text));
         }

@@ -79,9 +79,13 @@ public final class HandlerTable {
             return bind(
                     method.topic(),
                     method.access(),
-                    (request, replies, _) -> {
+                    (request, replies, dispatcher) -> {
                         Q body = request.payload().as(method.request());
-                        handler.accept(new Call<>(request, body, replies));
+                        Call<Q, R> call = new Call<>(request, body, replies);
+                        handler.accept(call);
+                        if (!call.isAnswered()) {
+                            dispatcher.waits(call);
+                        }
                     });
         }
 

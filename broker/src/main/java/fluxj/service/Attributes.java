@@ -1,5 +1,6 @@
 package fluxj.service;
 
+import java.util.Map;
 import java.util.Optional;
 
 /// The broker attributes as its own parts see them (spec 5.2): no roles, no flags in the way.
@@ -9,4 +10,9 @@ public interface Attributes {
 
     /// Sets a value from within the broker.
     void set(String name, String value);
+
+    /// The attributes that never change and have a value: what a module may keep for itself.
+    default Map<String, String> immutable() {
+        return Map.of();
+    }
 }

@@ -60,6 +60,14 @@ public interface ServiceContext {
     /// Registers a further service name for this module (spec 7.4).
     Promise<Empty> addService(String service);
 
+    /// True when one of these bits of the module's debug flags is set (`<name>.debug`, spec 7.10).
+    default boolean isDebugging(int bits) {
+        return false;
+    }
+
+    /// Clears bits of the debug flags, for those that work once.
+    default void clearDebugging(int bits) {}
+
     /// Sends a message as this module: missing credentials become the owner's, and a request gets
     /// this module's identity on its routes. For modules that carry other people's messages.
     void emit(Message message);

@@ -1,0 +1,238 @@
+package fluxj.module;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.reactor.Promise;
+import fluxj.routing.Endpoint;
+import fluxj.routing.Uuids;
+import fluxj.rpc.Empty;
+import fluxj.service.Log;
+import fluxj.service.MessageTap;
+import fluxj.service.ModuleInfo;
+import fluxj.service.ModuleListener;
+import fluxj.service.ModuleSpec;
+import fluxj.service.ModuleState;
+import fluxj.service.Modules;
+import fluxj.service.ServiceFactory;
+import fluxj.service.ServiceNames;
+import fluxj.wire.Message;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The modules of one broker: Java services in this JVM, and files that Flux's own loaders run as
+/// processes (spec 8).
+public final class ModuleTable implements Modules, ServiceNames {
+    /// The path that `module.list` shows for a module that is no file.
+    static final String BUILTIN = "builtin";
+
+    private final ModuleEnvironment environment;
+    private final ModuleResolver resolver;
+    private final ModuleLauncher launcher;
+    private final ModuleListener listener;
+    private final Log log;
+    private final Map<String, ServiceFactory> builtins = new LinkedHashMap<>();
+    private final Map<String, LoadedModule> modules = new LinkedHashMap<>();
+    private final LoadedModule.Home home = new Home();
+    private @Nullable MessageTap tap;
+
+    /// @param services Java services that stand for the module of their name
+    /// @param launcher runs everything else
+    /// @param listener told of every change of state
+    public ModuleTable(
+            ModuleEnvironment environment,
+            List<ServiceFactory> services,
+            ModuleLauncher launcher,
+            ModuleListener listener) {
+        this.environment = environment;
+        this.launcher = launcher;
+        this.listener = listener;
+        this.log = environment.logs().apply("broker");
+        Map<String, ServiceFactory> byName = new LinkedHashMap<>();
+        for (ServiceFactory service : services) {
+            byName.put(service.name(), service);
+        }
+        this.resolver = new ModuleResolver(environment.environment(), byName, builtins);
+    }
+
+    /// Loads a module that is part of the broker; from then on `module.load` of its name means it.
+    public Promise<Empty> loadBuiltin(ServiceFactory factory) {
+        builtins.put(factory.name(), factory);
+        return load(ModuleSpec.of(factory.name()));
+    }
+
+    @Override
+    public Promise<Empty> load(ModuleSpec spec) {
+        ModuleResolver.Found found;
+        try {
+            found = resolver.resolve(spec);
+        } catch (FluxException e) {
+            return Promise.failed(e);
+        }
+        LoadedModule module =
+                new LoadedModule(
+                        home,
+                        environment,
+                        found.name(),
+                        Uuids.next(environment.reactor().random()),
+                        found.path());
+        if (!environment.router().attach(module)) {
+            return Promise.failed(
+                    new FluxException(
+                            Errno.EEXIST, "error registering " + found.name() + " service"));
+        }
+        modules.put(module.uuid(), module);
+        log.debug("insmod " + module.name());
+        listener.changed(module.name(), ModuleState.INIT, new Errno(0));
+        return module.start(
+                switch (found) {
+                    case ModuleResolver.InJvm java ->
+                            new InJvmRunner(environment, module, java.factory(), spec.args());
+                    case ModuleResolver.InProcess process ->
+                            new ProcessRunner(
+                                    environment,
+                                    module,
+                                    launcher,
+                                    new ModuleLauncher.Launch(process.loader(), process.path()),
+                                    spec.args());
+                });
+    }
+
+    @Override
+    public Promise<Empty> remove(String name, boolean cancel) {
+        Optional<LoadedModule> module = find(name);
+        if (module.isEmpty()) {
+            return Promise.failed(new FluxException(Errno.ENOENT));
+        }
+        log.debug("rmmod " + name);
+        return module.get().stop(cancel);
+    }
+
+    @Override
+    public List<ModuleInfo> list() {
+        List<ModuleInfo> all = new ArrayList<>();
+        modules.values().forEach(module -> all.add(module.info()));
+        return all;
+    }
+
+    @Override
+    public boolean isLoaded(String name) {
+        return find(name).isPresent();
+    }
+
+    @Override
+    public void report(String uuid, ModuleState state, Errno errnum) {
+        LoadedModule module = modules.get(uuid);
+        if (module != null) {
+            module.report(state, errnum);
+        }
+    }
+
+    @Override
+    public void defer(String name, boolean hold) {
+        find(name).orElseThrow(() -> new FluxException(Errno.ENOENT)).defer(hold);
+    }
+
+    @Override
+    public void watch(MessageTap newTap) {
+        tap = newTap;
+    }
+
+    @Override
+    public void unwatch() {
+        tap = null;
+    }
+
+    @Override
+    public void add(String uuid, String name) {
+        LoadedModule module = modules.get(uuid);
+        if (module == null) {
+            throw new FluxException(Errno.ENOENT, "requestor is not local");
+        }
+        Errno refusal = name.indexOf('.') >= 0 || name.isEmpty() ? Errno.EINVAL : Errno.EEXIST;
+        if (refusal.equals(Errno.EINVAL) || !environment.router().addService(name, module)) {
+            throw new FluxException(
+                    refusal,
+                    "could not register service "
+                            + name
+                            + " for module "
+                            + module.name()
+                            + ": "
+                            + refusal.text());
+        }
+    }
+
+    @Override
+    public void remove(String uuid, String name) {
+        Endpoint owner =
+                environment
+                        .router()
+                        .serviceOwner(name)
+                        .orElseThrow(
+                                () -> new FluxException(Errno.ENOENT, name + " is not registered"));
+        if (!owner.uuid().equals(uuid)) {
+            throw new FluxException(Errno.EINVAL, "requestor did not register " + name);
+        }
+        environment.router().removeService(name);
+    }
+
+    /// Ends what is still loaded when the broker exits.
+    ///
+    /// @return how many modules were, each of which is logged as an error (spec 6.2)
+    public int abandon() {
+        List<LoadedModule> left = new ArrayList<>(modules.values());
+        for (LoadedModule module : left) {
+            log.err("broker module '" + module.name() + "' was not properly shut down");
+            module.stop(true);
+        }
+        return left.size();
+    }
+
+    private Optional<LoadedModule> find(String name) {
+        for (LoadedModule module : modules.values()) {
+            if (module.isNamed(name)) {
+                return Optional.of(module);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private final class Home implements LoadedModule.Home {
+        @Override
+        public void changed(LoadedModule module) {
+            if (module.state() == ModuleState.EXITED) {
+                exited(module);
+            }
+            listener.changed(module.name(), module.state(), module.errnum());
+            if (module.state() == ModuleState.EXITED && module.failedAtRuntime()) {
+                listener.runtimeFailure(module.name());
+            }
+        }
+
+        private void exited(LoadedModule module) {
+            log.debug("module " + module.name() + " exited");
+            if (module.errnum().number() != 0) {
+                log.err(module.name() + ": " + module.error());
+            }
+            modules.remove(module.uuid());
+            environment.router().detach(module);
+        }
+
+        @Override
+        public void passes(boolean toModule, LoadedModule module, Message message) {
+            if (tap != null) {
+                tap.passed(toModule, module.name(), message);
+            }
+        }
+
+        @Override
+        public void route(LoadedModule module, Message message) {
+            environment.router().fromEndpoint(module, message);
+        }
+    }
+}
