@@ -189,7 +189,7 @@ class LayerTest {
         if (fromTop.equals(toTop)) {
             return true;
         }
-        if (fromLayer == 3 && toLayer == 4 && protocol) {
+        if (fromLayer == 3 && (toLayer == 3 || toLayer == 4) && protocol) {
             return true;
         }
         if (FRIENDS.getOrDefault(fromTop, Set.of()).contains(toTop)) {

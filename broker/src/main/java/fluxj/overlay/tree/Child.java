@@ -1,0 +1,75 @@
+package fluxj.overlay.tree;
+
+/// What a broker knows of one of its children. Changed by [Children] and the side that serves them.
+final class Child {
+    private static final long NEVER = Long.MIN_VALUE;
+
+    final int rank;
+    final RpcTracker tracker = new RpcTracker();
+    private String uuid = "";
+    private SubtreeStatus status = SubtreeStatus.OFFLINE;
+    private long sinceNanos;
+    private long lastSeenNanos = NEVER;
+    private boolean torpid;
+    private String error = "";
+
+    Child(int rank, long nowNanos) {
+        this.rank = rank;
+        sinceNanos = nowNanos;
+    }
+
+    String uuid() {
+        return uuid;
+    }
+
+    SubtreeStatus status() {
+        return status;
+    }
+
+    boolean isOnline() {
+        return status.isOnline();
+    }
+
+    boolean isTorpid() {
+        return torpid;
+    }
+
+    void setTorpid(boolean isTorpid) {
+        torpid = isTorpid;
+    }
+
+    /// Why it is not online; empty when nobody said.
+    String error() {
+        return error;
+    }
+
+    void setError(String text) {
+        error = text;
+    }
+
+    /// Seconds since the status changed.
+    double statusSeconds(long nowNanos) {
+        return (nowNanos - sinceNanos) / 1e9;
+    }
+
+    void seen(long nowNanos) {
+        lastSeenNanos = nowNanos;
+    }
+
+    /// Nanoseconds since the last message; 0 before the first.
+    long idleNanos(long nowNanos) {
+        return lastSeenNanos == NEVER ? 0 : nowNanos - lastSeenNanos;
+    }
+
+    /// A new broker process took this place: nothing is known of the time before.
+    void renew(String newUuid) {
+        uuid = newUuid;
+        lastSeenNanos = NEVER;
+        torpid = false;
+    }
+
+    void setStatus(SubtreeStatus newStatus, long nowNanos) {
+        status = newStatus;
+        sinceNanos = nowNanos;
+    }
+}

@@ -1,0 +1,357 @@
+package fluxj.overlay.tree;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.overlay.OverlayProtocol.HelloReply;
+import fluxj.overlay.PeerInfo;
+import fluxj.overlay.PeerStatistics;
+import fluxj.overlay.RouterListener;
+import fluxj.overlay.RouterSocket;
+import fluxj.overlay.SendResult;
+import fluxj.wire.Control;
+import fluxj.wire.Event;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
+import fluxj.wire.Request;
+import fluxj.wire.Response;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// The end of the overlay that faces this broker's children: lets them in, carries their messages,
+/// and notices when they are gone.
+final class ChildSide implements RouterListener {
+    /// Why a child's status changed, for the log and for `overlay.health`.
+    private enum Loss {
+        FAILED("failed", "lost connection"),
+        REQUESTED("disconnected by request", "administrative disconnect"),
+        STUFFED("stopped reading and was cut off", "stopped reading");
+
+        private final String logged;
+        private final String error;
+
+        Loss(String logged, String error) {
+            this.logged = logged;
+            this.error = error;
+        }
+    }
+
+    private final Hub hub;
+    private final Children children;
+    private final Consumer<SubtreeStatus> onSubtreeStatus;
+    private final Runnable onChildChange;
+    private final HelloDesk desk;
+    private final RejectionLog rejections;
+    private @Nullable RouterSocket socket;
+    private SubtreeStatus subtree;
+    private long subtreeSince;
+
+    /// @param onSubtreeStatus told when the status of this broker's subtree changes
+    /// @param onChildChange told after any child's status or torpidity changed
+    ChildSide(
+            Hub hub,
+            Children children,
+            Consumer<SubtreeStatus> onSubtreeStatus,
+            Runnable onChildChange) {
+        this.hub = hub;
+        this.children = children;
+        this.onSubtreeStatus = onSubtreeStatus;
+        this.onChildChange = onChildChange;
+        desk = new HelloDesk(hub, children, this);
+        rejections = new RejectionLog(hub.flux.reactor(), hub.log());
+        subtree = children.subtreeStatus();
+        subtreeSince = hub.now();
+    }
+
+    /// Begins to use a socket, which may still have to be bound.
+    void open(RouterSocket router) {
+        socket = router;
+    }
+
+    HelloDesk desk() {
+        return desk;
+    }
+
+    SubtreeStatus subtreeStatus() {
+        return subtree;
+    }
+
+    double subtreeSeconds(long nowNanos) {
+        return (nowNanos - subtreeSince) / 1e9;
+    }
+
+    int trackedRpcs() {
+        int count = 0;
+        for (Child child : children) {
+            count += child.tracker.size();
+        }
+        return count;
+    }
+
+    // --- towards the children
+
+    /// Sends a request that a child has to carry on or answer.
+    void request(Child child, Request request) {
+        if (!child.isOnline() || !send(child, request.pushRoute(hub.uuid()))) {
+            hub.refuse(request, Errno.EHOSTUNREACH, "");
+            return;
+        }
+        child.tracker.sent(request);
+    }
+
+    /// Sends a response whose next hop is a child; dropped when that child is gone.
+    void response(Response response) {
+        children.online(response.routes().top())
+                .ifPresent(child -> send(child, response.withRoutes(response.routes().pop())));
+    }
+
+    /// Sends an event to all; the same message object each time, so that it is encoded once.
+    void event(Event event) {
+        boolean any = false;
+        for (Child child : children) {
+            any |= child.isOnline() && sendUntraced(child, event);
+        }
+        if (any) {
+            hub.trace.sent(OverlayTrace.ANY_PEER, event);
+        }
+    }
+
+    private boolean send(Child child, Message message) {
+        boolean sent = sendUntraced(child, message);
+        if (sent) {
+            hub.trace.sent(child.rank, message);
+        }
+        return sent;
+    }
+
+    private boolean sendUntraced(Child child, Message message) {
+        return switch (sendTo(child.uuid(), message)) {
+            case SENT -> true;
+            case NO_SUCH_PEER -> {
+                lose(child, Loss.FAILED);
+                yield false;
+            }
+            case QUEUE_FULL -> {
+                shed(child);
+                yield false;
+            }
+        };
+    }
+
+    SendResult sendTo(String identity, Message message) {
+        RouterSocket router = socket;
+        return router == null ? SendResult.NO_SUCH_PEER : router.send(identity, message);
+    }
+
+    private void control(String identity, int rank, int type) {
+        Control control = Control.of(type, 0);
+        // A failure is of no interest: whoever is told to go is not a child (any more).
+        if (sendTo(identity, control) == SendResult.SENT) {
+            hub.trace.sent(rank, control);
+        }
+    }
+
+    // --- from the children
+
+    @Override
+    public void onMessage(String identity, Message arrived) {
+        Message message = arrived.withCred(arrived.cred().withoutLocal());
+        Optional<Child> found = children.online(identity);
+        if (found.isEmpty()) {
+            fromStranger(identity, message);
+            return;
+        }
+        Child child = found.get();
+        child.seen(hub.now());
+        switch (message) {
+            case Control control -> fromChild(child, control);
+            case Request request -> fromChild(child, request);
+            case Response response -> fromChild(child, response);
+            case Event event -> {
+                hub.trace.received(child.rank, event);
+                hub.router.fromTree(event.withSequence(0));
+            }
+        }
+    }
+
+    private void fromStranger(String identity, Message message) {
+        if (message instanceof Request request
+                && request.topic().equals(OverlayProtocol.HELLO)
+                && desk.isOpen()) {
+            desk.hello(identity, request);
+        } else {
+            hub.trace.received(OverlayTrace.ANY_PEER, message);
+            control(identity, OverlayTrace.ANY_PEER, Control.DISCONNECT);
+        }
+    }
+
+    private void fromChild(Child child, Control control) {
+        if (control.controlType() != Control.STATUS) {
+            return;
+        }
+        hub.trace.received(child.rank, control);
+        SubtreeStatus.of(control.status())
+                .ifPresentOrElse(
+                        status -> setStatus(child, status, ""),
+                        () ->
+                                rejections.rejected(
+                                        hub.nameOf(child.rank),
+                                        "unknown subtree status " + control.status()));
+    }
+
+    private void fromChild(Child child, Request request) {
+        switch (request.topic()) {
+            case OverlayProtocol.GOODBYE -> goodbye(child, request);
+            // Its answer was lost with a connection.
+            case OverlayProtocol.HELLO -> accept(child, request);
+            default -> {
+                hub.trace.received(child.rank, request);
+                hub.router.fromTree(request.pushRoute(child.uuid()));
+            }
+        }
+    }
+
+    private void fromChild(Child child, Response response) {
+        if (!response.routes().top().equals(hub.uuid())) {
+            rejections.rejected(
+                    hub.nameOf(child.rank),
+                    "response to " + response.topic() + " that was not asked through this broker");
+            return;
+        }
+        Response routed = response.withRoutes(response.routes().pop());
+        child.tracker.answered(routed);
+        hub.trace.received(child.rank, routed);
+        hub.router.fromTree(routed);
+    }
+
+    private void goodbye(Child child, Request request) {
+        if (send(child, request.respond(Payload.NONE))) {
+            setStatus(child, SubtreeStatus.OFFLINE, "administrative shutdown");
+        }
+    }
+
+    /// Sends the good answer to hello.
+    void accept(Child child, Request hello) {
+        send(child, hello.respond(Payload.of(new HelloReply(hub.uuid()))));
+    }
+
+    @Override
+    public void onPeerReady(PeerInfo peer) {
+        desk.connected(peer);
+    }
+
+    @Override
+    public void onPeerGone(String identity, String reason) {
+        desk.disconnected(identity);
+        children.online(identity)
+                .ifPresent(
+                        child ->
+                                hub.log()
+                                        .info(
+                                                "connection to "
+                                                        + hub.nameOf(child.rank)
+                                                        + " is down: "
+                                                        + reason));
+    }
+
+    @Override
+    public void onRejected(String peer, String reason) {
+        rejections.rejected(peer, reason);
+    }
+
+    @Override
+    public void onEvent(String event) {
+        if (hub.settings().socketEvents()) {
+            hub.log().debug("child sockevent " + event);
+        }
+    }
+
+    // --- status
+
+    /// Cuts a child off on request.
+    ///
+    /// @throws FluxException EINVAL when it is not there
+    void disconnect(Child child) {
+        if (!child.isOnline()) {
+            throw new FluxException(
+                    Errno.EINVAL, "rank " + child.rank + " is already " + child.status().word());
+        }
+        control(child.uuid(), child.rank, Control.DISCONNECT);
+        lose(child, Loss.REQUESTED);
+    }
+
+    private void lose(Child child, Loss loss) {
+        if (!child.isOnline()) {
+            return;
+        }
+        int below = children.descendants(child);
+        hub.log()
+                .err(
+                        hub.nameOf(child.rank)
+                                + " "
+                                + loss.logged
+                                + (below > 0
+                                        ? " and severed contact with " + below + " other nodes"
+                                        : ""));
+        setStatus(child, SubtreeStatus.LOST, loss.error);
+    }
+
+    private void shed(Child child) {
+        String uuid = child.uuid();
+        lose(child, Loss.STUFFED);
+        RouterSocket router = socket;
+        if (router != null) {
+            router.drop(uuid, "stopped reading; its send queue is full");
+        }
+    }
+
+    /// Changes a child's status with all that follows from it.
+    void setStatus(Child child, SubtreeStatus status, String error) {
+        boolean wasOnline = child.isOnline();
+        child.setError(error);
+        if (!children.setStatus(child, status, hub.now())) {
+            return;
+        }
+        if (wasOnline && !status.isOnline()) {
+            for (Request lost : child.tracker.drain()) {
+                hub.refuse(lost, Errno.EHOSTUNREACH, "");
+            }
+        }
+        SubtreeStatus now = children.subtreeStatus();
+        if (now != subtree) {
+            subtree = now;
+            subtreeSince = hub.now();
+            onSubtreeStatus.accept(now);
+        }
+        hub.watchers.childChanged(child);
+        onChildChange.run();
+    }
+
+    /// Notes whether a child answers, and says so once.
+    void setTorpid(Child child, boolean torpid, String why) {
+        if (child.isTorpid() == torpid) {
+            return;
+        }
+        hub.log().err("broker on " + hub.nameOf(child.rank) + " " + why);
+        child.setTorpid(torpid);
+        hub.watchers.childChanged(child);
+    }
+
+    /// What the connections cost now.
+    List<PeerStatistics> connections() {
+        RouterSocket router = socket;
+        return router == null ? List.of() : router.peers();
+    }
+
+    void close() {
+        RouterSocket router = socket;
+        if (router != null) {
+            router.close();
+            socket = null;
+        }
+    }
+}

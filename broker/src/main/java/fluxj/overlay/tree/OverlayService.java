@@ -1,0 +1,303 @@
+package fluxj.overlay.tree;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.format.Fsd;
+import fluxj.format.Topology;
+import fluxj.json.JsonObject;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.overlay.OverlayProtocol.ChildHealth;
+import fluxj.overlay.OverlayProtocol.Health;
+import fluxj.overlay.OverlayProtocol.InterThread;
+import fluxj.overlay.OverlayProtocol.OfRank;
+import fluxj.overlay.OverlayProtocol.Peer;
+import fluxj.overlay.OverlayProtocol.Reason;
+import fluxj.overlay.OverlayProtocol.Stats;
+import fluxj.overlay.OverlayProtocol.Subtree;
+import fluxj.overlay.Transport;
+import fluxj.reactor.Promise;
+import fluxj.routing.Router;
+import fluxj.routing.Tree;
+import fluxj.rpc.Access;
+import fluxj.rpc.Call;
+import fluxj.rpc.Empty;
+import fluxj.rpc.HandlerTable;
+import fluxj.rpc.RawCall;
+import fluxj.rpc.StreamCall;
+import fluxj.service.Attributes;
+import fluxj.service.Service;
+import fluxj.service.ServiceContext;
+import fluxj.wire.Event;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
+import fluxj.wire.Request;
+import fluxj.wire.Response;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// The built-in module `overlay`: answers `overlay.*`, and is the [Tree] that the router sends
+/// through.
+public final class OverlayService implements Service, Tree {
+    private static final int STATE_CLEANUP = 6;
+    private static final int STATE_SHUTDOWN = 7;
+    private static final int STATE_GOODBYE = 9;
+
+    private final Hub hub;
+    private final Children children;
+    private final ChildSide childSide;
+    private final @Nullable ParentSide parentSide;
+    private final KeepAlive keepAlive;
+    private final LinkSetup setup;
+    private int brokerState;
+
+    /// @param transport where the sockets come from; the caller closes it
+    /// @param router the broker's router; it is told of this tree when the service starts
+    public OverlayService(
+            ServiceContext flux, Router router, Transport transport, OverlayPlan plan) {
+        hub = new Hub(flux, router, plan);
+        children = new Children(plan.topology(), plan.rank(), hub.now());
+        childSide = new ChildSide(hub, children, this::subtreeStatusChanged, this::childChanged);
+        OptionalInt parent = plan.topology().parent(plan.rank());
+        parentSide =
+                parent.isPresent()
+                        ? new ParentSide(hub, parent.getAsInt(), childSide::subtreeStatus)
+                        : null;
+        keepAlive = new KeepAlive(hub, children, childSide, parentSide);
+        setup = new LinkSetup(hub, transport, childSide, parentSide);
+    }
+
+    @Override
+    public HandlerTable handlers() {
+        return HandlerTable.forProtocol(OverlayProtocol.class)
+                .on(OverlayProtocol.HEALTH, this::health)
+                .on(OverlayProtocol.TOPOLOGY, this::topology)
+                .on(OverlayProtocol.MONITOR, this::monitor)
+                .on(OverlayProtocol.DISCONNECT_SUBTREE, this::disconnectSubtree)
+                .on(OverlayProtocol.DISCONNECT_PARENT, this::disconnectParent)
+                .on(OverlayProtocol.STATS_GET, this::stats)
+                .on(OverlayProtocol.TRACE, hub.trace::add)
+                .onRaw("overlay.config-reload", Access.OWNER, this::configChanged)
+                .onRaw("overlay.config-sync", Access.OWNER, this::configChanged)
+                .onEvent("heartbeat.pulse", _ -> keepAlive.pulse())
+                .build();
+    }
+
+    @Override
+    public Promise<Empty> start() {
+        hub.router.attachTree(this);
+        return setup.run()
+                .map(
+                        done -> {
+                            hub.flux.subscribe("heartbeat.pulse");
+                            keepAlive.start();
+                            followState();
+                            return done;
+                        });
+    }
+
+    @Override
+    public Promise<Empty> stop() {
+        keepAlive.stop();
+        if (parentSide != null) {
+            parentSide.close();
+        }
+        childSide.close();
+        return Promise.of(Empty.EMPTY);
+    }
+
+    // --- the broker's state
+
+    private void followState() {
+        hub.rpc()
+                .openRaw(
+                        "state-machine.monitor",
+                        Message.NODEID_ANY,
+                        Payload.of(JsonObject.of("final", STATE_GOODBYE)),
+                        response ->
+                                stateChanged(
+                                        response.payload()
+                                                .json()
+                                                .whole("state")
+                                                .orElse(0L)
+                                                .intValue()),
+                        end -> {
+                            if (!end.errno().equals(Errno.ENODATA)) {
+                                hub.log().err("state-machine.monitor: " + end.getMessage());
+                            }
+                        });
+    }
+
+    private void stateChanged(int state) {
+        if (state >= STATE_CLEANUP) {
+            childSide.desk().close();
+        }
+        if (state == STATE_SHUTDOWN && children.onlineCount() == 0) {
+            hub.post("children-none", false);
+        }
+        if (state == STATE_GOODBYE && parentSide != null) {
+            parentSide.goodbye();
+        }
+        brokerState = state;
+    }
+
+    private void subtreeStatusChanged(SubtreeStatus status) {
+        if (parentSide != null) {
+            parentSide.subtreeStatus(status);
+        }
+    }
+
+    private void childChanged() {
+        hub.watchers.healthChanged(this::healthNow);
+        if (brokerState == STATE_SHUTDOWN && children.onlineCount() == 0) {
+            hub.post("children-complete", false);
+        }
+    }
+
+    // --- the tree
+
+    @Override
+    public void request(Request request) {
+        boolean up = request.has(Message.UPSTREAM);
+        if (!up) {
+            var child = children.towards(request.nodeid());
+            if (child.isPresent()) {
+                childSide.request(child.get(), request);
+                return;
+            }
+        }
+        if (parentSide != null) {
+            parentSide.request(request);
+            return;
+        }
+        boolean anyService =
+                !up && (request.nodeid() == 0 || request.nodeid() == Message.NODEID_ANY);
+        hub.refuse(request, anyService ? Errno.ENOSYS : Errno.EHOSTUNREACH, "");
+    }
+
+    @Override
+    public void response(Response response) {
+        if (parentSide != null
+                && !parentSide.uuid().isEmpty()
+                && response.routes().top().equals(parentSide.uuid())) {
+            parentSide.response(response);
+        } else {
+            childSide.response(response);
+        }
+    }
+
+    @Override
+    public void eventUp(Event event) {
+        if (parentSide != null) {
+            parentSide.event(event);
+        }
+    }
+
+    @Override
+    public void eventDown(Event event) {
+        childSide.event(event);
+    }
+
+    // --- overlay.*
+
+    private void health(StreamCall<Empty, Health> call) {
+        if (call.isStreaming()) {
+            hub.watchers.addHealth(call);
+        }
+        call.send(healthNow());
+    }
+
+    private Health healthNow() {
+        long now = hub.now();
+        List<ChildHealth> list = new ArrayList<>(children.size());
+        for (Child child : children) {
+            Optional<String> error =
+                    child.isOnline() || child.error().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(child.error());
+            list.add(
+                    new ChildHealth(
+                            child.rank, child.status().word(), child.statusSeconds(now), error));
+        }
+        return new Health(
+                hub.rank(), childSide.subtreeStatus().word(), childSide.subtreeSeconds(now), list);
+    }
+
+    private void topology(Call<OfRank, Subtree> call) {
+        int rank = call.body().rank();
+        if (rank != hub.rank() && children.ofRank(rank).isEmpty()) {
+            call.fail(Errno.ENOENT, "requested rank is not this broker or its direct child");
+            return;
+        }
+        call.reply(subtree(hub.plan.topology(), rank));
+    }
+
+    /// Deep trees are rare (kary:1); a list of ranks is as deep as the tree.
+    private static Subtree subtree(Topology topology, int rank) {
+        List<Subtree> below = new ArrayList<>();
+        for (int child : topology.children(rank)) {
+            below.add(subtree(topology, child));
+        }
+        return new Subtree(rank, topology.descendants(rank) + 1, below);
+    }
+
+    private void monitor(StreamCall<Empty, Peer> call) {
+        for (Child child : children) {
+            if (child.status() != SubtreeStatus.OFFLINE || child.isTorpid()) {
+                call.send(Watchers.peerOf(child));
+            }
+        }
+        hub.watchers.addMonitor(call);
+    }
+
+    private void disconnectSubtree(Call<OfRank, Empty> call) {
+        Child child =
+                children.ofRank(call.body().rank())
+                        .orElseThrow(
+                                () ->
+                                        new FluxException(
+                                                Errno.ENOENT,
+                                                "requested rank is not this broker's direct"
+                                                        + " child"));
+        childSide.disconnect(child);
+        call.reply(Empty.EMPTY);
+    }
+
+    private void disconnectParent(Call<Reason, Empty> call) {
+        hub.log().crit("disconnecting: " + call.body().reason());
+        if (parentSide != null) {
+            parentSide.letGo();
+        }
+    }
+
+    private void stats(Call<Empty, Stats> call) {
+        call.reply(
+                new Stats(
+                        children.size(),
+                        children.onlineCount(),
+                        parentSide == null ? 0 : 1,
+                        parentSide == null ? 0 : parentSide.trackedRpcs(),
+                        childSide.trackedRpcs(),
+                        new InterThread(0, 0)));
+    }
+
+    // --- configuration
+
+    private void configChanged(RawCall call) {
+        try {
+            JsonObject config = call.request().payload().json();
+            OverlaySettings changed = TorpidConfig.apply(config, hub.settings());
+            hub.replaceSettings(changed);
+            Attributes attributes = hub.flux.attributes();
+            attributes.set("tbon.torpid_min", Fsd.of(changed.torpidMin()).toString());
+            attributes.set("tbon.torpid_max", Fsd.of(changed.torpidMax()).toString());
+            call.reply(Payload.NONE);
+        } catch (FluxException e) {
+            call.fail(e);
+        }
+    }
+}

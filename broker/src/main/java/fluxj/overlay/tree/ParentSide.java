@@ -1,0 +1,332 @@
+package fluxj.overlay.tree;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.overlay.DealerListener;
+import fluxj.overlay.DealerSocket;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.overlay.OverlayProtocol.Hello;
+import fluxj.overlay.OverlayProtocol.HelloReply;
+import fluxj.overlay.SendResult;
+import fluxj.wire.Control;
+import fluxj.wire.Credentials;
+import fluxj.wire.Event;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
+import fluxj.wire.Request;
+import fluxj.wire.Response;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// The end of the overlay that faces the parent: says hello, carries messages both ways, and lets
+/// go when told to.
+final class ParentSide implements DealerListener {
+    /// Where the link is in its life.
+    private enum State {
+        /// No answer to hello yet.
+        HELLO,
+        /// Answered.
+        UP,
+        /// The answer was a refusal.
+        REFUSED,
+        /// Told to let go; for good.
+        DOWN
+    }
+
+    private final Hub hub;
+    private final int rank;
+    private final Supplier<SubtreeStatus> status;
+    private final RpcTracker tracker = new RpcTracker();
+    private final EventSequence events = new EventSequence();
+    private final RejectionLog rejections;
+    private @Nullable DealerSocket socket;
+    private String uuid = "";
+    private State state = State.HELLO;
+    private boolean goodbyeSent;
+    private boolean statusUnsent;
+    private boolean helloMayBeLost;
+    private boolean queueFull;
+    private long lastSent;
+
+    /// @param rank the parent's rank
+    /// @param status this broker's subtree status
+    ParentSide(Hub hub, int rank, Supplier<SubtreeStatus> status) {
+        this.hub = hub;
+        this.rank = rank;
+        this.status = status;
+        rejections = new RejectionLog(hub.flux.reactor(), hub.log());
+        lastSent = hub.now();
+    }
+
+    int trackedRpcs() {
+        return tracker.size();
+    }
+
+    /// The parent's identity; empty before it has answered hello.
+    String uuid() {
+        return uuid;
+    }
+
+    /// Connects and says hello.
+    void open(DealerSocket dealer, String uri) {
+        socket = dealer;
+        dealer.connect(uri);
+        hub.log().debug("connecting to " + uri);
+        sayHello();
+    }
+
+    private void sayHello() {
+        Hello hello =
+                new Hello(
+                        hub.rank(),
+                        OverlayPlan.VERSION,
+                        hub.uuid(),
+                        status.get().number(),
+                        Optional.of(hub.plan.hostname()));
+        send(ownRequest(OverlayProtocol.HELLO, Payload.of(hello)));
+    }
+
+    private static Request ownRequest(String topic, Payload payload) {
+        return Request.of(topic, payload, Message.NODEID_ANY, 0, 0)
+                .withCred(new Credentials(Credentials.USERID_UNKNOWN, Credentials.OWNER));
+    }
+
+    // --- towards the parent
+
+    void request(Request request) {
+        if (send(request)) {
+            tracker.sent(request);
+        } else {
+            hub.refuse(request, Errno.EHOSTUNREACH, "");
+        }
+    }
+
+    void response(Response response) {
+        send(response);
+    }
+
+    void event(Event event) {
+        if (!send(event)) {
+            hub.log().err("error forwarding event upstream: No route to host");
+        }
+    }
+
+    void subtreeStatus(SubtreeStatus changed) {
+        statusUnsent = !send(Control.of(Control.STATUS, changed.number()));
+    }
+
+    /// Says that this broker is alive when nothing else did so lately.
+    void keepAlive() {
+        if (statusUnsent) {
+            subtreeStatus(status.get());
+        } else if (Duration.ofNanos(hub.now() - lastSent).compareTo(hub.settings().torpidMin())
+                > 0) {
+            send(Control.of(Control.HEARTBEAT, 0));
+        }
+    }
+
+    private boolean send(Message message) {
+        DealerSocket dealer = socket;
+        if (dealer == null || state == State.DOWN || goodbyeSent) {
+            return false;
+        }
+        SendResult result = dealer.send(message);
+        if (result == SendResult.QUEUE_FULL && !queueFull) {
+            hub.log()
+                    .err(
+                            "parent "
+                                    + hub.nameOf(rank)
+                                    + " has stopped reading; requests to it fail for now");
+        }
+        queueFull = result == SendResult.QUEUE_FULL;
+        if (result != SendResult.SENT) {
+            return false;
+        }
+        lastSent = hub.now();
+        hub.trace.sent(rank, message);
+        return true;
+    }
+
+    /// Takes leave in order; the parent's answer posts `goodbye` (spec 2.10).
+    void goodbye() {
+        String problem = "";
+        if (state != State.UP) {
+            problem =
+                    state == State.HELLO
+                            ? "cannot send overlay.goodbye because overlay.hello"
+                                    + " is still in progress"
+                            : "error sending overlay.goodbye: No route to host";
+        } else if (!send(ownRequest(OverlayProtocol.GOODBYE, Payload.NONE))) {
+            problem = "error sending overlay.goodbye: No route to host";
+        }
+        if (problem.isEmpty()) {
+            goodbyeSent = true;
+        } else {
+            hub.log().err(problem);
+            hub.post("goodbye", false);
+        }
+    }
+
+    // --- from the parent
+
+    @Override
+    public void onMessage(Message arrived) {
+        Message message = arrived.withCred(arrived.cred().withoutLocal());
+        if (message instanceof Control control) {
+            control(control);
+            return;
+        }
+        if (state == State.DOWN) {
+            return;
+        }
+        if (message instanceof Response response
+                && response.topic().equals(OverlayProtocol.HELLO)) {
+            helloResponse(response);
+            return;
+        }
+        if (state == State.HELLO) {
+            drop(message, "message received before hello handshake completed");
+            return;
+        }
+        switch (message) {
+            case Request request -> pass(request);
+            case Response response -> fromParent(response);
+            case Event event -> fromParent(event);
+            case Control control -> control(control);
+        }
+    }
+
+    private void pass(Message message) {
+        hub.trace.received(rank, message);
+        hub.router.fromTree(message);
+    }
+
+    private void fromParent(Response response) {
+        if (goodbyeSent && response.topic().equals(OverlayProtocol.GOODBYE)) {
+            hub.post("goodbye", false);
+            return;
+        }
+        tracker.answered(response);
+        pass(response);
+    }
+
+    private void fromParent(Event event) {
+        if (event.sequence() == 0) {
+            drop(event, "event message is malformed: it has no sequence number");
+            return;
+        }
+        EventSequence.Finding finding = events.check(event.sequence());
+        switch (finding.kind()) {
+            case NEXT -> {}
+            case DUPLICATE -> hub.log().debug(finding.text());
+            case GAP -> hub.log().err(finding.text());
+        }
+        pass(event);
+    }
+
+    private void control(Control control) {
+        if (control.controlType() == Control.DISCONNECT) {
+            if (state != State.DOWN) {
+                hub.log().crit(hub.nameOf(rank) + " sent disconnect control message");
+                letGo();
+            }
+        } else {
+            drop(control, "unknown control type");
+        }
+    }
+
+    private void helloResponse(Response response) {
+        if (state != State.HELLO) {
+            return;
+        }
+        try {
+            if (response.errnum() != 0) {
+                throw response.error();
+            }
+            uuid = response.payload().as(HelloReply.class).uuid();
+            state = State.UP;
+            hub.log().debug("hello parent " + rank + " " + uuid);
+        } catch (FluxException e) {
+            state = State.REFUSED;
+            hub.log().err("overlay.hello: " + e.getMessage());
+            hub.post("parent-fail", true);
+        }
+    }
+
+    private void drop(Message message, String reason) {
+        String kind =
+                switch (message) {
+                    case Request _ -> "request";
+                    case Response _ -> "response";
+                    case Event _ -> "event";
+                    case Control _ -> "control";
+                };
+        String topic = message.topic().isEmpty() ? "-" : message.topic();
+        hub.log().err("DROP upstream " + kind + " topic " + topic + " : " + reason);
+    }
+
+    /// Drops the parent for good: what waits for it fails, and the broker goes down.
+    void letGo() {
+        if (state == State.DOWN) {
+            return;
+        }
+        state = State.DOWN;
+        DealerSocket dealer = socket;
+        if (dealer != null) {
+            dealer.disconnect();
+        }
+        for (Request lost : tracker.drain()) {
+            hub.refuse(lost, Errno.EHOSTUNREACH, "overlay disconnect");
+        }
+        hub.post("parent-fail", true);
+    }
+
+    @Override
+    public void onConnected() {
+        if (helloMayBeLost && state == State.HELLO) {
+            // The connection broke before an answer came: hello or the answer may have gone with
+            // it, and without an answer this broker would wait for ever.
+            helloMayBeLost = false;
+            sayHello();
+        }
+    }
+
+    @Override
+    public void onDisconnected(String reason) {
+        helloMayBeLost = state == State.HELLO;
+        if (!goodbyeSent && state != State.DOWN) {
+            hub.log().info("connection to parent " + hub.nameOf(rank) + " is down: " + reason);
+        }
+    }
+
+    @Override
+    public void onUnreachable(String reason) {
+        hub.log().warning("parent " + hub.nameOf(rank) + " cannot be reached: " + reason);
+    }
+
+    @Override
+    public void onRejected(String peer, String reason) {
+        rejections.rejected(peer, reason);
+    }
+
+    @Override
+    public void onEvent(String event) {
+        if (hub.settings().socketEvents()) {
+            hub.log().debug("parent sockevent " + event);
+        }
+    }
+
+    /// Leaves: a broker that did not say goodbye is at least known to be offline.
+    void close() {
+        DealerSocket dealer = socket;
+        if (dealer != null) {
+            send(Control.of(Control.STATUS, SubtreeStatus.OFFLINE.number()));
+            dealer.close();
+            socket = null;
+        }
+    }
+}
