@@ -1,0 +1,35 @@
+package fluxj.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// The commands by name. A command is one line here and one class; the class is loaded when the
+/// command is used, so that no command pays for another.
+final class Commands {
+    /// @param summary one line for the list of commands
+    record Entry(String name, String summary, Supplier<Program> program) {}
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    Commands() {
+        add("getattr", "Get broker attribute", () -> new PicocliProgram(GetattrCommand::new));
+        add("lsattr", "List broker attributes", () -> new PicocliProgram(LsattrCommand::new));
+        add("ping", "Measure round-trip times", () -> new PicocliProgram(PingCommand::new));
+        add("setattr", "Set broker attribute", () -> new PicocliProgram(SetattrCommand::new));
+    }
+
+    private void add(String name, String summary, Supplier<Program> program) {
+        entries.put(name, new Entry(name, summary, program));
+    }
+
+    @Nullable Entry find(String name) {
+        return entries.get(name);
+    }
+
+    Iterable<Entry> all() {
+        return entries.values();
+    }
+}

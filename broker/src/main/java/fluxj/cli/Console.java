@@ -1,0 +1,81 @@
+package fluxj.cli;
+
+import fluxj.client.FluxClient;
+import fluxj.errors.FluxException;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/// What a command touches besides the broker: its streams and its environment.
+///
+/// @param out standard output, buffered; flushed when the command ends or somebody waits
+/// @param err standard error
+/// @param in standard input
+/// @param environment the environment variables
+/// @param terminal true when standard output is a terminal
+record Console(
+        PrintStream out,
+        PrintStream err,
+        InputStream in,
+        Map<String, String> environment,
+        boolean terminal) {
+
+    /// The streams of this process.
+    static Console ofProcess() {
+        PrintStream out =
+                new PrintStream(
+                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 8192),
+                        false,
+                        StandardCharsets.UTF_8);
+        return new Console(out, System.err, System.in, System.getenv(), isTerminal(1));
+    }
+
+    /// True when that descriptor of this process is a terminal.
+    static boolean isTerminal(int fd) {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Prints a line that must be seen now.
+    void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+
+    /// True when the output should be coloured: `always`, `never`, or `auto`, which means on a
+    /// terminal unless `NO_COLOR` is set.
+    boolean colours(String when) {
+        return switch (when) {
+            case "always" -> true;
+            case "never" -> false;
+            case "auto" -> terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+            default -> throw new CommandFailure("Invalid argument to --color: '" + when + "'");
+        };
+    }
+
+    /// Connects to the broker that the environment names.
+    FluxClient connect() {
+        return connect("");
+    }
+
+    /// Connects to the broker of a URI.
+    FluxClient connect(String uri) {
+        try {
+            return FluxClient.open(uri, environment);
+        } catch (FluxException e) {
+            throw new CommandFailure("Unable to connect to Flux: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package fluxj.cli;
+
+import fluxj.client.FluxClient;
+import fluxj.errors.FluxException;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// `fluxj [OPTIONS] COMMAND ARGUMENT…`.
+public final class Main {
+    private Main() {}
+
+    /// Runs one command and ends the process with its exit code.
+    public static void main(String[] arguments) {
+        Console console = Console.ofProcess();
+        int exitCode = run(Arrays.asList(arguments), console);
+        console.out().flush();
+        System.exit(exitCode);
+    }
+
+    /// Runs one command.
+    static int run(List<String> arguments, Console console) {
+        Commands commands = new Commands();
+        int at = 0;
+        Console chosen = console;
+        while (at < arguments.size() && arguments.get(at).startsWith("-")) {
+            String option = arguments.get(at);
+            switch (option) {
+                case "-h", "--help" -> {
+                    return runNamed(commands, "help", List.of(), chosen);
+                }
+                case "-V", "--version" -> {
+                    return runNamed(commands, "version", List.of(), chosen);
+                }
+                case "-p", "--parent" -> {
+                    try {
+                        chosen = atParent(chosen);
+                    } catch (FluxException | CommandFailure e) {
+                        console.err().println("fluxj: " + e.getMessage());
+                        return 1;
+                    }
+                }
+                default -> {
+                    console.err().println("fluxj: unrecognized option '" + option + "'");
+                    console.err().println("Try `fluxj --help' for more information.");
+                    return 1;
+                }
+            }
+            at++;
+        }
+        if (at == arguments.size()) {
+            runNamed(commands, "help", List.of(), chosen);
+            return 1;
+        }
+        return runNamed(
+                commands, arguments.get(at), arguments.subList(at + 1, arguments.size()), chosen);
+    }
+
+    private static int runNamed(
+            Commands commands, String name, List<String> arguments, Console console) {
+        Commands.Entry entry = commands.find(name);
+        if (entry == null) {
+            console.err()
+                    .println("fluxj: `" + name + "' is not a fluxj command.  See 'fluxj --help'");
+            return 1;
+        }
+        try {
+            return entry.program().get().run(arguments, console);
+        } catch (CommandFailure failure) {
+            console.out().flush();
+            console.err().println("fluxj " + name + ": " + failure.line());
+            return failure.exitCode();
+        } catch (FluxException e) {
+            console.out().flush();
+            console.err().println("fluxj " + name + ": " + e.getMessage());
+            return 1;
+        }
+    }
+
+    private static Console atParent(Console console) {
+        try (FluxClient client = console.connect()) {
+            Map<String, String> environment = new HashMap<>(console.environment());
+            environment.put("FLUX_URI", client.attribute("parent-uri"));
+            return new Console(
+                    console.out(), console.err(), console.in(), environment, console.terminal());
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package fluxj.cli;
+
+import fluxj.errors.FluxException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.function.Function;
+
+/// Runs a [FluxCommand]: reads its options, prints its errors after its name, and gives the exit
+/// codes that `flux` gives.
+final class PicocliProgram implements Program {
+    private final Function<Console, CommandLine> factory;
+
+    private PicocliProgram(Function<Console, CommandLine> factory, boolean group) {
+        this.factory = factory;
+    }
+
+    /// A single command.
+    PicocliProgram(Function<Console, FluxCommand> command) {
+        this(console -> new CommandLine(command.apply(console)), false);
+    }
+
+    /// A command of commands, such as `overlay`.
+    static PicocliProgram ofGroup(Function<Console, CommandLine> group) {
+        return new PicocliProgram(group, true);
+    }
+
+    @Override
+    public int run(List<String> arguments, Console console) {
+        CommandLine line = commandLine(console);
+        return line.execute(arguments.toArray(new String[0]));
+    }
+
+    /// The command as picocli sees it, for completion scripts too.
+    CommandLine commandLine(Console console) {
+        CommandLine line = factory.apply(console);
+        line.getCommandSpec().name("fluxj " + line.getCommandName());
+        line.setOut(new PrintWriter(console.out(), true));
+        line.setErr(new PrintWriter(console.err(), true));
+        line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
+        line.setParameterExceptionHandler((e, _) -> refuse(e, console));
+        line.setExecutionExceptionHandler((e, failed, _) -> fail(e, failed, console));
+        line.setUsageHelpAutoWidth(false);
+        line.setExpandAtFiles(false);
+        return line;
+    }
+
+    private static int refuse(ParameterException e, Console console) {
+        CommandLine line = e.getCommandLine();
+        String name = line.getCommandSpec().qualifiedName();
+        if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            console.err()
+                    .println(
+                            name
+                                    + ": unrecognized option '"
+                                    + unmatched.getUnmatched().getFirst()
+                                    + "'");
+            console.err().println("Try `" + name + " --help' for more information.");
+            return 1;
+        }
+        ArgSpec argument = e.getArgSpec();
+        if (argument instanceof OptionSpec option && e.getCause() != null) {
+            console.err().println(name + ": " + wrongValue(option));
+            return 1;
+        }
+        if (!(e instanceof UnmatchedArgumentException)
+                && !(e instanceof CommandLine.MissingParameterException)) {
+            console.err().println(name + ": " + e.getMessage());
+        }
+        line.usage(console.err());
+        return 1;
+    }
+
+    private static String wrongValue(OptionSpec option) {
+        String longest = option.longestName();
+        String bare = longest.startsWith("--") ? longest.substring(2) : longest;
+        Class<?> type = option.type();
+        boolean whole = type == int.class || type == long.class;
+        return "Option '" + bare + "' requires " + (whole ? "an integer" : "a valid") + " argument";
+    }
+
+    private static int fail(Exception e, CommandLine line, Console console) throws Exception {
+        String name = line.getCommandSpec().qualifiedName();
+        console.out().flush();
+        switch (e) {
+            case CommandFailure failure -> {
+                if (!failure.line().isEmpty()) {
+                    console.err().println(name + ": " + failure.line());
+                }
+                return failure.exitCode();
+            }
+            case FluxException error -> {
+                console.err().println(name + ": " + error.getMessage());
+                return 1;
+            }
+            default -> throw e;
+        }
+    }
+}
