@@ -15,10 +15,10 @@ final class Commands {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     Commands() {
-        add("getattr", "Get broker attribute", () -> new PicocliProgram(GetattrCommand::new));
-        add("lsattr", "List broker attributes", () -> new PicocliProgram(LsattrCommand::new));
-        add("ping", "Measure round-trip times", () -> new PicocliProgram(PingCommand::new));
-        add("setattr", "Set broker attribute", () -> new PicocliProgram(SetattrCommand::new));
+        add("getattr", "Get broker attribute", () -> PicocliProgram.of(GetattrCommand::new));
+        add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
+        add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
+        add("setattr", "Set broker attribute", () -> PicocliProgram.of(SetattrCommand::new));
     }
 
     private void add(String name, String summary, Supplier<Program> program) {

@@ -9,7 +9,10 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 
@@ -18,18 +21,18 @@ import java.util.function.Function;
 final class PicocliProgram implements Program {
     private final Function<Console, CommandLine> factory;
 
-    private PicocliProgram(Function<Console, CommandLine> factory, boolean group) {
+    private PicocliProgram(Function<Console, CommandLine> factory) {
         this.factory = factory;
     }
 
     /// A single command.
-    PicocliProgram(Function<Console, FluxCommand> command) {
-        this(console -> new CommandLine(command.apply(console)), false);
+    static PicocliProgram of(Function<Console, FluxCommand> command) {
+        return new PicocliProgram(console -> new CommandLine(command.apply(console)));
     }
 
     /// A command of commands, such as `overlay`.
     static PicocliProgram ofGroup(Function<Console, CommandLine> group) {
-        return new PicocliProgram(group, true);
+        return new PicocliProgram(group);
     }
 
     @Override
@@ -42,14 +45,18 @@ final class PicocliProgram implements Program {
     CommandLine commandLine(Console console) {
         CommandLine line = factory.apply(console);
         line.getCommandSpec().name("fluxj " + line.getCommandName());
-        line.setOut(new PrintWriter(console.out(), true));
-        line.setErr(new PrintWriter(console.err(), true));
+        line.setOut(writer(console.out()));
+        line.setErr(writer(console.err()));
         line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
         line.setParameterExceptionHandler((e, _) -> refuse(e, console));
         line.setExecutionExceptionHandler((e, failed, _) -> fail(e, failed, console));
         line.setUsageHelpAutoWidth(false);
         line.setExpandAtFiles(false);
         return line;
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     private static int refuse(ParameterException e, Console console) {
@@ -89,18 +96,18 @@ final class PicocliProgram implements Program {
     private static int fail(Exception e, CommandLine line, Console console) throws Exception {
         String name = line.getCommandSpec().qualifiedName();
         console.out().flush();
-        switch (e) {
+        return switch (e) {
             case CommandFailure failure -> {
                 if (!failure.line().isEmpty()) {
                     console.err().println(name + ": " + failure.line());
                 }
-                return failure.exitCode();
+                yield failure.exitCode();
             }
             case FluxException error -> {
                 console.err().println(name + ": " + error.getMessage());
-                return 1;
+                yield 1;
             }
             default -> throw e;
-        }
+        };
     }
 }
