@@ -8,6 +8,7 @@ import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
+import fluxj.service.ServiceFactory;
 import fluxj.wire.Control;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
@@ -60,6 +61,11 @@ public final class CoreServices implements Router.Core {
         }
         environment.router().addCoreService(name);
         return hosted.start();
+    }
+
+    /// Makes a service by its factory and begins to serve it.
+    public Promise<Empty> add(ServiceFactory factory) {
+        return add(factory.name(), factory::create);
     }
 
     /// Calls made in the name of the broker itself.

@@ -1,6 +1,7 @@
 package fluxj.routing;
 
 import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
 import fluxj.service.EventBus;
 import fluxj.wire.Control;
 import fluxj.wire.Credentials;
@@ -163,6 +164,9 @@ public final class Router implements EventBus {
 
     @Override
     public void subscribe(String subscriber, String prefix) {
+        if (!subscriber.isEmpty() && !endpoints.containsKey(subscriber)) {
+            throw new FluxException(Errno.ENOENT);
+        }
         subscriptions.add(subscriber.isEmpty() ? uuid : subscriber, prefix);
     }
 

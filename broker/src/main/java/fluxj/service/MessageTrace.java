@@ -1,0 +1,86 @@
+package fluxj.service;
+
+import fluxj.errors.FluxException;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+import fluxj.rpc.Globs;
+import fluxj.wire.Control;
+import fluxj.wire.Message;
+import fluxj.wire.Response;
+
+import java.util.Optional;
+
+/// Records of `module.trace` and `overlay.trace` (spec 2.13).
+public final class MessageTrace {
+    /// The rank in a record of a message that did not pass between brokers.
+    public static final int NO_PEER = -1;
+
+    private MessageTrace() {}
+
+    /// Where a message passed.
+    ///
+    /// @param time seconds
+    /// @param prefix `tx` or `rx`
+    /// @param rank the broker at the other end, or [#NO_PEER]
+    /// @param name the module at the other end
+    public record Passage(double time, String prefix, int rank, Optional<String> name) {}
+
+    /// True when a trace with that filter shows the message. A trace never shows `module.trace`.
+    ///
+    /// @param typemask message types as bits
+    /// @param glob a topic glob; empty means all
+    public static boolean matches(Message message, int typemask, String glob) {
+        return (message.type() & typemask) != 0
+                && !message.topic().equals("module.trace")
+                && (glob.isEmpty() || glob.equals("*") || Globs.matches(glob, message.topic()));
+    }
+
+    /// The record of a message.
+    ///
+    /// @param full true adds payload and error text
+    public static JsonObject record(Passage passage, Message message, boolean full) {
+        int errnum = message instanceof Response response ? response.errnum() : 0;
+        String errstr = "";
+        JsonValue payload = JsonValue.Null.NULL;
+        if (full && message instanceof Response response && errnum != 0) {
+            errstr = response.error().text();
+        } else if (full && message.payload().length() > 0) {
+            payload = payloadOf(message);
+        }
+        return JsonObject.builder()
+                .put("timestamp", passage.time())
+                .put("prefix", passage.prefix())
+                .put("rank", passage.rank())
+                .put("name", passage.name().map(JsonValue::of).orElse(JsonValue.Null.NULL))
+                .put("type", message.type())
+                .put("topic", topicOf(message))
+                .put("payload_size", errnum == 0 ? message.payload().length() : 0)
+                .put("payload", payload)
+                .put("errnum", errnum)
+                .put("errstr", errstr)
+                .build();
+    }
+
+    private static JsonValue payloadOf(Message message) {
+        try {
+            return message.payload().json();
+        } catch (FluxException e) {
+            // A payload that is no JSON is not shown.
+            return JsonValue.Null.NULL;
+        }
+    }
+
+    private static String topicOf(Message message) {
+        if (!(message instanceof Control control)) {
+            return message.topic();
+        }
+        String word =
+                switch (control.controlType()) {
+                    case Control.HEARTBEAT -> "heartbeat";
+                    case Control.STATUS -> "status";
+                    case Control.DISCONNECT -> "disconnect";
+                    default -> "unknown";
+                };
+        return word + " " + control.status();
+    }
+}

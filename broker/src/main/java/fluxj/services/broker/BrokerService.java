@@ -1,0 +1,79 @@
+package fluxj.services.broker;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonValue;
+import fluxj.rpc.Call;
+import fluxj.rpc.Empty;
+import fluxj.rpc.HandlerTable;
+import fluxj.service.Environment;
+import fluxj.service.Service;
+import fluxj.services.broker.BrokerProtocol.Changes;
+import fluxj.services.broker.BrokerProtocol.Keys;
+import fluxj.services.broker.BrokerProtocol.Names;
+import fluxj.services.broker.BrokerProtocol.Values;
+import fluxj.services.broker.BrokerProtocol.Variables;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Serves the broker's environment and the paths it was built with.
+final class BrokerService implements Service {
+    private final Environment environment;
+    private final Map<String, String> builtins;
+
+    BrokerService(Environment environment, Map<String, String> builtins) {
+        this.environment = environment;
+        this.builtins = builtins;
+    }
+
+    @Override
+    public HandlerTable handlers() {
+        return HandlerTable.forProtocol(BrokerProtocol.class)
+                .on(BrokerProtocol.GETENV, this::getenv)
+                .on(BrokerProtocol.SETENV, this::setenv)
+                .on(BrokerProtocol.CONF_BUILTIN, this::builtin)
+                .build();
+    }
+
+    private void getenv(Call<Names, Variables> call) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String name : call.body().names()) {
+            environment.get(name).ifPresent(value -> found.put(name, value));
+        }
+        call.reply(new Variables(found));
+    }
+
+    private void setenv(Call<Changes, Empty> call) {
+        Map<String, JsonValue> changes = call.body().env().members();
+        changes.forEach(BrokerService::check);
+        changes.forEach(
+                (name, value) -> {
+                    if (value instanceof JsonValue.Text(String text)) {
+                        environment.set(name, text);
+                    } else {
+                        environment.unset(name);
+                    }
+                });
+        call.reply(Empty.EMPTY);
+    }
+
+    private static void check(String name, JsonValue value) {
+        boolean named = !name.isEmpty() && name.indexOf('=') < 0;
+        if (!named || !(value instanceof JsonValue.Text || value instanceof JsonValue.Null)) {
+            throw new FluxException(Errno.EPROTO);
+        }
+    }
+
+    private void builtin(Call<Keys, Values> call) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (String key : call.body().keys()) {
+            String value = builtins.get(key);
+            if (value == null) {
+                throw new FluxException(Errno.EINVAL, key + ": invalid key");
+            }
+            found.put(key, value);
+        }
+        call.reply(new Values(found));
+    }
+}
