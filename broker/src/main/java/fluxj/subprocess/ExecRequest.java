@@ -1,0 +1,22 @@
+package fluxj.subprocess;
+
+/// What to run and what to tell of it.
+///
+/// @param command the command
+/// @param flags [ExecFlags]
+/// @param localFlags [ExecFlags], the local ones
+/// @param background true leaves it alone once it runs: its output goes to the log
+public record ExecRequest(Command command, int flags, int localFlags, boolean background) {
+    /// A command in the foreground whose output is wanted.
+    public static ExecRequest foreground(Command command) {
+        return new ExecRequest(command, ExecFlags.STDOUT | ExecFlags.STDERR, 0, false);
+    }
+
+    boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    boolean hasLocal(int flag) {
+        return (localFlags & flag) != 0;
+    }
+}

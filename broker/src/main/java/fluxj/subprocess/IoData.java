@@ -1,0 +1,91 @@
+package fluxj.subprocess;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/// Bytes of one stream as RFC 24 writes them: text when they are UTF-8, else base64.
+///
+/// @param stream `stdout`, `stderr`, `stdin` or a channel's name
+/// @param rank whose, as an idset
+/// @param data the bytes
+/// @param encoding `base64` or absent
+/// @param eof true at the end of the stream
+public record IoData(
+        String stream,
+        String rank,
+        Optional<String> data,
+        Optional<String> encoding,
+        Optional<Boolean> eof) {
+
+    private static final String BASE64 = "base64";
+
+    /// Bytes of a stream.
+    public static IoData of(String stream, int rank, byte[] bytes) {
+        Optional<String> text = text(bytes);
+        return text.isPresent()
+                ? new IoData(
+                        stream, Integer.toString(rank), text, Optional.empty(), Optional.empty())
+                : new IoData(
+                        stream,
+                        Integer.toString(rank),
+                        Optional.of(Base64.getEncoder().encodeToString(bytes)),
+                        Optional.of(BASE64),
+                        Optional.empty());
+    }
+
+    /// The end of a stream.
+    public static IoData end(String stream, int rank) {
+        return new IoData(
+                stream,
+                Integer.toString(rank),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(true));
+    }
+
+    /// The bytes; none when there are no data.
+    ///
+    /// @throws FluxException EPROTO for an unknown encoding or bad base64
+    public byte[] bytes() {
+        if (data.isEmpty()) {
+            return new byte[0];
+        }
+        if (encoding.isEmpty() || encoding.get().equals("UTF-8")) {
+            return data.get().getBytes(StandardCharsets.UTF_8);
+        }
+        if (!encoding.get().equals(BASE64)) {
+            throw new FluxException(Errno.EPROTO, "unknown encoding " + encoding.get());
+        }
+        try {
+            return Base64.getDecoder().decode(data.get());
+        } catch (IllegalArgumentException e) {
+            throw new FluxException(Errno.EPROTO, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// True at the end of the stream.
+    public boolean isEnd() {
+        return eof.orElse(false);
+    }
+
+    /// The text of bytes that are UTF-8 and have no NUL, which Flux's JSON reader would refuse.
+    private static Optional<String> text(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b == 0) {
+                return Optional.empty();
+            }
+        }
+        try {
+            return Optional.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException _) {
+            return Optional.empty();
+        }
+    }
+}

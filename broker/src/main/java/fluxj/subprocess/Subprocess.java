@@ -1,0 +1,439 @@
+package fluxj.subprocess;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.platform.ByteStream;
+import fluxj.platform.ChildProcess;
+import fluxj.platform.Signum;
+import fluxj.platform.WaitStatus;
+import fluxj.reactor.Deferred;
+import fluxj.reactor.Promise;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One process of a [SubprocessServer], from start until its status was collected.
+public final class Subprocess {
+    /// How a waitable process ended, and the last it said.
+    public record Outcome(WaitStatus status, List<IoData> output) {}
+
+    private final SubprocessServer server;
+    private final Command command;
+    private final ChildProcess child;
+    private final boolean background;
+    private final Map<String, Reader> readers = new LinkedHashMap<>();
+    private final List<MessageChannelOpener.Channel> relays = new ArrayList<>(0);
+    private int flags;
+    private boolean waitable;
+    private boolean attached;
+    private @Nullable ExecListener client;
+    private @Nullable Deferred<Outcome> waiter;
+    private @Nullable RetainedOutput retained;
+    private @Nullable WaitStatus status;
+    private boolean complete;
+    private boolean followingStops;
+
+    Subprocess(SubprocessServer server, ExecRequest request, ChildProcess child) {
+        this.server = server;
+        this.command = request.command();
+        this.child = child;
+        this.background = request.background();
+        this.flags = request.flags();
+        this.waitable = request.background() && request.has(ExecFlags.WAITABLE);
+        this.retained = waitable ? new RetainedOutput() : null;
+    }
+
+    /// One stream of output.
+    private final class Reader implements ByteStream.Listener {
+        final String name;
+        final OutputBuffer buffer;
+        boolean ended;
+
+        Reader(String name) {
+            this.name = name;
+            this.buffer =
+                    new OutputBuffer(
+                            StreamOptions.of(command.opts(), name), bytes -> output(name, bytes));
+        }
+
+        @Override
+        public void onBytes(byte[] chunk) {
+            buffer.add(chunk);
+        }
+
+        @Override
+        public void onEnd() {
+            if (ended) {
+                return;
+            }
+            buffer.flush();
+            ended = true;
+            ExecListener to = client;
+            if (to != null && isForwarded(name)) {
+                to.ended(name);
+            }
+            checkComplete();
+        }
+
+        @Override
+        public void onTaken(int bytes) {
+            credit(name, bytes);
+        }
+    }
+
+    /// Begins to listen to everything the child has.
+    void begin(ExecRequest request, ExecListener listener) {
+        client = listener;
+        listener.started(child.pid());
+        if (background) {
+            client = null;
+        }
+        read("stdout");
+        read("stderr");
+        boolean withOutput = request.has(ExecFlags.CHANNEL);
+        for (String channel : command.channels()) {
+            if (withOutput) {
+                read(channel);
+            } else {
+                child.stream(channel).ifPresent(stream -> stream.listen(new Input(channel)));
+            }
+            credit(channel, bufferSize(channel));
+        }
+        Optional<ByteStream> stdin = child.stream("stdin");
+        if (stdin.isPresent()) {
+            stdin.get().listen(new Input("stdin"));
+            credit("stdin", bufferSize("stdin"));
+        }
+        followStops();
+        child.exit().then(this::exited, this::fatal);
+    }
+
+    private void followStops() {
+        if (followingStops || client == null || !client.followsStops()) {
+            return;
+        }
+        followingStops = true;
+        child.onStopped(
+                () -> {
+                    if (client != null) {
+                        client.stopped();
+                    }
+                });
+    }
+
+    private void read(String name) {
+        Optional<ByteStream> stream = child.stream(name);
+        if (stream.isPresent()) {
+            Reader reader = new Reader(name);
+            readers.put(name, reader);
+            stream.get().listen(reader);
+        }
+    }
+
+    /// A stream that is written to and whose output, if any, nobody asked for.
+    private final class Input implements ByteStream.Listener {
+        private final String name;
+
+        Input(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public void onBytes(byte[] chunk) {}
+
+        @Override
+        public void onEnd() {}
+
+        @Override
+        public void onTaken(int bytes) {
+            credit(name, bytes);
+        }
+    }
+
+    void relay(MessageChannelOpener.Channel channel) {
+        relays.add(channel);
+    }
+
+    /// The process id.
+    public int pid() {
+        return child.pid();
+    }
+
+    /// The command, its environment as the request had it.
+    public Command command() {
+        return command;
+    }
+
+    /// False once it has ended and all its streams have.
+    public boolean isActive() {
+        return !complete;
+    }
+
+    boolean isWaitable() {
+        return waitable;
+    }
+
+    /// Sends a signal to its process group, or to it alone when it has none of its own.
+    ///
+    /// @throws FluxException ESRCH when it is gone, EINVAL when there is no such signal
+    public void kill(int signum) {
+        if (complete) {
+            throw new FluxException(Errno.ESRCH);
+        }
+        child.kill(signum);
+    }
+
+    /// Queues input. What comes for a process that has ended is dropped; what the stream's buffer
+    /// has no room for ends the process with ENOSPC, as in flux-core.
+    public void write(String stream, byte[] bytes) {
+        if (status != null) {
+            return;
+        }
+        Optional<ByteStream> input = input(stream);
+        if (input.isEmpty()) {
+            fatal(new FluxException(Errno.EINVAL));
+        } else if (bytes.length > bufferSize(stream) - input.get().pending()) {
+            fatal(new FluxException(Errno.ENOSPC));
+        } else {
+            input.get().write(bytes);
+        }
+    }
+
+    /// Ends an input stream after what was written.
+    public void end(String stream) {
+        if (status == null) {
+            input(stream).ifPresent(ByteStream::end);
+        }
+    }
+
+    private Optional<ByteStream> input(String stream) {
+        return stream.equals("stdout") || stream.equals("stderr")
+                ? Optional.empty()
+                : child.stream(stream);
+    }
+
+    /// The one who started it in the foreground, or attached to it, is gone: the first kills it,
+    /// the second leaves it running.
+    public void abandon(ExecListener listener) {
+        if (!listener.equals(client) || complete) {
+            return;
+        }
+        client = null;
+        if (attached) {
+            attached = false;
+        } else {
+            killQuietly(Signum.SIGKILL);
+        }
+    }
+
+    /// Waits for it to end and takes its status; afterwards the server knows it no more.
+    ///
+    /// @throws FluxException EINVAL, EBUSY
+    Promise<Outcome> collect() {
+        if (!waitable) {
+            throw new FluxException(Errno.EINVAL, "process is not waitable");
+        }
+        if (waiter != null) {
+            throw new FluxException(Errno.EINVAL, "process is already being waited on");
+        }
+        if (attached) {
+            throw new FluxException(Errno.EBUSY, "subprocess has a client attached");
+        }
+        Deferred<Outcome> outcome = new Deferred<>();
+        waiter = outcome;
+        if (complete) {
+            server.ended(this);
+        }
+        return outcome;
+    }
+
+    /// The one who waited is gone; another may wait.
+    public void abandonWait(Promise<Outcome> outcome) {
+        if (waiter == outcome) {
+            waiter = null;
+        }
+    }
+
+    /// Streams to `listener` from now on.
+    ///
+    /// @throws FluxException EBUSY
+    void attach(int wanted, ExecListener listener) {
+        if (!background) {
+            throw new FluxException(Errno.EBUSY, "subprocess is not in background mode");
+        }
+        if (attached) {
+            throw new FluxException(Errno.EBUSY, "subprocess already has a client attached");
+        }
+        if (waiter != null) {
+            throw new FluxException(Errno.EBUSY, "subprocess is being waited on");
+        }
+        flags = wanted;
+        attached = true;
+        client = listener;
+        listener.attached(pid(), command);
+        followStops();
+        for (Reader reader : readers.values()) {
+            if (reader.ended && isForwarded(reader.name)) {
+                listener.ended(reader.name);
+            }
+        }
+        WaitStatus known = status;
+        if (known != null) {
+            listener.finished(known);
+        }
+        if (complete) {
+            waitable = false;
+            listener.done();
+            server.ended(this);
+        }
+    }
+
+    private boolean isForwarded(String stream) {
+        int needed =
+                switch (stream) {
+                    case "stdout" -> ExecFlags.STDOUT;
+                    case "stderr" -> ExecFlags.STDERR;
+                    default -> ExecFlags.CHANNEL;
+                };
+        return (flags & needed) != 0;
+    }
+
+    private int bufferSize(String stream) {
+        return StreamOptions.of(command.opts(), stream).bufferSize();
+    }
+
+    private void credit(String stream, int bytes) {
+        if (client != null && !background && (flags & ExecFlags.WRITE_CREDIT) != 0) {
+            client.credit(stream, bytes);
+        }
+    }
+
+    private void output(String stream, byte[] bytes) {
+        if (client != null && isForwarded(stream)) {
+            client.output(stream, bytes);
+        }
+        if (background) {
+            String line = new String(bytes, StandardCharsets.UTF_8).stripTrailing();
+            String text = command.label().orElse(command.basename()) + "[" + pid() + "]: " + line;
+            if (stream.equals("stderr")) {
+                server.log().error(text);
+            } else {
+                server.log().info(text);
+            }
+        }
+        if (waitable && retained != null) {
+            retained.add(IoData.of(stream, server.home().rank(), bytes), bytes.length);
+        }
+    }
+
+    private void exited(WaitStatus how) {
+        status = how;
+        if (client != null) {
+            client.finished(how);
+        }
+        checkComplete();
+    }
+
+    private void checkComplete() {
+        WaitStatus how = status;
+        if (complete || how == null) {
+            return;
+        }
+        for (Reader reader : readers.values()) {
+            if (!reader.ended) {
+                return;
+            }
+        }
+        complete = true;
+        release();
+        if (background) {
+            logExit(how);
+        }
+        ExecListener to = client;
+        client = null;
+        if (to != null) {
+            if (attached) {
+                attached = false;
+                waitable = false;
+            }
+            to.done();
+        }
+        server.ended(this);
+    }
+
+    private void logExit(WaitStatus how) {
+        String label = command.label().map(name -> name + ": ").orElse("");
+        server.log()
+                .info(
+                        how.isExited()
+                                ? label
+                                        + command.basename()
+                                        + "["
+                                        + pid()
+                                        + "]: Exit "
+                                        + how.exitCode()
+                                : label
+                                        + command.cmdline().getFirst()
+                                        + "["
+                                        + pid()
+                                        + "]: Killed by signal "
+                                        + how.signum());
+    }
+
+    private void release() {
+        child.stream("stdin").ifPresent(ByteStream::close);
+        for (String channel : command.channels()) {
+            child.stream(channel).ifPresent(ByteStream::close);
+        }
+        relays.forEach(MessageChannelOpener.Channel::close);
+        relays.clear();
+    }
+
+    /// The status of a complete process for whoever waits; true when somebody did.
+    boolean giveToWaiter() {
+        Deferred<Outcome> waiting = waiter;
+        WaitStatus how = status;
+        if (waiting == null || how == null) {
+            return false;
+        }
+        waiter = null;
+        waitable = false;
+        RetainedOutput said = retained;
+        waiting.complete(new Outcome(how, said == null ? List.of() : said.records()));
+        return true;
+    }
+
+    /// No longer kept when it ends.
+    void forgo() {
+        waitable = false;
+    }
+
+    private void fatal(FluxException error) {
+        ExecListener to = client;
+        client = null;
+        waitable = false;
+        if (to != null) {
+            to.failed(
+                    new FluxException(
+                            error.errno(), "internal fatal error: " + error.getMessage()));
+        }
+        killQuietly(Signum.SIGKILL);
+    }
+
+    void killQuietly(int signum) {
+        try {
+            kill(signum);
+        } catch (FluxException e) {
+            if (!e.errno().equals(Errno.ESRCH)) {
+                server.log()
+                        .error("subprocess_kill " + pid() + " " + signum + ": " + e.getMessage());
+            }
+        }
+    }
+}
