@@ -14,6 +14,8 @@ public final class Config {
     /// No settings at all.
     public static final Config EMPTY = new Config(JsonObject.EMPTY, Map.of());
 
+    private static final int MAX_DEPTH = 128;
+
     private final JsonObject root;
     private final Map<String, SourcePlace> places;
 
@@ -88,6 +90,10 @@ public final class Config {
     ///
     /// @throws ConfigException when a step is empty or something on the way is no table
     public Config with(String path, JsonValue value) {
+        if (path.chars().filter(c -> c == '.').count() > MAX_DEPTH) {
+            throw new ConfigException(
+                    "setting a key with more than " + MAX_DEPTH + " dots: Invalid argument");
+        }
         Map<String, SourcePlace> kept = new HashMap<>();
         places.forEach(
                 (key, place) -> {

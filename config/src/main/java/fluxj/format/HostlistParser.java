@@ -8,6 +8,7 @@ import java.util.List;
 final class HostlistParser {
     private static final int MAX_RANGE = 1 << 20;
     private static final int MAX_DIGITS = 18;
+    private static final int MAX_BRACKETS = 8;
 
     private final String text;
     private final Hostlist.Builder hosts;
@@ -56,6 +57,9 @@ final class HostlistParser {
     }
 
     private void parseWord(String word) {
+        if (word.chars().filter(c -> c == '[').count() > MAX_BRACKETS) {
+            throw invalid("more than " + MAX_BRACKETS + " brackets in one name");
+        }
         int open = word.indexOf('[');
         if (open < 0) {
             hosts.append(HostRun.of(word));

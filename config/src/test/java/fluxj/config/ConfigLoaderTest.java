@@ -108,6 +108,16 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void refusesWhatIsNestedTooDeep() {
+        String key = "a" + ".a".repeat(100_000);
+        assertThrows(ConfigException.class, () -> ConfigLoader.update(Config.EMPTY, key + "=1"));
+        String toml = "a=" + "[".repeat(100_000);
+        assertThrows(ConfigException.class, () -> ConfigLoader.parseToml(toml, "x.toml"));
+        String json = "{\"a\":" + "[".repeat(100_000);
+        assertThrows(ConfigException.class, () -> ConfigLoader.update(Config.EMPTY, json));
+    }
+
+    @Test
     void readsFilesNamedByAConfOption() throws IOException {
         String toml = write("x.toml", "[tbon]\nzmqdebug = 1\n");
         String json = write("x.json", "{\"tbon\":{\"zmqdebug\":2}}");

@@ -55,7 +55,7 @@ class ConfigReferenceTest {
         table(
                 text,
                 "[tbon]",
-                "The overlay. Each key but `transport` is also an attribute `tbon.<key>`, which"
+                "The overlay. Each key is also an attribute `tbon.<key>`, which"
                         + " wins when it is set on the command line.",
                 TbonConfig.KEYS);
         table(text, "[access]", "Who but the owner may connect.", AccessConfig.KEYS);

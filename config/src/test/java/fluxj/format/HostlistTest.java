@@ -70,6 +70,7 @@ class HostlistTest {
                 "a[1-1048576],b",
                 "a[0-9999]b[0-9999]",
                 "a[1-99999999999999999999]",
+                "[1][1][1][1][1][1][1][1][1]",
             })
     void refusesWhatIsNoHostlistInOneLine(String text) {
         FormatException refused = assertThrows(FormatException.class, () -> Hostlist.parse(text));

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
+import org.tomlj.TomlParseOptions;
 import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 import org.tomlj.TomlVersion;
@@ -31,13 +32,15 @@ import java.util.Map;
 /// @param root the whole text as an object
 /// @param places where each key stands, by its path: `tbon.topo`, `bootstrap.hosts[1].host`
 public record TomlDocument(JsonObject root, Map<String, TomlPlace> places) {
+    private static final TomlParseOptions OPTIONS =
+            TomlParseOptions.sourceless().withVersion(TomlVersion.V1_0_0);
     private static final TomlPlace START = new TomlPlace(1, 1);
 
     /// Reads a text of TOML 1.0.
     ///
     /// @throws TomlException for the first error in it
     public static TomlDocument parse(String text) {
-        var parsed = Toml.parse(text, TomlVersion.V1_0_0);
+        var parsed = Toml.parse(text, OPTIONS);
         if (parsed.hasErrors()) {
             TomlParseError error = parsed.errors().getFirst();
             throw new TomlException(
