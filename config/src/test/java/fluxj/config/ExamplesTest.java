@@ -57,7 +57,7 @@ class ExamplesTest {
         assertEquals("42", unit.get("SuccessExitStatus"));
         assertEquals("always", unit.get("Restart"));
         assertEquals("mixed", unit.get("KillMode"));
-        assertEquals("/usr/bin/fluxj config reload", unit.get("ExecReload"));
+        assertEquals("/usr/bin/fluxj config reload --follower-noop", unit.get("ExecReload"));
         String start = String.valueOf(unit.get("ExecStart"));
         assertTrue(start.startsWith("/usr/bin/fluxj broker "), start);
         assertTrue(start.contains("-Sbroker.sd-notify=1 "), start);
