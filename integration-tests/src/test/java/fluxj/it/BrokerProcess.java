@@ -1,0 +1,103 @@
+package fluxj.it;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// One broker as a process of its own, ours or flux-core's.
+final class BrokerProcess {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final int rank;
+    private final Process process;
+    private final Path log;
+    private final Path socket;
+
+    BrokerProcess(int rank, Process process, Path log, Path socket) {
+        this.rank = rank;
+        this.process = process;
+        this.log = log;
+        this.socket = socket;
+    }
+
+    int rank() {
+        return rank;
+    }
+
+    /// What it wrote to its standard error so far.
+    String log() {
+        try {
+            return Files.readString(log, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// A `fluxj` command as a client of this broker.
+    Command fluxj(String... words) {
+        return Command.fluxj(words).with("FLUX_URI", "local://" + socket);
+    }
+
+    /// Any command as a client of this broker.
+    Command command(String... words) {
+        return Command.of(words).with("FLUX_URI", "local://" + socket);
+    }
+
+    /// Sends a signal by name, such as `STOP` or `KILL`.
+    void signal(String name) {
+        Command.of("kill", "-" + name, Long.toString(process.pid())).run();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// Waits until it has ended and gives its exit code, 128 + n for a signal.
+    int awaitExit() {
+        try {
+            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("broker " + rank + " did not end:\n" + log());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Waits until the log holds a text.
+    void awaitLog(String text) {
+        await().alias(() -> "broker " + rank + " to log: " + text + "\nits log:\n" + log())
+                .atMost(LIMIT)
+                .until(() -> log().contains(text));
+    }
+
+    /// Waits until it has reached the state RUN.
+    void awaitRun() {
+        await().alias("broker " + rank + " to listen")
+                .atMost(LIMIT)
+                .until(() -> Files.exists(socket) || !process.isAlive());
+        Command.Result result = fluxj("uptime").run();
+        await().alias(() -> "broker " + rank + " to run\nits log:\n" + log())
+                .atMost(LIMIT)
+                .until(
+                        () ->
+                                fluxj("getattr", "rank").run().exitCode() == 0
+                                        && fluxj("overlay", "status", "--summary").run().exitCode()
+                                                == 0);
+        if (!process.isAlive()) {
+            throw new AssertionError("broker " + rank + " ended:\n" + log() + result.all());
+        }
+    }
+
+    /// Ends it at once, whatever it does.
+    void kill() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,83 @@
+package fluxj.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A broker that does not belong: each end says why, in one line, and the others go on.
+class MismatchTest {
+    private static final List<String> OURS =
+            List.of(Command.BIN.resolve("flux-broker").toString());
+
+    @TempDir Path dir;
+
+    private Path otherConfig(Site site, String from, String to) throws IOException {
+        Path other = dir.resolve("other");
+        Files.createDirectories(other);
+        String text = Files.readString(site.conf().resolve("bootstrap.toml"));
+        Files.writeString(other.resolve("bootstrap.toml"), text.replace(from, to));
+        return other;
+    }
+
+    private void assertStillServes(BrokerProcess leader) {
+        Command.Result ping = leader.fluxj("ping", "--count=1", "0").run();
+        assertEquals(0, ping.exitCode(), ping.all());
+    }
+
+    @Test
+    void aWrongKeyIsRefusedOnBothEnds() throws IOException {
+        try (Site site = Site.overTcp(dir, 2, 18140).with("-Sbroker.quorum=1")) {
+            BrokerProcess leader = site.start(0);
+            leader.awaitRun();
+            Path wrong = dir.resolve("wrong.cert");
+            assertEquals(0, Command.fluxj("keygen", wrong.toString()).run().exitCode());
+            Path config =
+                    otherConfig(site, dir.resolve("curve.cert").toString(), wrong.toString());
+            BrokerProcess stranger = site.start(OURS, config, 1);
+            stranger.awaitLog("CURVE");
+            leader.awaitLog("127.0.0.1");
+            assertStillServes(leader);
+        }
+    }
+
+    @Test
+    void aWrongHostTableIsRefusedByName() throws IOException {
+        try (Site site = Site.overIpc(dir, 3).with("-Sbroker.quorum=1")) {
+            BrokerProcess leader = site.start(0);
+            leader.awaitRun();
+            Path config = otherConfig(site, "node[0-2]", "node[0,2,1]");
+            BrokerProcess mistaken = site.start(OURS, config, 2, "-Shostname=node2");
+            assertEquals(1, mistaken.awaitExit(), mistaken.log());
+            leader.awaitLog("node2 is configured as rank 2: mismatched config?");
+            assertTrue(mistaken.log().contains("mismatched config?"), mistaken.log());
+            assertStillServes(leader);
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamed() {
+        try (Site site = Site.overTcp(dir, 2, 18160).with("-Sbroker.quorum=1")) {
+            site.start(0).awaitRun();
+            BrokerProcess second = site.start(0);
+            assertEquals(1, second.awaitExit(), second.log());
+            assertTrue(
+                    second.log().contains("error binding to tcp://lo:18160: Address already in use"),
+                    second.log());
+        }
+    }
+
+    @Test
+    void aHostThatIsNotInTheTableDoesNotStart() {
+        try (Site site = Site.overIpc(dir, 2)) {
+            BrokerProcess stranger = site.start(0, "-Shostname=elsewhere");
+            assertEquals(1, stranger.awaitExit(), stranger.log());
+            assertTrue(stranger.log().contains("elsewhere not found in hosts"), stranger.log());
+        }
+    }
+}
