@@ -29,42 +29,32 @@ import java.util.stream.Stream;
 /// The packages are the architecture: each class may use its own layer's listed friends and lower
 /// layers, and a foreign library only where it is at home (docs/ARCHITECTURE.md, "Layers").
 class LayerTest {
-    /// The layer of each package, the most specific prefix first where one contains the other.
+    private static final int SERVICES = 40;
+    private static final int BROKER_CORE = 30;
+
+    /// The height of each package: it may use those below it. The tens are the layers of the plan.
     private static final Map<String, Integer> LAYERS = new TreeMap<>();
 
     static {
         layer(-1, "json", "format", "config", "config.toml", "cert");
-        layer(0, "errors", "wire", "zmtp");
-        layer(1, "reactor", "platform");
-        layer(2, "rpc", "service", "client", "subprocess");
-        layer(3, "routing", "overlay", "bootstrap", "connector", "module", "broker");
-        layer(4, "services", "coral2");
-        layer(5, "shell", "sim", "bench", "cli");
+        layer(0, "errors");
+        layer(1, "wire");
+        layer(2, "zmtp");
+        layer(10, "reactor");
+        layer(11, "platform");
+        layer(12, "reactor.netty", "platform.os");
+        layer(20, "rpc");
+        layer(21, "service");
+        layer(22, "client", "subprocess");
+        layer(30, "routing");
+        layer(31, "overlay", "bootstrap", "connector", "module");
+        layer(SERVICES, "services", "coral2");
+        layer(50, "broker");
+        layer(60, "shell", "sim", "bench");
+        layer(70, "cli");
     }
 
-    /// Layer 3 and above: what a package may use besides lower layers and itself.
-    private static final Map<String, Set<String>> FRIENDS =
-            Map.of(
-                    "zmtp", Set.of("errors", "wire"),
-                    "wire", Set.of("errors"),
-                    "service", Set.of("rpc"),
-                    "client", Set.of("rpc"),
-                    "subprocess", Set.of("rpc", "service"),
-                    "overlay", Set.of("routing"),
-                    "connector", Set.of("routing"),
-                    "module", Set.of("routing"),
-                    "broker",
-                            Set.of(
-                                    "routing",
-                                    "overlay",
-                                    "bootstrap",
-                                    "connector",
-                                    "module",
-                                    "services",
-                                    "coral2"),
-                    "cli", Set.of("shell", "sim", "bench"));
-
-    /// Packages of one layer that may see each other's package of the same layer: none by default.
+    /// The only packages that may use a library.
     private static final Map<String, Set<String>> LIBRARIES =
             Map.of(
                     "org.tomlj", Set.of("config.toml"),
@@ -81,7 +71,7 @@ class LayerTest {
                     "org.zeromq", Set.of("overlay.jeromq"),
                     "picocli", Set.of("cli"),
                     "org.bouncycastle", Set.of("zmtp"),
-                    "java.lang.foreign", Set.of("platform.os", "zmtp.sodium"));
+                    "java.lang.foreign", Set.of("platform.os", "zmtp.crypto"));
 
     private static final Pattern IN_DESCRIPTOR = Pattern.compile("L([a-zA-Z0-9_/$]+)[;<]");
 
@@ -174,28 +164,26 @@ class LayerTest {
     }
 
     private static boolean mayUse(String from, String to, String used) {
-        String fromTop = top(from);
-        String toTop = top(to);
-        int fromLayer = LAYERS.getOrDefault(fromTop, 99);
-        int toLayer = LAYERS.getOrDefault(toTop, 99);
-        if (toLayer == -1 && fromLayer == -1) {
+        int fromLayer = layerOf(from);
+        int toLayer = layerOf(to);
+        if (fromLayer == SERVICES) {
+            boolean own = from.equals(to) || to.startsWith(from + ".");
+            return own || toLayer < BROKER_CORE || isProtocol(used);
+        }
+        if (top(from).equals(top(to)) || toLayer < fromLayer) {
             return true;
         }
-        boolean protocol = used.contains("Protocol");
-        if (fromTop.equals("services") || fromTop.equals("coral2")) {
-            boolean same = from.equals(to) || to.startsWith(from + ".");
-            return same || toLayer <= 2 || protocol;
-        }
-        if (fromTop.equals(toTop)) {
-            return true;
-        }
-        if (fromLayer == 3 && (toLayer == 3 || toLayer == 4) && protocol) {
-            return true;
-        }
-        if (FRIENDS.getOrDefault(fromTop, Set.of()).contains(toTop)) {
-            return true;
-        }
-        return toLayer < fromLayer && (toLayer != 5);
+        boolean core = fromLayer >= BROKER_CORE && toLayer >= BROKER_CORE;
+        return (fromLayer == -1 && toLayer == -1) || (core && isProtocol(used));
+    }
+
+    private static int layerOf(String ownPackage) {
+        Integer own = LAYERS.get(ownPackage);
+        return own == null ? LAYERS.getOrDefault(top(ownPackage), 99) : own;
+    }
+
+    private static boolean isProtocol(String used) {
+        return used.contains("Protocol");
     }
 
     @Test
