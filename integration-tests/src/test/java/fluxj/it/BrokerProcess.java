@@ -2,12 +2,17 @@ package fluxj.it;
 
 import static org.awaitility.Awaitility.await;
 
+import fluxj.client.FluxClient;
+import fluxj.errors.FluxException;
+import fluxj.wire.Payload;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// One broker as a process of its own, ours or flux-core's.
@@ -80,20 +85,20 @@ final class BrokerProcess {
 
     /// Waits until it has reached the state RUN.
     void awaitRun() {
-        await().alias("broker " + rank + " to listen")
+        await().alias(() -> "broker " + rank + " to listen\nits log:\n" + log())
                 .atMost(LIMIT)
                 .until(() -> Files.exists(socket) || !process.isAlive());
-        Command.Result result = fluxj("uptime").run();
-        await().alias(() -> "broker " + rank + " to run\nits log:\n" + log())
-                .atMost(LIMIT)
-                .until(
-                        () ->
-                                fluxj("getattr", "rank").run().exitCode() == 0
-                                        && fluxj("overlay", "status", "--summary").run().exitCode()
-                                                == 0);
-        if (!process.isAlive()) {
-            throw new AssertionError("broker " + rank + " ended:\n" + log() + result.all());
+        try (FluxClient client = open()) {
+            client.get(client.rpc().request("state-machine.wait", rank, Payload.NONE, 0), LIMIT);
+        } catch (FluxException e) {
+            throw new AssertionError(
+                    "broker " + rank + " did not run: " + e.getMessage() + "\n" + log(), e);
         }
+    }
+
+    /// A connection to it.
+    FluxClient open() {
+        return FluxClient.open("local://" + socket, Map.of());
     }
 
     /// Ends it at once, whatever it does.

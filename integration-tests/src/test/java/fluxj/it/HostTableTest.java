@@ -4,11 +4,12 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Brokers started from a `[bootstrap]` host table and one CURVE certificate.
 class HostTableTest {
@@ -44,8 +45,7 @@ class HostTableTest {
             List<BrokerProcess> brokers = site.startAll();
             awaitStatus(brokers.getFirst(), "full");
             for (String rank : List.of("0", "1", "2")) {
-                Command.Result ping =
-                        brokers.getLast().fluxj("ping", "--count=1", rank).run();
+                Command.Result ping = brokers.getLast().fluxj("ping", "--count=1", rank).run();
                 assertEquals(0, ping.exitCode(), ping.all());
             }
             brokers.getFirst().signal("TERM");

@@ -3,17 +3,17 @@ package fluxj.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// A broker that does not belong: each end says why, in one line, and the others go on.
 class MismatchTest {
-    private static final List<String> OURS =
-            List.of(Command.BIN.resolve("flux-broker").toString());
+    private static final List<String> OURS = List.of(Command.BIN.resolve("flux-broker").toString());
 
     @TempDir Path dir;
 
@@ -37,8 +37,7 @@ class MismatchTest {
             leader.awaitRun();
             Path wrong = dir.resolve("wrong.cert");
             assertEquals(0, Command.fluxj("keygen", wrong.toString()).run().exitCode());
-            Path config =
-                    otherConfig(site, dir.resolve("curve.cert").toString(), wrong.toString());
+            Path config = otherConfig(site, dir.resolve("curve.cert").toString(), wrong.toString());
             BrokerProcess stranger = site.start(OURS, config, 1);
             stranger.awaitLog("CURVE");
             leader.awaitLog("127.0.0.1");
@@ -67,7 +66,8 @@ class MismatchTest {
             BrokerProcess second = site.start(0);
             assertEquals(1, second.awaitExit(), second.log());
             assertTrue(
-                    second.log().contains("error binding to tcp://lo:18160: Address already in use"),
+                    second.log()
+                            .contains("error binding to tcp://lo:18160: Address already in use"),
                     second.log());
         }
     }

@@ -119,8 +119,7 @@ final class Site implements AutoCloseable {
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.redirectErrorStream(true);
             BrokerProcess broker =
-                    new BrokerProcess(
-                            rank, builder.start(), log, rundir.resolve("local-" + rank));
+                    new BrokerProcess(rank, builder.start(), log, rundir.resolve("local-" + rank));
             brokers.add(broker);
             return broker;
         } catch (IOException e) {
