@@ -67,6 +67,9 @@ final class CurveClientHandshake implements Handshake {
         if (name.equals(Command.ERROR)) {
             throw Handshake.refusedByPeer(body);
         }
+        if (name.equals(Command.HELLO)) {
+            throw new ZmtpException("both ends are the CURVE client: is a child connected to one?");
+        }
         return switch (stage) {
             case WAIT_WELCOME -> {
                 if (!name.equals(Command.WELCOME)) {

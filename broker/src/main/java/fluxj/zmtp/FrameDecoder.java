@@ -22,6 +22,7 @@ final class FrameDecoder {
     private int flags;
     private int size;
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
+    private boolean collected;
 
     /// @param maxFrame largest body accepted; may be changed later
     /// @param smallFrame bodies up to this size wait in the input until complete
@@ -49,6 +50,7 @@ final class FrameDecoder {
                         return false;
                     }
                     body = in.readSlice(size);
+                    collected = false;
                     state = State.HEADER;
                     return true;
                 }
@@ -57,6 +59,7 @@ final class FrameDecoder {
                     if (body.writerIndex() < size) {
                         return false;
                     }
+                    collected = true;
                     state = State.HEADER;
                     return true;
                 }
@@ -119,6 +122,11 @@ final class FrameDecoder {
 
     boolean hasMore() {
         return (flags & Frames.MORE) != 0;
+    }
+
+    /// True when the body is an array of its own and not a view of the input.
+    boolean isCollected() {
+        return collected;
     }
 
     /// The frame's bytes, from its reader index on.

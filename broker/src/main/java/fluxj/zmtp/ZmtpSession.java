@@ -40,6 +40,7 @@ public final class ZmtpSession {
     private long handshakeBytes;
     private List<byte[]> parts = new ArrayList<>();
     private long messageBytes;
+    private boolean paused;
 
     /// A session that has not begun.
     public ZmtpSession(SessionOptions options, SessionEvents events) {
@@ -67,7 +68,7 @@ public final class ZmtpSession {
         if (state == State.GREETING && !greeting(in, out)) {
             return;
         }
-        while (true) {
+        while (!paused) {
             int before = in.readableBytes();
             boolean complete = frames.decode(in);
             if (state == State.HANDSHAKE) {
@@ -82,6 +83,17 @@ public final class ZmtpSession {
                 trafficFrame(out);
             }
         }
+    }
+
+    /// Makes [#receive] leave everything that follows in its buffer, until [#resume]. May be called
+    /// from within an event.
+    public void pause() {
+        paused = true;
+    }
+
+    /// Ends a [#pause]; [#receive] must be called to take in what was left.
+    public void resume() {
+        paused = false;
     }
 
     private boolean greeting(ByteBuf in, ByteBuf out) {
@@ -100,11 +112,8 @@ public final class ZmtpSession {
                             + ours
                             + ": give both brokers the same curve_cert");
         }
-        if (ours.equals("CURVE") && peer.asServer() == options.security().asServer()) {
-            throw new ZmtpException(
-                    "both ends are the CURVE "
-                            + (peer.asServer() ? "server" : "client")
-                            + ": a parent was connected to a parent, or a child to a child");
+        if (peer.asServer() && options.security().asServer()) {
+            throw new ZmtpException("both ends are the CURVE server");
         }
         state = State.HANDSHAKE;
         handshake.start(out);
@@ -157,12 +166,11 @@ public final class ZmtpSession {
         }
     }
 
-    private static byte[] toArray(ByteBuf body) {
-        if (body.hasArray()
-                && body.arrayOffset() == 0
+    /// The bytes of a frame: the decoder's own array when the frame fills it, otherwise a copy.
+    private byte[] toArray(ByteBuf body) {
+        if (frames.isCollected()
                 && body.readerIndex() == 0
-                && body.array().length == body.readableBytes()
-                && body.maxCapacity() == body.array().length) {
+                && body.array().length == body.readableBytes()) {
             return body.array();
         }
         byte[] bytes = new byte[body.readableBytes()];
@@ -191,7 +199,9 @@ public final class ZmtpSession {
         ByteBuf pong = Unpooled.buffer(1 + Command.PONG.length() + body.readableBytes());
         Command.writeName(pong, Command.PONG);
         pong.writeBytes(body);
-        traffic.write(out, Frames.COMMAND, toArray(pong));
+        byte[] bytes = new byte[pong.readableBytes()];
+        pong.readBytes(bytes);
+        traffic.write(out, Frames.COMMAND, bytes);
     }
 
     /// Writes a ping; a live peer answers, see [SessionEvents#onPong].

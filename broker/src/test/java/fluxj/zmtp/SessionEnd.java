@@ -9,8 +9,8 @@ import java.util.List;
 /// One end of a connection in memory: a session, what it has written, and what it has heard.
 final class SessionEnd implements SessionEvents {
     final ZmtpSession session;
-    final ByteBuf in = Unpooled.directBuffer();
-    final ByteBuf out = Unpooled.directBuffer();
+    final ByteBuf in = Unpooled.buffer();
+    final ByteBuf out = Unpooled.buffer();
     final List<List<byte[]>> messages = new ArrayList<>();
     String identity = "";
     String keyLabel = "";

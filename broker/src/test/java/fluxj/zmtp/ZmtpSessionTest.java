@@ -117,7 +117,7 @@ class ZmtpSessionTest {
                                 + "08 4964656e74697479 00000024"),
                 Arrays.copyOf(ready, ready.length - 36));
         assertEquals(IDENTITY, new String(ready, ready.length - 36, 36, StandardCharsets.US_ASCII));
-        dealer.receive(hex("04 1b 05 5245414459 0b 536f636b65742d54797065 00000006 524f55544552"));
+        dealer.receive(hex("04 1c 05 5245414459 0b 536f636b65742d54797065 00000006 524f55544552"));
         assertTrue(dealer.ready);
         dealer.session.write(List.of(new byte[0], new byte[] {0x41}), dealer.out);
         assertArrayEquals(hex("01 00 00 01 41"), dealer.written());

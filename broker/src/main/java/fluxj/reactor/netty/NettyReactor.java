@@ -141,8 +141,9 @@ public final class NettyReactor implements Reactor, AutoCloseable {
         return () -> guard(task);
     }
 
-    /// Runs a task now; what it throws is a fault and goes no further.
-    void guard(Runnable task) {
+    /// Runs a task now, as a callback of one of the broker's sockets; what it throws is a fault and
+    /// goes no further.
+    public void guard(Runnable task) {
         try {
             task.run();
         } catch (RuntimeException | Error e) {

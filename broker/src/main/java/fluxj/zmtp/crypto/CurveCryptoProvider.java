@@ -14,14 +14,7 @@ public record CurveCryptoProvider(CurveCrypto crypto, String reason) {
     public static CurveCryptoProvider select(String name) {
         return switch (name) {
             case "auto" -> automatic();
-            case "libsodium" ->
-                    sodium("as configured")
-                            .orElseThrow(
-                                    () ->
-                                            new FluxException(
-                                                    Errno.ENOENT,
-                                                    "libsodium is not installed: install"
-                                                        + " libsodium23 or choose bouncycastle"));
+            case "libsodium" -> sodium("as configured").orElseThrow(CurveCryptoProvider::absent);
             case "bouncycastle" -> bouncyCastle("as configured");
             default ->
                     throw new FluxException(
@@ -32,10 +25,14 @@ public record CurveCryptoProvider(CurveCrypto crypto, String reason) {
         };
     }
 
+    private static FluxException absent() {
+        return new FluxException(
+                Errno.ENOENT, "libsodium is missing: install it or choose bouncycastle");
+    }
+
     private static CurveCryptoProvider automatic() {
         return sodium("found on this machine")
-                .orElseGet(
-                        () -> bouncyCastle("libsodium is not installed; with it CURVE is faster"));
+                .orElseGet(() -> bouncyCastle("no libsodium here, with it CURVE is faster"));
     }
 
     private static Optional<CurveCryptoProvider> sodium(String why) {

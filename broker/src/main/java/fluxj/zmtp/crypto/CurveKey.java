@@ -1,5 +1,8 @@
 package fluxj.zmtp.crypto;
 
+import fluxj.cert.CertificateException;
+import fluxj.cert.Z85;
+
 import java.util.Arrays;
 
 /// One Curve25519 key, public or secret: 32 bytes, written as 40 characters of Z85 (ZeroMQ RFC 32).
@@ -23,12 +26,11 @@ public final class CurveKey {
 
     /// A key from its 40 characters.
     ///
-    /// @throws IllegalArgumentException when they are not a key
+    /// @throws fluxj.cert.CertificateException when they are not a key
     public static CurveKey fromZ85(String text) {
         byte[] bytes = Z85.decode(text);
         if (bytes.length != SIZE) {
-            throw new IllegalArgumentException(
-                    "a CURVE key has 40 characters, not " + text.length());
+            throw new CertificateException("a CURVE key has 40 characters, not " + text.length());
         }
         return new CurveKey(bytes);
     }

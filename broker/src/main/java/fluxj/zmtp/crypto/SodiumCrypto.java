@@ -39,7 +39,13 @@ final class SodiumCrypto implements CurveCrypto {
         return new Box(key.clone());
     }
 
-    private record Box(byte[] key) implements CurveBox {
+    private static final class Box implements CurveBox {
+        private final byte[] key;
+
+        Box(byte[] key) {
+            this.key = key;
+        }
+
         @Override
         public void seal(byte[] nonce, ByteBuf buffer, int index, int length) {
             MemorySegment box = MemorySegment.ofBuffer(buffer.internalNioBuffer(index, length));

@@ -29,7 +29,7 @@ final class SodiumLibrary {
                 SymbolLookup symbols = SymbolLookup.libraryLookup(name, Arena.global());
                 return new Found(name, Optional.of(symbols));
             } catch (IllegalArgumentException _) {
-                continue; // not this name: the next one may be there
+                // Not this name: the next one may be there.
             }
         }
         return new Found("", Optional.empty());

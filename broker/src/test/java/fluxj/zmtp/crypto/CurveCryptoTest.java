@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import fluxj.cert.CertificateException;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 
@@ -148,9 +149,9 @@ class CurveCryptoTest {
 
     @Test
     void refusesTextThatIsNoKey() {
-        assertThrows(IllegalArgumentException.class, () -> CurveKey.fromZ85("short"));
-        assertThrows(IllegalArgumentException.class, () -> CurveKey.fromZ85("~".repeat(40)));
-        assertThrows(IllegalArgumentException.class, () -> CurveKey.fromZ85("#".repeat(40)));
+        assertThrows(CertificateException.class, () -> CurveKey.fromZ85("short"));
+        assertThrows(CertificateException.class, () -> CurveKey.fromZ85("~".repeat(40)));
+        assertThrows(CertificateException.class, () -> CurveKey.fromZ85("#".repeat(40)));
     }
 
     @Test

@@ -1,0 +1,37 @@
+package fluxj.overlay.zmtp;
+
+import fluxj.overlay.PeerInfo;
+import fluxj.overlay.PeerStatistics;
+
+/// A connected child and its counters. On the reactor.
+final class Child {
+    private final Link link;
+    private final PeerInfo info;
+    private long sent;
+    private long received;
+
+    Child(Link link, PeerInfo info) {
+        this.link = link;
+        this.info = info;
+    }
+
+    Link link() {
+        return link;
+    }
+
+    PeerInfo info() {
+        return info;
+    }
+
+    void countSent() {
+        sent++;
+    }
+
+    void countReceived() {
+        received++;
+    }
+
+    PeerStatistics statistics() {
+        return new PeerStatistics(info, link.queue().bytes(), sent, received);
+    }
+}

@@ -1,0 +1,317 @@
+package fluxj.overlay.zmtp;
+
+import fluxj.zmtp.SessionEvents;
+import fluxj.zmtp.ZmtpException;
+import fluxj.zmtp.ZmtpSession;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.concurrent.ScheduledFuture;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// One connection: bytes in, messages out, and the other way round. It lives on its channel's loop,
+/// and so does everything here but the queue's byte count.
+///
+/// What is sent in one turn of the loop leaves in one write at the end of that turn. Messages stay
+/// in the queue, unencoded, while the kernel takes no more, so that a lost connection loses at most
+/// what was on its way and never half of a message is sent again.
+final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
+    private static final int BATCH = 64 * 1024;
+
+    private final LinkOptions options;
+    private final OutboundQueue queue;
+    private final LinkListener listener;
+    private final ZmtpSession session;
+    private final ByteBuf replies = Unpooled.buffer(512);
+    private @Nullable Channel channel;
+    private @Nullable ByteBuf unread;
+    private @Nullable ScheduledFuture<?> deadline;
+    private String peerAddress = "";
+    private String identity = "";
+    private String keyLabel = "";
+    private String closeReason = "";
+    private boolean pumpScheduled;
+    private boolean lingering;
+    private boolean closed;
+    private boolean receiving;
+    private boolean held;
+
+    Link(LinkOptions options, OutboundQueue queue, LinkListener listener) {
+        this.options = options;
+        this.queue = queue;
+        this.listener = listener;
+        session = new ZmtpSession(options.session(), this);
+    }
+
+    /// The peer's identity, once ready.
+    String identity() {
+        return identity;
+    }
+
+    /// The label of the peer's key, once ready.
+    String keyLabel() {
+        return keyLabel;
+    }
+
+    /// The peer's address for people.
+    String peerAddress() {
+        return peerAddress;
+    }
+
+    OutboundQueue queue() {
+        return queue;
+    }
+
+    boolean isReady() {
+        return session.isReady();
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        Channel opened = ctx.channel();
+        channel = opened;
+        peerAddress = PeerAddresses.of(opened);
+        deadline =
+                opened.eventLoop()
+                        .schedule(
+                                this::handshakeTooSlow,
+                                options.handshake().toNanos(),
+                                TimeUnit.NANOSECONDS);
+        ByteBuf out = opened.alloc().ioBuffer(BATCH / 64);
+        session.open(out);
+        opened.writeAndFlush(out, opened.voidPromise());
+    }
+
+    private void handshakeTooSlow() {
+        if (!session.isReady()) {
+            close(
+                    "no handshake within "
+                            + options.handshake().toMillis()
+                            + " ms: silent or slow peer");
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (closed) {
+            bytes.release();
+            return;
+        }
+        unread =
+                unread == null
+                        ? bytes
+                        : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), unread, bytes);
+        receive(ctx.channel());
+    }
+
+    private void receive(Channel from) {
+        ByteBuf in = unread;
+        if (in == null || receiving) {
+            return;
+        }
+        String refusal = "";
+        receiving = true;
+        try {
+            session.receive(in, replies);
+        } catch (ZmtpException e) {
+            refusal = e.reason();
+        } finally {
+            receiving = false;
+        }
+        if (replies.isReadable()) {
+            ByteBuf out = from.alloc().ioBuffer(replies.readableBytes()).writeBytes(replies);
+            replies.clear();
+            from.writeAndFlush(out, from.voidPromise());
+        }
+        if (!refusal.isEmpty()) {
+            close(refusal);
+        } else if (!in.isReadable()) {
+            unread = null;
+            in.release();
+        }
+    }
+
+    /// Stops taking in messages, so that the kernel's buffers fill and the peer has to wait.
+    void hold() {
+        if (!held && channel != null) {
+            held = true;
+            session.pause();
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    /// Ends a [#hold].
+    void unhold() {
+        Channel open = channel;
+        if (held && open != null) {
+            held = false;
+            session.resume();
+            open.config().setAutoRead(true);
+            receive(open);
+        }
+    }
+
+    /// Runs a task on the link's loop: at once when this is it.
+    void onLoop(Runnable task) {
+        Channel open = channel;
+        if (open == null || open.eventLoop().inEventLoop()) {
+            task.run();
+        } else {
+            open.eventLoop().execute(task);
+        }
+    }
+
+    /// Queues a message that room was reserved for.
+    void send(OutboundQueue.Outbound message) {
+        if (closed) {
+            queue.release(message.bytes());
+            return;
+        }
+        queue.add(message);
+        schedulePump();
+    }
+
+    private void schedulePump() {
+        Channel open = channel;
+        if (!pumpScheduled && open != null && session.isReady()) {
+            pumpScheduled = true;
+            open.eventLoop().execute(this::pump);
+        }
+    }
+
+    private void pump() {
+        pumpScheduled = false;
+        Channel open = channel;
+        if (open == null || closed) {
+            return;
+        }
+        boolean wrote = false;
+        while (!queue.isEmpty() && open.isWritable()) {
+            writeBatch(open);
+            wrote = true;
+        }
+        if (wrote) {
+            open.flush();
+        }
+        if (queue.isEmpty() && lingering) {
+            open.close();
+        }
+    }
+
+    private void writeBatch(Channel open) {
+        OutboundQueue.Outbound message = queue.next();
+        long bytes = message.bytes();
+        ByteBuf batch = open.alloc().ioBuffer(Math.max(256, session.wireSize(message.parts())));
+        session.write(message.parts(), batch);
+        while (!queue.isEmpty() && batch.readableBytes() < BATCH) {
+            message = queue.next();
+            bytes += message.bytes();
+            session.write(message.parts(), batch);
+        }
+        long written = bytes;
+        open.write(batch).addListener(_ -> queue.release(written));
+    }
+
+    /// Asks for a sign of life, which comes as [LinkListener#onPong].
+    void ping() {
+        Channel open = channel;
+        if (open != null && session.isReady() && !closed) {
+            ByteBuf out = open.alloc().ioBuffer(64);
+            session.ping(out);
+            open.writeAndFlush(out, open.voidPromise());
+        }
+    }
+
+    /// Closes the connection now.
+    void close(String reason) {
+        if (closeReason.isEmpty()) {
+            closeReason = reason;
+        }
+        session.pause();
+        Channel open = channel;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    /// Closes the connection when the queue is empty or the linger time is over.
+    void closeAfterSending(String reason) {
+        if (closeReason.isEmpty()) {
+            closeReason = reason;
+        }
+        Channel open = channel;
+        if (open == null || closed) {
+            return;
+        }
+        pump();
+        if (!session.isReady() || (queue.isEmpty() && open.isWritable())) {
+            open.close();
+            return;
+        }
+        lingering = true;
+        open.eventLoop()
+                .schedule(() -> open.close(), options.linger().toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            schedulePump();
+        }
+    }
+
+    @Override
+    public void onReady(String peerIdentity, String label) {
+        identity = peerIdentity;
+        keyLabel = label;
+        cancelDeadline();
+        listener.onReady(this);
+        schedulePump();
+    }
+
+    @Override
+    public void onMessage(List<byte[]> parts) {
+        listener.onMessage(this, parts);
+    }
+
+    @Override
+    public void onPong() {
+        listener.onPong(this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        close(
+                cause instanceof IOException
+                        ? SocketErrors.errno(cause).text()
+                        : "internal error: " + cause);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        closed = true;
+        cancelDeadline();
+        if (unread != null) {
+            unread.release();
+            unread = null;
+        }
+        listener.onClosed(this, closeReason.isEmpty() ? session.meaningOfClose() : closeReason);
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+}

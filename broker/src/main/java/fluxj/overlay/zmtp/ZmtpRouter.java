@@ -1,0 +1,350 @@
+package fluxj.overlay.zmtp;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.overlay.PeerInfo;
+import fluxj.overlay.PeerStatistics;
+import fluxj.overlay.RouterListener;
+import fluxj.overlay.RouterSocket;
+import fluxj.overlay.SendResult;
+import fluxj.overlay.SocketOptions;
+import fluxj.overlay.SocketSecurity;
+import fluxj.reactor.Timer;
+import fluxj.wire.Event;
+import fluxj.wire.Message;
+import fluxj.wire.MessageCodec;
+import fluxj.zmtp.SessionOptions;
+import fluxj.zmtp.SocketType;
+import fluxj.zmtp.crypto.CurveKey;
+
+import io.netty.channel.Channel;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// The parent's end over ZMTP. State belongs to the reactor; what links call on their own loops is
+/// handed over.
+///
+/// When a second connection claims an identity that is connected, the first is pinged: if it
+/// answers, the second is refused (as libzmq refuses it); if it does not, it is a connection whose
+/// end was never noticed, and the second takes its place.
+final class ZmtpRouter implements RouterSocket {
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
+
+    private record Challenge(Link challenger, Timer timer) {}
+
+    private final IoLoops loops;
+    private final Channels channels;
+    private final SessionSecurities securities;
+    private final SocketOptions options;
+    private final RouterListener listener;
+    private final HandshakeGate gate;
+    private final List<ServerSocket> servers = new ArrayList<>();
+    private final Map<String, Child> children = new LinkedHashMap<>();
+    private final Map<String, Challenge> challenges = new HashMap<>();
+    private volatile Map<CurveKey, String> allowed;
+    private @Nullable Event lastEvent;
+    private List<byte[]> lastParts = List.of();
+    private boolean closed;
+
+    ZmtpRouter(
+            IoLoops loops,
+            Channels channels,
+            SessionSecurities securities,
+            SocketOptions options,
+            RouterListener listener) {
+        this.loops = loops;
+        this.channels = channels;
+        this.securities = securities;
+        this.options = options;
+        this.listener = listener;
+        gate = new HandshakeGate(options.limits());
+        allowed =
+                switch (options.security()) {
+                    case SocketSecurity.CurveServer server -> Map.copyOf(server.allowed());
+                    case SocketSecurity.None _ -> Map.of();
+                    case SocketSecurity.CurveClient _ ->
+                            throw new FluxException(
+                                    Errno.EINVAL, "a listening socket is the CURVE server");
+                };
+    }
+
+    @Override
+    public String bind(String uri) {
+        loops.reactor().checkConfined();
+        try {
+            ServerSocket server =
+                    ServerSocket.bind(
+                            Endpoint.parse(uri),
+                            options.ipv6(),
+                            channels,
+                            loops.reactor().eventLoop(),
+                            this::accept);
+            servers.add(server);
+            listener.onEvent(server.uri() + " listening");
+            return server.uri();
+        } catch (FluxException e) {
+            throw new FluxException(e.errno(), "error binding to " + uri + ": " + e.getMessage());
+        }
+    }
+
+    private void accept(Endpoint endpoint, Channel channel) {
+        String refusal = closed ? "shutting down" : gate.enter(channel);
+        if (!refusal.isEmpty()) {
+            String peer = Addresses.text(channel.remoteAddress());
+            channel.unsafe().closeForcibly();
+            listener.onRejected(peer, refusal + ": try again later");
+            return;
+        }
+        listener.onEvent(Addresses.text(channel.localAddress()) + " accepted");
+        channel.closeFuture().addListener(_ -> loops.deliver(() -> gate.leave(channel)));
+        channels.configure(channel, endpoint, options);
+        SessionOptions session =
+                new SessionOptions(
+                        SocketType.ROUTER,
+                        "",
+                        securities.of(
+                                options.security(), key -> Optional.ofNullable(allowed.get(key))),
+                        options.limits().maxMessageBytes());
+        channel.pipeline()
+                .addLast(
+                        new Link(
+                                new LinkOptions(
+                                        session,
+                                        options.timing().handshake(),
+                                        options.timing().linger()),
+                                new OutboundQueue(options.limits().queueBytes()),
+                                new ChildLink(channel)));
+        loops.next().register(channel);
+    }
+
+    /// What one link tells, on its loop.
+    private final class ChildLink implements LinkListener {
+        private static final int USUAL_HIGH_WATER = 1000;
+
+        private final Channel channel;
+        private final AtomicInteger undelivered = new AtomicInteger();
+        private final int highWater;
+
+        ChildLink(Channel channel) {
+            this.channel = channel;
+            int configured = options.limits().receiveHighWater();
+            highWater = configured > 0 ? configured : USUAL_HIGH_WATER;
+        }
+
+        @Override
+        public void onReady(Link link) {
+            link.hold();
+            loops.deliver(
+                    () -> {
+                        gate.leave(channel);
+                        admit(link);
+                    });
+        }
+
+        @Override
+        public void onMessage(Link link, List<byte[]> parts) {
+            Message message;
+            try {
+                message = MessageCodec.fromParts(parts);
+            } catch (FluxException e) {
+                String reason = String.valueOf(e.getMessage());
+                loops.deliver(() -> listener.onRejected(link.peerAddress(), reason));
+                return;
+            }
+            if (loops.inline()) {
+                loops.deliver(() -> deliver(link, message));
+                return;
+            }
+            if (undelivered.incrementAndGet() >= highWater) {
+                link.hold();
+            }
+            loops.deliver(
+                    () -> {
+                        deliver(link, message);
+                        if (undelivered.decrementAndGet() == highWater / 2) {
+                            link.onLoop(link::unhold);
+                        }
+                    });
+        }
+
+        @Override
+        public void onPong(Link link) {
+            loops.deliver(() -> stillAlive(link));
+        }
+
+        @Override
+        public void onClosed(Link link, String reason) {
+            link.queue().clear();
+            loops.deliver(() -> gone(link, reason));
+        }
+    }
+
+    private void admit(Link link) {
+        if (closed) {
+            link.onLoop(() -> link.close("shutting down"));
+            return;
+        }
+        String identity = link.identity();
+        Child holder = children.get(identity);
+        if (holder == null) {
+            welcome(link);
+        } else if (challenges.containsKey(identity)) {
+            refuseDuplicate(link);
+        } else {
+            Timer timer = loops.reactor().after(SIGN_OF_LIFE, () -> noSignOfLife(holder.link()));
+            challenges.put(identity, new Challenge(link, timer));
+            holder.link().onLoop(holder.link()::ping);
+        }
+    }
+
+    private void welcome(Link link) {
+        PeerInfo info = new PeerInfo(link.identity(), link.peerAddress(), link.keyLabel());
+        children.put(link.identity(), new Child(link, info));
+        listener.onEvent(link.peerAddress() + " handshake succeeded");
+        listener.onPeerReady(info);
+        link.onLoop(link::unhold);
+    }
+
+    private void refuseDuplicate(Link link) {
+        link.onLoop(
+                () ->
+                        link.close(
+                                "identity "
+                                        + link.identity()
+                                        + " is already connected and alive:"
+                                        + " is one broker started twice?"));
+    }
+
+    private void stillAlive(Link link) {
+        Challenge challenge = challenges.remove(link.identity());
+        if (challenge != null) {
+            challenge.timer().cancel();
+            refuseDuplicate(challenge.challenger());
+        }
+    }
+
+    private void noSignOfLife(Link holder) {
+        holder.onLoop(() -> holder.close("replaced by a new connection, this one did not answer"));
+    }
+
+    private void deliver(Link link, Message message) {
+        Child child = children.get(link.identity());
+        if (child != null && child.link() == link) {
+            child.countReceived();
+            listener.onMessage(link.identity(), message);
+        }
+    }
+
+    private void gone(Link link, String reason) {
+        if (closed) {
+            return;
+        }
+        listener.onEvent(link.peerAddress() + " disconnected");
+        String identity = link.identity();
+        Child child = children.get(identity);
+        if (child == null || child.link() != link) {
+            listener.onRejected(link.peerAddress(), reason);
+            Challenge challenge = challenges.get(identity);
+            if (challenge != null && challenge.challenger() == link) {
+                challenge.timer().cancel();
+                challenges.remove(identity);
+            }
+            return;
+        }
+        children.remove(identity);
+        listener.onPeerGone(identity, reason);
+        Challenge challenge = challenges.remove(identity);
+        if (challenge != null) {
+            challenge.timer().cancel();
+            welcome(challenge.challenger());
+        }
+    }
+
+    @Override
+    public SendResult send(String identity, Message message) {
+        loops.reactor().checkConfined();
+        Child child = children.get(identity);
+        if (child == null) {
+            return SendResult.NO_SUCH_PEER;
+        }
+        OutboundQueue.Outbound outbound = OutboundQueue.outbound(partsOf(message));
+        Link link = child.link();
+        if (!link.queue().reserve(outbound)) {
+            return SendResult.QUEUE_FULL;
+        }
+        child.countSent();
+        if (loops.inline()) {
+            link.send(outbound);
+        } else {
+            link.onLoop(() -> link.send(outbound));
+        }
+        return SendResult.SENT;
+    }
+
+    /// An event goes to many children one after the other: it is taken apart once.
+    @SuppressWarnings("ReferenceEquality")
+    private List<byte[]> partsOf(Message message) {
+        if (!(message instanceof Event event)) {
+            return MessageCodec.toParts(message);
+        }
+        if (event != lastEvent) {
+            lastParts = MessageCodec.toParts(event);
+            lastEvent = event;
+        }
+        return lastParts;
+    }
+
+    @Override
+    public void drop(String identity, String reason) {
+        loops.reactor().checkConfined();
+        Child child = children.get(identity);
+        if (child != null) {
+            child.link().onLoop(() -> child.link().closeAfterSending(reason));
+        }
+    }
+
+    @Override
+    public void allow(Map<CurveKey, String> labels) {
+        loops.reactor().checkConfined();
+        allowed = Map.copyOf(labels);
+    }
+
+    @Override
+    public List<PeerStatistics> peers() {
+        loops.reactor().checkConfined();
+        List<PeerStatistics> peers = new ArrayList<>(children.size());
+        for (Child child : children.values()) {
+            peers.add(child.statistics());
+        }
+        return peers;
+    }
+
+    @Override
+    public void close() {
+        loops.reactor().checkConfined();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        servers.forEach(ServerSocket::close);
+        for (Challenge challenge : challenges.values()) {
+            challenge.timer().cancel();
+            Link link = challenge.challenger();
+            link.onLoop(() -> link.close("shutting down"));
+        }
+        for (Child child : children.values()) {
+            child.link().onLoop(() -> child.link().closeAfterSending("shutting down"));
+        }
+        children.clear();
+        challenges.clear();
+    }
+}
