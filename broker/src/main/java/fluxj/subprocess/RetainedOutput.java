@@ -8,13 +8,13 @@ import java.util.List;
 final class RetainedOutput {
     private static final int MAX_BYTES = 8192;
 
-    private record Kept(IoData io, int length) {}
+    private record Kept(IoObject io, int length) {}
 
     private final Deque<Kept> kept = new ArrayDeque<>();
     private int bytes;
 
     /// Adds a record that carries `length` bytes.
-    void add(IoData io, int length) {
+    void add(IoObject io, int length) {
         kept.add(new Kept(io, length));
         bytes += length;
         while (bytes > MAX_BYTES && kept.size() > 1) {
@@ -22,7 +22,7 @@ final class RetainedOutput {
         }
     }
 
-    List<IoData> records() {
+    List<IoObject> records() {
         return kept.stream().map(Kept::io).toList();
     }
 }

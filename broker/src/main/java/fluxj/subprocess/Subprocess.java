@@ -21,7 +21,7 @@ import java.util.Optional;
 /// One process of a [SubprocessServer], from start until its status was collected.
 public final class Subprocess {
     /// How a waitable process ended, and the last it said.
-    public record Outcome(WaitStatus status, List<IoData> output) {}
+    public record Outcome(WaitStatus status, List<IoObject> output) {}
 
     private final SubprocessServer server;
     private final Command command;
@@ -328,7 +328,7 @@ public final class Subprocess {
             }
         }
         if (waitable && retained != null) {
-            retained.add(IoData.of(stream, server.home().rank(), bytes), bytes.length);
+            retained.add(IoObject.of(stream, server.home().rank(), bytes), bytes.length);
         }
     }
 

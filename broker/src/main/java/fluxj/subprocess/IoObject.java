@@ -16,7 +16,7 @@ import java.util.Optional;
 /// @param data the bytes
 /// @param encoding `base64` or absent
 /// @param eof true at the end of the stream
-public record IoData(
+public record IoObject(
         String stream,
         String rank,
         Optional<String> data,
@@ -26,12 +26,12 @@ public record IoData(
     private static final String BASE64 = "base64";
 
     /// Bytes of a stream.
-    public static IoData of(String stream, int rank, byte[] bytes) {
+    public static IoObject of(String stream, int rank, byte[] bytes) {
         Optional<String> text = text(bytes);
         return text.isPresent()
-                ? new IoData(
+                ? new IoObject(
                         stream, Integer.toString(rank), text, Optional.empty(), Optional.empty())
-                : new IoData(
+                : new IoObject(
                         stream,
                         Integer.toString(rank),
                         Optional.of(Base64.getEncoder().encodeToString(bytes)),
@@ -40,8 +40,8 @@ public record IoData(
     }
 
     /// The end of a stream.
-    public static IoData end(String stream, int rank) {
-        return new IoData(
+    public static IoObject end(String stream, int rank) {
+        return new IoObject(
                 stream,
                 Integer.toString(rank),
                 Optional.empty(),

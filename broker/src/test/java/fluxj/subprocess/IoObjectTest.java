@@ -12,36 +12,37 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 
-class IoDataTest {
+class IoObjectTest {
     @Test
     void writesTextAsText() {
         assertEquals(
                 "{\"stream\":\"stdout\",\"rank\":\"3\",\"data\":\"h\u00e9\\n\"}",
-                RecordCodec.encode(IoData.of("stdout", 3, "hé\n".getBytes(StandardCharsets.UTF_8)))
+                RecordCodec.encode(
+                                IoObject.of("stdout", 3, "hé\n".getBytes(StandardCharsets.UTF_8)))
                         .toString());
     }
 
     @Test
     void writesOtherBytesInBase64() {
         byte[] bytes = {(byte) 0xff, 0, 'a'};
-        JsonObject json = RecordCodec.encode(IoData.of("stdout", 0, bytes));
+        JsonObject json = RecordCodec.encode(IoObject.of("stdout", 0, bytes));
         assertEquals(
                 "{\"stream\":\"stdout\",\"rank\":\"0\",\"data\":\"/wBh\",\"encoding\":\"base64\"}",
                 json.toString());
-        assertArrayEquals(bytes, RecordCodec.decode(IoData.class, json).bytes());
+        assertArrayEquals(bytes, RecordCodec.decode(IoObject.class, json).bytes());
     }
 
     @Test
     void textWithANulGoesInBase64() {
         assertEquals(
-                "base64", IoData.of("stdout", 0, new byte[] {'a', 0}).encoding().orElseThrow());
+                "base64", IoObject.of("stdout", 0, new byte[] {'a', 0}).encoding().orElseThrow());
     }
 
     @Test
     void writesTheEndWithoutData() {
         assertEquals(
                 "{\"stream\":\"stderr\",\"rank\":\"1\",\"eof\":true}",
-                RecordCodec.encode(IoData.end("stderr", 1)).toString());
+                RecordCodec.encode(IoObject.end("stderr", 1)).toString());
     }
 
     @Test
@@ -51,7 +52,7 @@ class IoDataTest {
                     "{\"stream\":\"stdin\",\"rank\":\"0\",\"data\":\"x\",\"encoding\":\"rot13\"}",
                     "{\"stream\":\"stdin\",\"rank\":\"0\",\"data\":\"*\",\"encoding\":\"base64\"}"
                 }) {
-            IoData data = RecordCodec.decode(IoData.class, JsonObject.parse(io));
+            IoObject data = RecordCodec.decode(IoObject.class, JsonObject.parse(io));
             assertThrows(FluxException.class, data::bytes);
         }
     }

@@ -1,0 +1,6 @@
+/// The `rexec` service: the subprocess server of RFC 42 over RPC (spec 7.8). Layer 4. Read
+/// [RexecProtocol] and [RexecService] first; the work is done in `fluxj.subprocess`.
+@NullMarked
+package fluxj.services.rexec;
+
+import org.jspecify.annotations.NullMarked;
