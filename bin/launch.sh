@@ -83,9 +83,10 @@ launch() {
   main=$2
   shift 2
   find_java
-  jars=$dist/lib/fluxj.jar
+  set -- "$main" "$@"
+  [ -e "$dist/$kind.aot" ] && set -- "-XX:AOTCache=$dist/$kind.aot" "$@"
   # FLUXJ_JVM_FLAGS is split into words on purpose.
   # shellcheck disable=SC2086
-  exec "$java" "-XX:AOTCache=$dist/$kind.aot" "@$root/bin/$kind.jvm" "-Dfluxj.home=$root" \
-    "-Djava.library.path=$dist/native" -cp "$jars" ${FLUXJ_JVM_FLAGS-} "$main" "$@"
+  exec "$java" "@$root/bin/$kind.jvm" "-Dfluxj.home=$root" "-Djava.library.path=$dist/native" \
+    -cp "$dist/lib/fluxj.jar" ${FLUXJ_JVM_FLAGS-} "$@"
 }

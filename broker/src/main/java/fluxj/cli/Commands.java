@@ -19,6 +19,7 @@ final class Commands {
         add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
         add("setattr", "Set broker attribute", () -> PicocliProgram.of(SetattrCommand::new));
+        add("start", "Start an instance", StartCommand::program);
     }
 
     private void add(String name, String summary, Supplier<Program> program) {

@@ -38,6 +38,15 @@ record Console(
         return new Console(out, System.err, System.in, System.getenv(), isTerminal(1));
     }
 
+    /// The top folder of the installation, which the launcher gives.
+    String home() {
+        String home = System.getProperty("fluxj.home", "");
+        if (home.isEmpty()) {
+            throw new CommandFailure("the property fluxj.home is not set: start it with bin/fluxj");
+        }
+        return home;
+    }
+
     /// True when that descriptor of this process is a terminal.
     static boolean isTerminal(int fd) {
         try {
