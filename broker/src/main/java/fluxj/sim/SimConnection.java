@@ -1,0 +1,212 @@
+package fluxj.sim;
+
+import fluxj.overlay.PeerInfo;
+import fluxj.overlay.SendResult;
+import fluxj.wire.Message;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// One connection between a dealer and a router. Each direction keeps the order of what it carries;
+/// the news of its end comes last.
+final class SimConnection {
+    private static final int OVERHEAD = 64;
+
+    /// One way: what was sent and has not arrived.
+    private static final class Direction {
+        private final Deque<Runnable> backlog = new ArrayDeque<>();
+        private long lastArrival;
+        private long queuedBytes;
+    }
+
+    private final SimNetwork network;
+    private final SimDealerSocket dealer;
+    private final SimRouterSocket router;
+    private final PeerInfo peer;
+    private final Direction up = new Direction();
+    private final Direction down = new Direction();
+    private boolean open = true;
+    private boolean timeoutArmed;
+    private long sent;
+    private long received;
+
+    SimConnection(
+            SimNetwork network, SimDealerSocket dealer, SimRouterSocket router, PeerInfo peer) {
+        this.network = network;
+        this.dealer = dealer;
+        this.router = router;
+        this.peer = peer;
+    }
+
+    PeerInfo peer() {
+        return peer;
+    }
+
+    boolean joins(int a, int b) {
+        return touches(a) && touches(b);
+    }
+
+    boolean touches(int node) {
+        return dealer.node() == node || router.node() == node;
+    }
+
+    long queuedDown() {
+        return down.queuedBytes;
+    }
+
+    long sentDown() {
+        return sent;
+    }
+
+    long receivedUp() {
+        return received;
+    }
+
+    /// Tells the router that its peer is there, in order with what the peer then sends.
+    void begin() {
+        carry(up, router.reactor(), () -> router.ready(this));
+    }
+
+    SendResult sendUp(Message message, long budget) {
+        return send(
+                up,
+                router.reactor(),
+                message,
+                budget,
+                arrived -> {
+                    received++;
+                    router.arrived(this, arrived);
+                });
+    }
+
+    SendResult sendDown(Message message, long budget) {
+        SendResult result =
+                send(
+                        down,
+                        dealer.reactor(),
+                        message,
+                        budget,
+                        arrived -> dealer.arrived(this, arrived));
+        if (result == SendResult.SENT) {
+            sent++;
+        }
+        return result;
+    }
+
+    private SendResult send(
+            Direction direction,
+            SimReactor receiver,
+            Message message,
+            long budget,
+            java.util.function.Consumer<Message> deliver) {
+        long bytes = message.payload().length() + message.topic().length() + OVERHEAD;
+        if (direction.queuedBytes > 0 && direction.queuedBytes + bytes > budget) {
+            return SendResult.QUEUE_FULL;
+        }
+        direction.queuedBytes += bytes;
+        Message carried = network.carried(message);
+        carry(
+                direction,
+                receiver,
+                () -> {
+                    direction.queuedBytes -= bytes;
+                    network.scheduler.note(
+                            dealer.node()
+                                    + (direction == up ? ">" : "<")
+                                    + router.node()
+                                    + " "
+                                    + carried.type()
+                                    + " "
+                                    + carried.topic());
+                    deliver.accept(carried);
+                });
+        return SendResult.SENT;
+    }
+
+    private void carry(Direction direction, SimReactor receiver, Runnable arrival) {
+        Runnable schedule = () -> scheduleArrival(direction, receiver, arrival);
+        if (open && network.isCut(dealer.node(), router.node())) {
+            direction.backlog.add(schedule);
+            armTimeout();
+        } else {
+            schedule.run();
+        }
+    }
+
+    private void scheduleArrival(Direction direction, SimReactor receiver, Runnable arrival) {
+        long time =
+                network.scheduler.now()
+                        + network.latency(dealer.node(), router.node()).toNanos();
+        direction.lastArrival = Math.max(direction.lastArrival, time);
+        network.scheduler.schedule(direction.lastArrival, receiver, arrival);
+    }
+
+    private void armTimeout() {
+        if (!timeoutArmed && !dealer.options().timing().tcpUserTimeout().isZero()) {
+            timeoutArmed = true;
+            network.scheduler.after(
+                    dealer.options().timing().tcpUserTimeout(),
+                    null,
+                    () -> {
+                        timeoutArmed = false;
+                        if (open && network.isCut(dealer.node(), router.node())) {
+                            breakOff("connection timed out");
+                        }
+                    });
+        }
+    }
+
+    void healed() {
+        for (Direction direction : java.util.List.of(up, down)) {
+            while (!direction.backlog.isEmpty()) {
+                direction.backlog.removeFirst().run();
+            }
+        }
+    }
+
+    /// Both ends find out by themselves; what was on the way is lost.
+    private void breakOff(String reason) {
+        close();
+        network.scheduler.after(
+                java.time.Duration.ZERO, router.reactor(), () -> router.gone(this, reason));
+        network.scheduler.after(
+                java.time.Duration.ZERO, dealer.reactor(), () -> dealer.lost(this, reason));
+    }
+
+    /// A process died: the other end is told after what was sent before.
+    void reset(int deadNode) {
+        if (!open) {
+            return;
+        }
+        close();
+        if (dealer.node() == deadNode) {
+            scheduleArrival(
+                    up, router.reactor(), () -> router.gone(this, "connection reset by peer"));
+        } else {
+            scheduleArrival(
+                    down, dealer.reactor(), () -> dealer.lost(this, "connection reset by peer"));
+        }
+    }
+
+    void closeByRouter(String reason) {
+        if (open) {
+            close();
+            scheduleArrival(
+                    down, dealer.reactor(), () -> dealer.lost(this, "closed by peer: " + reason));
+        }
+    }
+
+    void closeByDealer() {
+        if (open) {
+            close();
+            scheduleArrival(up, router.reactor(), () -> router.gone(this, "closed by peer"));
+        }
+    }
+
+    private void close() {
+        open = false;
+        up.backlog.clear();
+        down.backlog.clear();
+        network.closed(this);
+    }
+}
