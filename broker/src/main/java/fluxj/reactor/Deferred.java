@@ -1,11 +1,14 @@
 package fluxj.reactor;
 
+import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /// The writing end of a [Promise]. The first completion counts; later ones are ignored, so that a
@@ -28,6 +31,26 @@ public final class Deferred<T> implements Promise<T> {
         for (Waiter<T> waiter : ready) {
             waiter.onValue().accept(result);
         }
+    }
+
+    /// Gives what `work` returns, or fails as [Reactor#blocking] says; other exceptions are bugs and
+    /// go on as they are.
+    public void completeBy(Callable<? extends T> work) {
+        T result;
+        try {
+            result = work.call();
+        } catch (FluxException e) {
+            fail(e);
+            return;
+        } catch (IOException e) {
+            fail(new FluxException(Errno.EIO, String.valueOf(e.getMessage())));
+            return;
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        complete(result);
     }
 
     /// Gives the error.

@@ -135,8 +135,7 @@ final class SimConnection {
 
     private void scheduleArrival(Direction direction, SimReactor receiver, Runnable arrival) {
         long time =
-                network.scheduler.now()
-                        + network.latency(dealer.node(), router.node()).toNanos();
+                network.scheduler.now() + network.latency(dealer.node(), router.node()).toNanos();
         direction.lastArrival = Math.max(direction.lastArrival, time);
         network.scheduler.schedule(direction.lastArrival, receiver, arrival);
     }

@@ -1,13 +1,10 @@
 package fluxj.sim;
 
-import fluxj.errors.Errno;
-import fluxj.errors.FluxException;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 import fluxj.reactor.Timer;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,19 +82,7 @@ public final class SimReactor implements Reactor {
         Deferred<T> result = new Deferred<>();
         after(
                 BLOCKING_WORK,
-                () -> {
-                    try {
-                        result.complete(work.call());
-                    } catch (FluxException e) {
-                        result.fail(e);
-                    } catch (IOException e) {
-                        result.fail(new FluxException(Errno.EIO, String.valueOf(e.getMessage())));
-                    } catch (RuntimeException e) {
-                        throw e;
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+                () -> result.completeBy(work));
         return result;
     }
 
