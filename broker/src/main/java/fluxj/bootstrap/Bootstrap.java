@@ -86,7 +86,7 @@ public final class Bootstrap {
                 trace(choice.name(), "selected");
                 return choice;
             } catch (FluxException e) {
-                trace("flux-pmi-client", e.getMessage());
+                trace("flux-pmi-client", e.text());
                 last = e;
             }
         }

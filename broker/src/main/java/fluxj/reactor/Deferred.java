@@ -33,8 +33,8 @@ public final class Deferred<T> implements Promise<T> {
         }
     }
 
-    /// Gives what `work` returns, or fails as [Reactor#blocking] says; other exceptions are bugs and
-    /// go on as they are.
+    /// Gives what `work` returns, or fails as [Reactor#blocking] says; other exceptions are bugs
+    /// and go on as they are.
     public void completeBy(Callable<? extends T> work) {
         T result;
         try {

@@ -99,7 +99,7 @@ final class SimConnection {
             Message message,
             long budget,
             java.util.function.Consumer<Message> deliver) {
-        long bytes = message.payload().length() + message.topic().length() + OVERHEAD;
+        long bytes = (long) message.payload().length() + message.topic().length() + OVERHEAD;
         if (direction.queuedBytes > 0 && direction.queuedBytes + bytes > budget) {
             return SendResult.QUEUE_FULL;
         }

@@ -80,9 +80,7 @@ public final class SimReactor implements Reactor {
     @Override
     public <T> Promise<T> blocking(Callable<T> work) {
         Deferred<T> result = new Deferred<>();
-        after(
-                BLOCKING_WORK,
-                () -> result.completeBy(work));
+        after(BLOCKING_WORK, () -> result.completeBy(work));
         return result;
     }
 
