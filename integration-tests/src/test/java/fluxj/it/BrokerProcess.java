@@ -1,7 +1,5 @@
 package fluxj.it;
 
-import static org.awaitility.Awaitility.await;
-
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 import fluxj.wire.Payload;
@@ -11,13 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// One broker as a process of its own, ours or flux-core's.
 final class BrokerProcess {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final int rank;
     private final Process process;
@@ -66,7 +62,7 @@ final class BrokerProcess {
     /// Waits until it has ended and gives its exit code, 128 + n for a signal.
     int awaitExit() {
         try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(Wait.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("broker " + rank + " did not end:\n" + log());
             }
             return process.exitValue();
@@ -78,18 +74,19 @@ final class BrokerProcess {
 
     /// Waits until the log holds a text.
     void awaitLog(String text) {
-        await().alias(() -> "broker " + rank + " to log: " + text + "\nits log:\n" + log())
-                .atMost(LIMIT)
-                .until(() -> log().contains(text));
+        Wait.until(
+                () -> "broker " + rank + " to log: " + text + "\nits log:\n" + log(),
+                () -> log().contains(text));
     }
 
     /// Waits until it has reached the state RUN.
     void awaitRun() {
-        await().alias(() -> "broker " + rank + " to listen\nits log:\n" + log())
-                .atMost(LIMIT)
-                .until(() -> Files.exists(socket) || !process.isAlive());
+        Wait.until(
+                () -> "broker " + rank + " to listen\nits log:\n" + log(),
+                () -> Files.exists(socket) || !process.isAlive());
         try (FluxClient client = open()) {
-            client.get(client.rpc().request("state-machine.wait", rank, Payload.NONE, 0), LIMIT);
+            client.get(
+                    client.rpc().request("state-machine.wait", rank, Payload.NONE, 0), Wait.LIMIT);
         } catch (FluxException e) {
             throw new AssertionError(
                     "broker " + rank + " did not run: " + e.getMessage() + "\n" + log(), e);

@@ -1,6 +1,5 @@
 package fluxj.it;
 
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,24 +7,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 
 /// Brokers started from a `[bootstrap]` host table and one CURVE certificate.
 class HostTableTest {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-
     @TempDir Path dir;
 
     private static void awaitStatus(BrokerProcess broker, String expected) {
-        await().alias(() -> broker.fluxj("overlay", "status").run().all() + broker.log())
-                .atMost(LIMIT)
-                .until(
-                        () ->
-                                broker.fluxj("overlay", "status", "--summary")
-                                        .run()
-                                        .out()
-                                        .contains(expected));
+        Wait.until(
+                () -> expected + broker.fluxj("overlay", "status").run().all() + broker.log(),
+                () ->
+                        broker.fluxj("overlay", "status", "--summary")
+                                .run()
+                                .out()
+                                .contains(expected));
     }
 
     @Test

@@ -1,0 +1,26 @@
+package fluxj.it;
+
+import static org.awaitility.Awaitility.await;
+
+import org.awaitility.core.ConditionTimeoutException;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+
+/// Waits for something with a deadline that no healthy machine reaches.
+final class Wait {
+    /// The deadline.
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private Wait() {}
+
+    /// Waits until `condition` holds; `what` says what was waited for, and all that is known.
+    static void until(Supplier<String> what, Callable<Boolean> condition) {
+        try {
+            await().atMost(LIMIT).until(condition);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("waited in vain for " + what.get(), e);
+        }
+    }
+}
