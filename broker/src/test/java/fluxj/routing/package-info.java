@@ -1,0 +1,5 @@
+/// Tests of routing.
+@NullMarked
+package fluxj.routing;
+
+import org.jspecify.annotations.NullMarked;
