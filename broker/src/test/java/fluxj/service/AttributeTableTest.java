@@ -17,8 +17,9 @@ class AttributeTableTest {
     private final AttributeTable table = new AttributeTable();
 
     private String refused(String name) {
-        return assertThrows(FluxException.class, () -> table.setFromCommandLine(name, "1"))
-                .getMessage();
+        return String.valueOf(
+                assertThrows(FluxException.class, () -> table.setFromCommandLine(name, "1"))
+                        .getMessage());
     }
 
     @Test
