@@ -1,5 +1,6 @@
 package fluxj.platform.os;
 
+import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -32,10 +33,8 @@ final class LibcSpawn {
     private static final LibcFunction INIT = LibcFunction.named("posix_spawn_file_actions_init");
     private static final LibcFunction DUP2 = LibcFunction.named("posix_spawn_file_actions_adddup2");
     private static final LibcFunction OPEN = LibcFunction.named("posix_spawn_file_actions_addopen");
-    private static final LibcFunction CHDIR =
-            LibcFunction.named("posix_spawn_file_actions_addchdir_np");
-    private static final LibcFunction CLOSE_FROM =
-            LibcFunction.named("posix_spawn_file_actions_addclosefrom_np");
+    private static final LibcFunction CLOSE =
+            LibcFunction.named("posix_spawn_file_actions_addclose");
     private static final LibcFunction DESTROY =
             LibcFunction.named("posix_spawn_file_actions_destroy");
 
@@ -57,14 +56,34 @@ final class LibcSpawn {
 
     private LibcSpawn() {}
 
+    /// What glibc 2.34 and later can do by itself. Linked only where it exists: RHEL 8 has 2.28.
+    private static final class Modern {
+        static final LibcFunction CHDIR =
+                LibcFunction.named("posix_spawn_file_actions_addchdir_np");
+        static final LibcFunction CLOSE_FROM =
+                LibcFunction.named("posix_spawn_file_actions_addclosefrom_np");
+    }
+
+    /// True when this C library changes directory and closes ranges of descriptors in the child.
+    static boolean isModern() {
+        return LibcFunction.exists("posix_spawn_file_actions_addclosefrom_np");
+    }
+
     /// Starts the process; its pid, or minus an errno.
-    static int spawn(Plan plan) {
+    ///
+    /// @param modern false makes do without what [#isModern] asks for: a shell changes directory
+    ///   and each open descriptor is closed by number
+    static int spawn(Plan asked, boolean modern) {
+        Plan plan = modern || asked.cwd().isEmpty() ? asked : throughShell(asked);
         try (Arena arena = Arena.ofConfined()) {
             long attributes = arena.allocate(ATTRIBUTES_SIZE, 16).address();
             long actions = arena.allocate(ACTIONS_SIZE, 16).address();
             ATTR_INIT.call(attributes);
             INIT.call(actions);
             int error = prepare(plan, arena, attributes, actions);
+            if (error == 0) {
+                error = modern ? finishModern(plan, arena, actions) : closeEach(plan, actions);
+            }
             MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
             if (error == 0) {
                 List<String> env = new ArrayList<>(plan.env().size());
@@ -108,11 +127,44 @@ final class LibcSpawn {
                 return error;
             }
         }
-        int error = CLOSE_FROM.call(actions, plan.firstClosed());
+        return 0;
+    }
+
+    private static int finishModern(Plan plan, Arena arena, long actions) {
+        int error = Modern.CLOSE_FROM.call(actions, plan.firstClosed());
         if (error == 0 && !plan.cwd().isEmpty()) {
-            error = CHDIR.call(actions, arena.allocateFrom(plan.cwd()).address());
+            error = Modern.CHDIR.call(actions, arena.allocateFrom(plan.cwd()).address());
         }
         return error;
+    }
+
+    private static int closeEach(Plan plan, long actions) {
+        String[] open = new File("/proc/self/fd").list();
+        if (open == null) {
+            return 0;
+        }
+        for (String name : open) {
+            int fd = Integer.parseInt(name);
+            int error = fd >= plan.firstClosed() ? CLOSE.call(actions, fd) : 0;
+            if (error != 0) {
+                return error;
+            }
+        }
+        return 0;
+    }
+
+    private static Plan throughShell(Plan plan) {
+        List<String> argv =
+                new ArrayList<>(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "cd \"$0\" && exec \"$@\"",
+                                plan.cwd(),
+                                plan.program()));
+        argv.addAll(plan.argv().subList(1, plan.argv().size()));
+        return new Plan(
+                "/bin/sh", argv, plan.env(), "", plan.moves(), plan.firstClosed(), plan.ownGroup());
     }
 
     private static long strings(Arena arena, List<String> list) {

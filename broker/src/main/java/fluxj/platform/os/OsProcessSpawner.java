@@ -32,13 +32,22 @@ public final class OsProcessSpawner implements ProcessSpawner {
 
     private final Reactor reactor;
     private final Descriptors descriptors;
+    private final boolean modern;
     private final List<OsChildProcess> polled = new ArrayList<>();
     private @Nullable Timer poll;
 
     /// A spawner whose children report to that reactor.
     public OsProcessSpawner(Reactor reactor, Descriptors descriptors) {
+        this(reactor, descriptors, LibcSpawn.isModern());
+    }
+
+    /// A spawner that does without what older C libraries and kernels lack.
+    ///
+    /// @param modern false does so even where nothing lacks
+    OsProcessSpawner(Reactor reactor, Descriptors descriptors, boolean modern) {
         this.reactor = reactor;
         this.descriptors = descriptors;
+        this.modern = modern;
     }
 
     @Override
@@ -134,7 +143,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
         }
     }
 
-    private static int start(SpawnRequest request, Ends ends) {
+    private int start(SpawnRequest request, Ends ends) {
         String cwd = request.cwd().map(wanted -> enterable(wanted, ends.moves)).orElse("");
         Map<String, String> env = new LinkedHashMap<>(request.env());
         int next = FIRST_CHANNEL;
@@ -152,7 +161,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
         return LibcProcess.check(pid, "");
     }
 
-    private static int spawn(
+    private int spawn(
             String program,
             List<String> argv,
             Map<String, String> env,
@@ -161,7 +170,8 @@ public final class OsProcessSpawner implements ProcessSpawner {
             Ends ends) {
         return LibcSpawn.spawn(
                 new LibcSpawn.Plan(
-                        program, argv, env, cwd, ends.moves, ends.firstFree, request.ownGroup()));
+                        program, argv, env, cwd, ends.moves, ends.firstFree, request.ownGroup()),
+                modern);
     }
 
     /// The directory, or the fallback after telling the child's standard error why.
@@ -225,7 +235,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
     }
 
     private void watch(OsChildProcess child) {
-        int pidfd = LibcProcess.pidfd(child.pid());
+        int pidfd = modern ? LibcProcess.pidfd(child.pid()) : -1;
         if (pidfd >= 0) {
             descriptors.whenReadable(pidfd, child::reap);
         } else {

@@ -315,4 +315,24 @@ class OsProcessSpawnerTest {
             assertEquals(i, thread.await(children.get(i)::exit).exitCode());
         }
     }
+
+    @Test
+    void doesWithoutWhatOldSystemsLack() throws IOException {
+        Path real = directory.toRealPath();
+        SpawnRequest request =
+                shell("pwd; ls /proc/$$/fd; exit 5")
+                        .withCwd(real.toString())
+                        .withChannels(List.of(new SpawnRequest.Channel("ONE", "")));
+        Deferred<ChildProcess> started = new Deferred<>();
+        String output =
+                thread.await(
+                        () -> {
+                            ChildProcess child = thread.oldSpawner().spawn(request);
+                            started.complete(child);
+                            return Collected.textOf(child.stream("stdout").orElseThrow());
+                        });
+        assertEquals(real + "\n0\n1\n2\n3\n", output);
+        ChildProcess child = thread.await(() -> started);
+        assertEquals(5, thread.await(child::exit).exitCode());
+    }
 }

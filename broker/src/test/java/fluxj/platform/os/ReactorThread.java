@@ -24,6 +24,11 @@ public final class ReactorThread implements AutoCloseable {
     private final NettyDescriptors descriptors = new NettyDescriptors(reactor);
     private final OsProcessSpawner spawner = new OsProcessSpawner(reactor, descriptors);
 
+    /// A spawner on it that does as with an old C library and kernel.
+    OsProcessSpawner oldSpawner() {
+        return new OsProcessSpawner(reactor, descriptors, false);
+    }
+
     /// The reactor.
     public NettyReactor reactor() {
         return reactor;
