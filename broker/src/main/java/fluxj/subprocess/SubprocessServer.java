@@ -135,7 +135,9 @@ public final class SubprocessServer {
     }
 
     private void connect(Command.MessageChannel channel, ChildProcess child, Subprocess process) {
-        int fd = child.takeDescriptor(channel.name()).orElseThrow();
+        int fd =
+                child.takeDescriptor(channel.name())
+                        .orElseThrow(() -> new FluxException(Errno.ENOSYS));
         try {
             process.relay(opener.open(channel.uri(), fd));
         } catch (FluxException e) {

@@ -23,6 +23,9 @@ final class LibcSpawn {
     /// Signals 1 to 31 but KILL and STOP.
     private static final long CATCHABLE = 0x7fffffffL & ~(1L << 8) & ~(1L << 18);
 
+    /// True when this C library changes directory and closes ranges of descriptors in the child.
+    static final boolean MODERN = LibcFunction.exists("posix_spawn_file_actions_addclosefrom_np");
+
     private static final LibcFunction SPAWN = LibcFunction.named("posix_spawn");
     private static final LibcFunction ATTR_INIT = LibcFunction.named("posix_spawnattr_init");
     private static final LibcFunction ATTR_FLAGS = LibcFunction.named("posix_spawnattr_setflags");
@@ -64,15 +67,10 @@ final class LibcSpawn {
                 LibcFunction.named("posix_spawn_file_actions_addclosefrom_np");
     }
 
-    /// True when this C library changes directory and closes ranges of descriptors in the child.
-    static boolean isModern() {
-        return LibcFunction.exists("posix_spawn_file_actions_addclosefrom_np");
-    }
-
     /// Starts the process; its pid, or minus an errno.
     ///
-    /// @param modern false makes do without what [#isModern] asks for: a shell changes directory
-    ///   and each open descriptor is closed by number
+    /// @param modern false makes do without what [#MODERN] promises: a shell changes directory and
+    ///   each open descriptor is closed by number
     static int spawn(Plan asked, boolean modern) {
         Plan plan = modern || asked.cwd().isEmpty() ? asked : throughShell(asked);
         try (Arena arena = Arena.ofConfined()) {

@@ -32,22 +32,24 @@ public final class OsProcessSpawner implements ProcessSpawner {
 
     private final Reactor reactor;
     private final Descriptors descriptors;
-    private final boolean modern;
+    private final boolean asOnOldSystems;
     private final List<OsChildProcess> polled = new ArrayList<>();
     private @Nullable Timer poll;
 
     /// A spawner whose children report to that reactor.
     public OsProcessSpawner(Reactor reactor, Descriptors descriptors) {
-        this(reactor, descriptors, LibcSpawn.isModern());
+        this(reactor, descriptors, false);
     }
 
-    /// A spawner that does without what older C libraries and kernels lack.
-    ///
-    /// @param modern false does so even where nothing lacks
-    OsProcessSpawner(Reactor reactor, Descriptors descriptors, boolean modern) {
+    /// A spawner that may be told to do without what older C libraries and kernels lack.
+    OsProcessSpawner(Reactor reactor, Descriptors descriptors, boolean asOnOldSystems) {
         this.reactor = reactor;
         this.descriptors = descriptors;
-        this.modern = modern;
+        this.asOnOldSystems = asOnOldSystems;
+    }
+
+    private boolean isModern() {
+        return !asOnOldSystems && LibcSpawn.MODERN;
     }
 
     @Override
@@ -171,7 +173,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
         return LibcSpawn.spawn(
                 new LibcSpawn.Plan(
                         program, argv, env, cwd, ends.moves, ends.firstFree, request.ownGroup()),
-                modern);
+                isModern());
     }
 
     /// The directory, or the fallback after telling the child's standard error why.
@@ -235,7 +237,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
     }
 
     private void watch(OsChildProcess child) {
-        int pidfd = modern ? LibcProcess.pidfd(child.pid()) : -1;
+        int pidfd = isModern() ? LibcProcess.pidfd(child.pid()) : -1;
         if (pidfd >= 0) {
             descriptors.whenReadable(pidfd, child::reap);
         } else {

@@ -26,7 +26,7 @@ public final class ReactorThread implements AutoCloseable {
 
     /// A spawner on it that does as with an old C library and kernel.
     OsProcessSpawner oldSpawner() {
-        return new OsProcessSpawner(reactor, descriptors, false);
+        return new OsProcessSpawner(reactor, descriptors, true);
     }
 
     /// The reactor.

@@ -1,0 +1,85 @@
+package fluxj.sim;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.platform.ChildProcess;
+import fluxj.platform.ProcessSpawner;
+import fluxj.platform.SpawnRequest;
+import fluxj.platform.WaitStatus;
+import fluxj.reactor.Reactor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// Processes that do what a scenario says they do, in virtual time. A program nobody has scripted
+/// is not found.
+public final class SimProcesses implements ProcessSpawner {
+    private static final int FIRST_PID = 1000;
+
+    /// What one run of a program does.
+    ///
+    /// @param runTime how long it runs
+    /// @param status how it ends
+    /// @param stdout what it prints at its end
+    /// @param stderr what it complains of at its end
+    public record Script(Duration runTime, WaitStatus status, String stdout, String stderr) {
+        /// Ends at once with that code and says nothing.
+        public static Script exits(int code) {
+            return new Script(Duration.ZERO, WaitStatus.exited(code), "", "");
+        }
+
+        /// Prints, then ends well.
+        public static Script prints(String text) {
+            return new Script(Duration.ZERO, WaitStatus.exited(0), text, "");
+        }
+
+        /// The same, but takes that long.
+        public Script lasting(Duration time) {
+            return new Script(time, status, stdout, stderr);
+        }
+
+        /// The same, and complains.
+        public Script complaining(String text) {
+            return new Script(runTime, status, stdout, text);
+        }
+    }
+
+    private final Reactor reactor;
+    private final Map<String, Function<SpawnRequest, Script>> programs = new HashMap<>();
+    private final List<SpawnRequest> started = new ArrayList<>();
+
+    /// Processes of that broker; none is scripted yet.
+    public SimProcesses(Reactor reactor) {
+        this.reactor = reactor;
+    }
+
+    /// From now on `name`, as it stands in a command line, does what `script` says.
+    public SimProcesses program(String name, Function<SpawnRequest, Script> script) {
+        programs.put(name, script);
+        return this;
+    }
+
+    /// Everything that was started, in order.
+    public List<SpawnRequest> started() {
+        return List.copyOf(started);
+    }
+
+    @Override
+    public ChildProcess spawn(SpawnRequest request) {
+        reactor.checkConfined();
+        if (request.argv().isEmpty()) {
+            throw new FluxException(Errno.EINVAL, "no command to run");
+        }
+        Function<SpawnRequest, Script> script = programs.get(request.argv().getFirst());
+        if (script == null) {
+            throw new FluxException(Errno.ENOENT);
+        }
+        int pid = FIRST_PID + started.size();
+        started.add(request);
+        return new SimChild(reactor, pid, request, script.apply(request));
+    }
+}
