@@ -22,7 +22,7 @@ public record LogRecord(
     /// The text on the wire.
     public String encode() {
         return "<"
-                + (severity.ordinal() << 3)
+                + (severity.number() << 3)
                 + ">1 "
                 + timestamp
                 + ' '

@@ -1,36 +1,40 @@
 package fluxj.service;
 
-/// syslog severities; the ordinal is the number.
+/// syslog severities.
 public enum Severity {
     /// 0.
-    EMERG,
+    EMERG(0, "emerg"),
     /// 1.
-    ALERT,
+    ALERT(1, "alert"),
     /// 2.
-    CRIT,
+    CRIT(2, "crit"),
     /// 3.
-    ERR,
+    ERR(3, "err"),
     /// 4.
-    WARNING,
+    WARNING(4, "warning"),
     /// 5.
-    NOTICE,
+    NOTICE(5, "notice"),
     /// 6.
-    INFO,
+    INFO(6, "info"),
     /// 7.
-    DEBUG;
+    DEBUG(7, "debug");
+
+    private final int number;
+    private final String word;
+
+    Severity(int number, String word) {
+        this.number = number;
+        this.word = word;
+    }
+
+    /// The number, 0 for the most severe.
+    public int number() {
+        return number;
+    }
 
     /// The word in log lines: `emerg` to `debug`.
     public String word() {
-        return switch (this) {
-            case EMERG -> "emerg";
-            case ALERT -> "alert";
-            case CRIT -> "crit";
-            case ERR -> "err";
-            case WARNING -> "warning";
-            case NOTICE -> "notice";
-            case INFO -> "info";
-            case DEBUG -> "debug";
-        };
+        return word;
     }
 
     /// The severity of that number; numbers outside 0 to 7 read as [#INFO].

@@ -103,7 +103,7 @@ public final class BrokerLog {
         }
         Joined now = joined.get();
         LogSettings settings = now.settings();
-        int severity = record.map(LogRecord::severity).orElse(Severity.INFO).ordinal();
+        int severity = record.map(LogRecord::severity).orElse(Severity.INFO).number();
         boolean shown = false;
         if (record.map(LogRecord::rank).orElse(UNKNOWN_RANK) == now.rank()) {
             local++;
@@ -140,13 +140,13 @@ public final class BrokerLog {
 
     private void appendEarly(String text, Optional<LogRecord> record) {
         boolean systemd = attributes.get(LogSettings.STDERR_MODE).orElse("").equals("local");
-        int level = Severity.DEBUG.ordinal();
+        int level = Severity.DEBUG.number();
         try {
             level = LogSettings.parseLevel(attributes.get(LogSettings.STDERR_LEVEL).orElse("7"));
         } catch (FluxException _) {
             // The attribute is refused when the log joins; until then everything is shown.
         }
-        if (record.map(LogRecord::severity).orElse(Severity.EMERG).ordinal() <= level) {
+        if (record.map(LogRecord::severity).orElse(Severity.EMERG).number() <= level) {
             output.stderr(systemd ? systemdLine(text, record) : plain(text, record));
         }
     }

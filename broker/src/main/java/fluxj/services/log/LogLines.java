@@ -19,7 +19,7 @@ final class LogLines {
 
     /// The form that systemd's journal takes apart.
     static String forSystemd(LogRecord record) {
-        return "<" + record.severity().ordinal() + ">" + record.line();
+        return "<" + record.severity().number() + ">" + record.line();
     }
 
     /// The form with the time of day in `zone`; a time that cannot be read stands as it is.

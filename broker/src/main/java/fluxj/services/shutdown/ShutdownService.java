@@ -86,7 +86,7 @@ final class ShutdownService implements Service {
             return;
         }
         client = Optional.of(call.request());
-        int level = wanted.loglevel().orElse(Severity.ERR.ordinal());
+        int level = wanted.loglevel().orElse(Severity.ERR.number());
         log =
                 Optional.of(
                         flux.rpc()
@@ -100,7 +100,7 @@ final class ShutdownService implements Service {
 
     private void show(Response record, int level) {
         LogRecord.parse(record.payload().text())
-                .filter(parsed -> parsed.severity().ordinal() <= level)
+                .filter(parsed -> parsed.severity().number() <= level)
                 .ifPresent(
                         parsed ->
                                 client.ifPresent(

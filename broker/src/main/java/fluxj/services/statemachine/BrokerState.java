@@ -3,32 +3,32 @@ package fluxj.services.statemachine;
 import java.util.List;
 import java.util.Optional;
 
-/// The states of a broker; the ordinal is the number on the wire (spec 6.1).
+/// The states of a broker; their numbers are on the wire (spec 6.1).
 public enum BrokerState {
     /// Starting the modules that are part of the broker.
-    LOAD_BUILTINS("load-builtins"),
+    LOAD_BUILTINS(0, "load-builtins"),
     /// Waiting for the parent to be ready.
-    JOIN("join"),
+    JOIN(1, "join"),
     /// Fetching the configuration from the parent.
-    CONFIG_SYNC("config-sync"),
+    CONFIG_SYNC(2, "config-sync"),
     /// Running rc1.
-    INIT("init"),
+    INIT(3, "init"),
     /// Waiting for enough brokers.
-    QUORUM("quorum"),
+    QUORUM(4, "quorum"),
     /// At work; rank 0 runs the initial program.
-    RUN("run"),
+    RUN(5, "run"),
     /// Running what was pushed for the end.
-    CLEANUP("cleanup"),
+    CLEANUP(6, "cleanup"),
     /// Waiting for the brokers below to leave.
-    SHUTDOWN("shutdown"),
+    SHUTDOWN(7, "shutdown"),
     /// Running rc3.
-    FINALIZE("finalize"),
+    FINALIZE(8, "finalize"),
     /// Taking leave of the parent.
-    GOODBYE("goodbye"),
+    GOODBYE(9, "goodbye"),
     /// Stopping the modules that are part of the broker.
-    UNLOAD_BUILTINS("unload-builtins"),
+    UNLOAD_BUILTINS(10, "unload-builtins"),
     /// Done.
-    EXIT("exit");
+    EXIT(11, "exit");
 
     /// One row of the table: in this state, that event leads there.
     public record Transition(BrokerState from, String event, BrokerState to) {}
@@ -69,9 +69,11 @@ public enum BrokerState {
                     new Transition(UNLOAD_BUILTINS, "builtins-done", EXIT),
                     new Transition(UNLOAD_BUILTINS, "builtins-unload-fail", EXIT));
 
+    private final int number;
     private final String word;
 
-    BrokerState(String word) {
+    BrokerState(int number, String word) {
+        this.number = number;
         this.word = word;
     }
 
@@ -82,7 +84,7 @@ public enum BrokerState {
 
     /// The number on the wire.
     public int number() {
-        return ordinal();
+        return number;
     }
 
     /// The state of a number; empty when it is none.
