@@ -41,6 +41,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -380,5 +382,98 @@ class ZmtpTransportTest {
         return new Socket(
                 InetAddress.getLoopbackAddress(),
                 Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1)));
+    }
+
+    /// A thousand silent connections, and one that drips a byte at a time, from the same address.
+    @Test
+    void aThousandSilentConnectionsKeepNobodyOut() throws IOException {
+        OverlayEnd parent = end(1);
+        OverlayEnd child = end(1);
+        RouterSocket router =
+                parent.router(
+                        routerOptions("CURVE")
+                                .withLimits(SocketLimits.DEFAULTS.withMaxHandshakes(5000, 5000))
+                                .withTiming(
+                                        SocketTiming.DEFAULTS.withHandshake(
+                                                Duration.ofSeconds(2))));
+        String endpoint = parent.call(() -> router.bind("tcp://127.0.0.1:*"));
+        List<Socket> strangers = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            strangers.add(connect(endpoint));
+        }
+        strangers.getLast().getOutputStream().write(0xff);
+        DealerSocket dealer = child.dealer(dealerOptions("CURVE"));
+        child.run(() -> dealer.connect(endpoint));
+        next(parent.ready, "child");
+        child.run(() -> dealer.send(request(1, 10)));
+        assertSame(request(1, 10), parent.nextMessage().message());
+        for (int i = 0; i < 1000; i++) {
+            assertTrue(next(parent.rejected, "refusal").contains("no handshake within"));
+        }
+        for (Socket stranger : strangers) {
+            stranger.close();
+        }
+    }
+
+    /// A peer that finished its handshake and then died without a word: it answers no ping.
+    @Test
+    void aConnectionThatIsDeadGivesUpItsIdentity() throws IOException {
+        OverlayEnd parent = end(1);
+        OverlayEnd child = end(1);
+        RouterSocket router = parent.router(routerOptions("NULL"));
+        String endpoint = parent.call(() -> router.bind("tcp://127.0.0.1:*"));
+        try (Socket dead = connect(endpoint)) {
+            dead.getOutputStream().write(nullHandshake());
+            assertEquals(CHILD, next(parent.ready, "child").identity());
+            DealerSocket dealer = child.dealer(dealerOptions("NULL"));
+            child.run(() -> dealer.connect(endpoint));
+            assertTrue(next(parent.gone, "loss").contains("did not answer"));
+            assertEquals(CHILD, next(parent.ready, "child").identity());
+            child.run(() -> dealer.send(request(5, 50)));
+            assertSame(request(5, 50), parent.nextMessage().message());
+        }
+    }
+
+    private static byte[] nullHandshake() {
+        String greeting = "ff00000000000000007f03014e554c4c" + "00".repeat(48);
+        String ready =
+                "044d055245414459"
+                        + "0b536f636b65742d54797065000000064445414c4552"
+                        + "084964656e7469747900000024";
+        byte[] head = HexFormat.of().parseHex(greeting + ready);
+        byte[] all = Arrays.copyOf(head, head.length + CHILD.length());
+        for (int i = 0; i < CHILD.length(); i++) {
+            all[head.length + i] = (byte) CHILD.charAt(i);
+        }
+        return all;
+    }
+
+    @Test
+    void aMalformedMessageIsReportedAndTheConnectionStays() throws IOException {
+        OverlayEnd parent = end(1);
+        RouterSocket router = parent.router(routerOptions("NULL"));
+        String endpoint = parent.call(() -> router.bind("tcp://127.0.0.1:*"));
+        try (Socket peer = connect(endpoint)) {
+            peer.getOutputStream().write(nullHandshake());
+            next(parent.ready, "child");
+            peer.getOutputStream().write(HexFormat.of().parseHex("01000003414243"));
+            String reason = next(parent.rejected, "refusal");
+            assertTrue(reason.contains("malformed message"), reason);
+            assertEquals(SendResult.SENT, parent.call(() -> router.send(CHILD, request(1, 1))));
+        }
+    }
+
+    @Test
+    void aHugeFrameAfterTheHandshakeEndsOnlyItsConnection() throws IOException {
+        OverlayEnd parent = end(1);
+        RouterSocket router = parent.router(routerOptions("NULL"));
+        String endpoint = parent.call(() -> router.bind("tcp://127.0.0.1:*"));
+        try (Socket peer = connect(endpoint)) {
+            peer.getOutputStream().write(nullHandshake());
+            next(parent.ready, "child");
+            peer.getOutputStream().write(HexFormat.of().parseHex("020000000080000000"));
+            String reason = next(parent.gone, "loss");
+            assertTrue(reason.contains("over the limit"), reason);
+        }
     }
 }

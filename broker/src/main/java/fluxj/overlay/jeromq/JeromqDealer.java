@@ -1,0 +1,202 @@
+package fluxj.overlay.jeromq;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.overlay.DealerListener;
+import fluxj.overlay.DealerSocket;
+import fluxj.overlay.SendResult;
+import fluxj.overlay.SocketOptions;
+import fluxj.overlay.SocketSecurity;
+import fluxj.reactor.Reactor;
+import fluxj.wire.Message;
+import fluxj.wire.MessageCodec;
+
+import org.zeromq.SocketType;
+import org.zeromq.ZMQ;
+import org.zeromq.ZMQException;
+
+import zmq.Msg;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The child's end over JeroMQ, which connects again by itself.
+final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
+    private final Reactor reactor;
+    private final JeromqLoop loop;
+    private final DealerListener listener;
+    private final Inbox inbox;
+    private final SendQueue queue;
+    private final ZMQ.Socket socket;
+    private final Monitor monitor;
+    private String uri = "";
+    private boolean connected;
+    private boolean saidUnreachable;
+    private boolean closed;
+
+    JeromqDealer(Reactor reactor, JeromqLoop loop, SocketOptions options, DealerListener listener) {
+        this.reactor = reactor;
+        this.loop = loop;
+        this.listener = listener;
+        inbox = new Inbox(reactor, loop, options.limits().receiveHighWater());
+        queue = new SendQueue(options.limits().queueBytes());
+        if (options.security() instanceof SocketSecurity.CurveServer) {
+            throw new FluxException(Errno.EINVAL, "a connecting socket is the CURVE client");
+        }
+        socket = loop.call(() -> loop.socket(SocketType.DEALER));
+        monitor = loop.call(() -> new Monitor(loop, socket, this::onMonitor));
+        loop.execute(
+                () -> {
+                    JeromqOptions.set(socket, options);
+                    loop.add(this);
+                    loop.add(monitor);
+                });
+    }
+
+    @Override
+    public void connect(String target) {
+        reactor.checkConfined();
+        try {
+            JeromqAddresses.check(target);
+        } catch (FluxException e) {
+            throw new FluxException(
+                    e.errno(), "error connecting to " + target + ": " + e.getMessage());
+        }
+        disconnect();
+        uri = target;
+        loop.execute(() -> connectOnLoop(target));
+    }
+
+    private void connectOnLoop(String target) {
+        try {
+            socket.connect(target);
+        } catch (ZMQException | IllegalArgumentException e) {
+            reactor.post(() -> listener.onUnreachable("cannot connect to " + target + ": " + e));
+        }
+    }
+
+    @Override
+    public SendResult send(Message message) {
+        reactor.checkConfined();
+        if (uri.isEmpty() || closed) {
+            return SendResult.NO_SUCH_PEER;
+        }
+        List<byte[]> parts = MessageCodec.toParts(message);
+        if (!queue.reserve(SendQueue.size(parts))) {
+            return SendResult.QUEUE_FULL;
+        }
+        loop.execute(
+                () -> {
+                    queue.add(parts);
+                    queue.flush(socket, List.of());
+                });
+        return SendResult.SENT;
+    }
+
+    @Override
+    public ZMQ.Socket socket() {
+        return socket;
+    }
+
+    @Override
+    public boolean wantsInput() {
+        return inbox.hasRoom();
+    }
+
+    @Override
+    public void onReadable() {
+        while (inbox.hasRoom()) {
+            Msg frame = socket.base().recv(ZMQ.DONTWAIT);
+            if (frame == null) {
+                return;
+            }
+            List<byte[]> parts = new ArrayList<>();
+            parts.add(frame.data());
+            while (frame.hasMore()) {
+                frame = socket.base().recv(0);
+                parts.add(frame.data());
+            }
+            received(parts);
+        }
+    }
+
+    private void received(List<byte[]> parts) {
+        try {
+            Message message = MessageCodec.fromParts(parts);
+            inbox.deliver(
+                    () -> {
+                        if (!uri.isEmpty()) {
+                            listener.onMessage(message);
+                        }
+                    });
+        } catch (FluxException e) {
+            String reason = String.valueOf(e.getMessage());
+            inbox.deliver(() -> listener.onRejected(uri, reason));
+        }
+    }
+
+    @Override
+    public boolean retrySending() {
+        if (!queue.isEmpty()) {
+            queue.flush(socket, List.of());
+        }
+        return !queue.isEmpty();
+    }
+
+    private void onMonitor(int event, String address) {
+        reactor.post(
+                () -> {
+                    if (!closed && !uri.isEmpty()) {
+                        tell(event, address);
+                    }
+                });
+    }
+
+    private void tell(int event, String address) {
+        listener.onEvent(address + " " + Monitor.text(event));
+        if (event == ZMQ.HANDSHAKE_SUCCEEDED) {
+            connected = true;
+            saidUnreachable = false;
+            listener.onConnected();
+        } else if (event == ZMQ.EVENT_DISCONNECTED && connected) {
+            connected = false;
+            listener.onDisconnected("peer closed the connection");
+        } else if (event == ZMQ.EVENT_CONNECT_RETRIED && !saidUnreachable) {
+            saidUnreachable = true;
+            listener.onUnreachable("cannot connect to " + address);
+        } else if (Monitor.isHandshakeFailure(event)) {
+            listener.onRejected(address, Monitor.text(event));
+        }
+    }
+
+    @Override
+    public void disconnect() {
+        reactor.checkConfined();
+        if (uri.isEmpty()) {
+            return;
+        }
+        String target = uri;
+        uri = "";
+        connected = false;
+        saidUnreachable = false;
+        loop.execute(
+                () -> {
+                    queue.clear();
+                    socket.disconnect(target);
+                });
+    }
+
+    @Override
+    public void close() {
+        reactor.checkConfined();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        loop.execute(
+                () -> {
+                    loop.remove(monitor);
+                    loop.remove(this);
+                });
+    }
+}
