@@ -15,6 +15,7 @@ final class Commands {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     Commands() {
+        add("bench", "Measure against flux-core", () -> PicocliProgram.of(BenchCommand::new));
         add("getattr", "Get broker attribute", () -> PicocliProgram.of(GetattrCommand::new));
         add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));

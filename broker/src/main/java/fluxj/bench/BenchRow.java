@@ -1,0 +1,15 @@
+package fluxj.bench;
+
+import java.util.List;
+
+/// One line of the result.
+///
+/// @param what what was measured
+/// @param unit of the values
+/// @param values one for each side
+public record BenchRow(String what, String unit, List<Double> values) {
+    /// The first side's value in relation to the second's.
+    public double ratio() {
+        return values.get(0) / values.get(1);
+    }
+}

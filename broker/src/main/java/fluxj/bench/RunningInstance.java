@@ -1,0 +1,92 @@
+package fluxj.bench;
+
+import fluxj.client.FluxClient;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonObject;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// A test instance that stays up, with our client at its rank 0.
+final class RunningInstance implements AutoCloseable {
+    private final Process process;
+    private final FluxClient client;
+
+    private RunningInstance(Process process, FluxClient client) {
+        this.process = process;
+        this.client = client;
+    }
+
+    /// Starts an instance whose initial program tells its URI and waits for the end of its input.
+    static RunningInstance start(Side side, int size) {
+        List<String> program = List.of("sh", "-c", "echo \"$FLUX_URI\"; cat >/dev/null");
+        try {
+            Process process =
+                    new ProcessBuilder(side.start(size, program))
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start();
+            BufferedReader out =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    process.getInputStream(), StandardCharsets.UTF_8));
+            String uri = out.readLine();
+            if (uri == null) {
+                throw new FluxException(Errno.EIO, side.name() + ": the instance did not start");
+            }
+            return new RunningInstance(process, FluxClient.open(uri, Map.of()));
+        } catch (IOException e) {
+            throw new FluxException(Errno.EIO, side.command() + ": " + e.getMessage());
+        }
+    }
+
+    /// Sends pings to a rank one after the other; adds the round-trip times in microseconds.
+    void ping(int rank, int count, Samples samples) {
+        JsonObject body = JsonObject.of("seq", 0);
+        for (int i = 0; i < count; i++) {
+            long start = System.nanoTime();
+            client.call("broker.ping", rank, body);
+            samples.add((System.nanoTime() - start) / 1e3);
+        }
+    }
+
+    /// Resident memory of a rank's broker in MiB.
+    double residentMib(int rank) {
+        String pid =
+                client.call("attr.get", rank, JsonObject.of("name", "broker.pid"))
+                        .text("value")
+                        .orElseThrow(() -> new FluxException(Errno.EPROTO));
+        Path status = Path.of("/proc/" + pid + "/status");
+        try {
+            for (String line : Files.readAllLines(status)) {
+                if (line.startsWith("VmRSS:")) {
+                    String kib = line.substring("VmRSS:".length()).strip();
+                    return Long.parseLong(kib.substring(0, kib.indexOf(' '))) / 1024.0;
+                }
+            }
+        } catch (IOException e) {
+            throw new FluxException(Errno.EIO, status + ": " + e.getMessage());
+        }
+        throw new FluxException(Errno.EIO, status + " has no line VmRSS");
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        try {
+            process.getOutputStream().close();
+            process.waitFor();
+        } catch (IOException e) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package fluxj.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One of the two that are compared.
+///
+/// @param name as the table shows it
+/// @param command its `flux` or `fluxj`
+public record Side(String name, String command) {
+    /// The command line that starts a test instance without rc scripts.
+    List<String> start(int size, List<String> program) {
+        List<String> argv = new ArrayList<>();
+        argv.add(command);
+        argv.add("start");
+        argv.add("-s" + size);
+        argv.add("-o,-Sbroker.rc1_path=,-Sbroker.rc3_path=");
+        argv.addAll(program);
+        return argv;
+    }
+}

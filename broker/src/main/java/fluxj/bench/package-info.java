@@ -1,0 +1,6 @@
+/// Measures our brokers against flux-core's, both in one run and in turns. Layer 5. Read [Bench]
+/// first.
+@NullMarked
+package fluxj.bench;
+
+import org.jspecify.annotations.NullMarked;
