@@ -11,11 +11,8 @@ import fluxj.reactor.Promise;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// One process of a [SubprocessServer], from start until its status was collected.
@@ -27,7 +24,8 @@ public final class Subprocess {
     private final Command command;
     private final ChildProcess child;
     private final boolean background;
-    private final Map<String, Reader> readers = new LinkedHashMap<>();
+    private final ProcessStreams streams;
+    private final BackgroundLog log;
     private final List<MessageChannelOpener.Channel> relays = new ArrayList<>(0);
     private int flags;
     private boolean waitable;
@@ -43,47 +41,31 @@ public final class Subprocess {
         this.server = server;
         this.command = request.command();
         this.child = child;
+        this.streams = new ProcessStreams(child, command, new StreamEvents());
+        this.log = new BackgroundLog(server.log(), command, child.pid());
         this.background = request.background();
         this.flags = request.flags();
         this.waitable = request.background() && request.has(ExecFlags.WAITABLE);
         this.retained = waitable ? new RetainedOutput() : null;
     }
 
-    /// One stream of output.
-    private final class Reader implements ByteStream.Listener {
-        final String name;
-        final OutputBuffer buffer;
-        boolean ended;
-
-        Reader(String name) {
-            this.name = name;
-            this.buffer =
-                    new OutputBuffer(
-                            StreamOptions.of(command.opts(), name), bytes -> output(name, bytes));
+    private final class StreamEvents implements ProcessStreams.Events {
+        @Override
+        public void output(String stream, byte[] bytes) {
+            said(stream, bytes);
         }
 
         @Override
-        public void onBytes(byte[] chunk) {
-            buffer.add(chunk);
-        }
-
-        @Override
-        public void onEnd() {
-            if (ended) {
-                return;
-            }
-            buffer.flush();
-            ended = true;
-            ExecListener to = client;
-            if (to != null && isForwarded(name)) {
-                to.ended(name);
+        public void ended(String stream) {
+            if (client != null && isForwarded(stream)) {
+                client.ended(stream);
             }
             checkComplete();
         }
 
         @Override
-        public void onTaken(int bytes) {
-            credit(name, bytes);
+        public void taken(String stream, int bytes) {
+            credit(stream, bytes);
         }
     }
 
@@ -94,21 +76,9 @@ public final class Subprocess {
         if (background) {
             client = null;
         }
-        read("stdout");
-        read("stderr");
-        boolean withOutput = request.has(ExecFlags.CHANNEL);
-        for (String channel : command.channels()) {
-            if (withOutput) {
-                read(channel);
-            } else {
-                child.stream(channel).ifPresent(stream -> stream.listen(new Input(channel)));
-            }
-            credit(channel, bufferSize(channel));
-        }
-        Optional<ByteStream> stdin = child.stream("stdin");
-        if (stdin.isPresent()) {
-            stdin.get().listen(new Input("stdin"));
-            credit("stdin", bufferSize("stdin"));
+        streams.begin(request.has(ExecFlags.CHANNEL));
+        for (String input : streams.inputs()) {
+            credit(input, streams.bufferSize(input));
         }
         followStops();
         child.exit().then(this::exited, this::fatal);
@@ -125,35 +95,6 @@ public final class Subprocess {
                         client.stopped();
                     }
                 });
-    }
-
-    private void read(String name) {
-        Optional<ByteStream> stream = child.stream(name);
-        if (stream.isPresent()) {
-            Reader reader = new Reader(name);
-            readers.put(name, reader);
-            stream.get().listen(reader);
-        }
-    }
-
-    /// A stream that is written to and whose output, if any, nobody asked for.
-    private final class Input implements ByteStream.Listener {
-        private final String name;
-
-        Input(String name) {
-            this.name = name;
-        }
-
-        @Override
-        public void onBytes(byte[] chunk) {}
-
-        @Override
-        public void onEnd() {}
-
-        @Override
-        public void onTaken(int bytes) {
-            credit(name, bytes);
-        }
     }
 
     void relay(MessageChannelOpener.Channel channel) {
@@ -195,10 +136,10 @@ public final class Subprocess {
         if (status != null) {
             return;
         }
-        Optional<ByteStream> input = input(stream);
+        Optional<ByteStream> input = streams.input(stream);
         if (input.isEmpty()) {
             fatal(new FluxException(Errno.EINVAL));
-        } else if (bytes.length > bufferSize(stream) - input.get().pending()) {
+        } else if (bytes.length > streams.bufferSize(stream) - input.get().pending()) {
             fatal(new FluxException(Errno.ENOSPC));
         } else {
             input.get().write(bytes);
@@ -208,14 +149,8 @@ public final class Subprocess {
     /// Ends an input stream after what was written.
     public void end(String stream) {
         if (status == null) {
-            input(stream).ifPresent(ByteStream::end);
+            streams.input(stream).ifPresent(ByteStream::end);
         }
-    }
-
-    private Optional<ByteStream> input(String stream) {
-        return stream.equals("stdout") || stream.equals("stderr")
-                ? Optional.empty()
-                : child.stream(stream);
     }
 
     /// The one who started it in the foreground, or attached to it, is gone: the first kills it,
@@ -278,9 +213,9 @@ public final class Subprocess {
         client = listener;
         listener.attached(pid(), command);
         followStops();
-        for (Reader reader : readers.values()) {
-            if (reader.ended && isForwarded(reader.name)) {
-                listener.ended(reader.name);
+        for (String stream : streams.ended()) {
+            if (isForwarded(stream)) {
+                listener.ended(stream);
             }
         }
         WaitStatus known = status;
@@ -304,28 +239,18 @@ public final class Subprocess {
         return (flags & needed) != 0;
     }
 
-    private int bufferSize(String stream) {
-        return StreamOptions.of(command.opts(), stream).bufferSize();
-    }
-
     private void credit(String stream, int bytes) {
         if (client != null && !background && (flags & ExecFlags.WRITE_CREDIT) != 0) {
             client.credit(stream, bytes);
         }
     }
 
-    private void output(String stream, byte[] bytes) {
+    private void said(String stream, byte[] bytes) {
         if (client != null && isForwarded(stream)) {
             client.output(stream, bytes);
         }
         if (background) {
-            String line = new String(bytes, StandardCharsets.UTF_8).stripTrailing();
-            String text = command.label().orElse(command.basename()) + "[" + pid() + "]: " + line;
-            if (stream.equals("stderr")) {
-                server.log().error(text);
-            } else {
-                server.log().info(text);
-            }
+            log.output(stream, bytes);
         }
         if (waitable && retained != null) {
             retained.add(IoObject.of(stream, server.home().rank(), bytes), bytes.length);
@@ -342,18 +267,13 @@ public final class Subprocess {
 
     private void checkComplete() {
         WaitStatus how = status;
-        if (complete || how == null) {
+        if (complete || how == null || !streams.allEnded()) {
             return;
-        }
-        for (Reader reader : readers.values()) {
-            if (!reader.ended) {
-                return;
-            }
         }
         complete = true;
         release();
         if (background) {
-            logExit(how);
+            log.exit(how);
         }
         ExecListener to = client;
         client = null;
@@ -367,30 +287,8 @@ public final class Subprocess {
         server.ended(this);
     }
 
-    private void logExit(WaitStatus how) {
-        String label = command.label().map(name -> name + ": ").orElse("");
-        server.log()
-                .info(
-                        how.isExited()
-                                ? label
-                                        + command.basename()
-                                        + "["
-                                        + pid()
-                                        + "]: Exit "
-                                        + how.exitCode()
-                                : label
-                                        + command.cmdline().getFirst()
-                                        + "["
-                                        + pid()
-                                        + "]: Killed by signal "
-                                        + how.signum());
-    }
-
     private void release() {
-        child.stream("stdin").ifPresent(ByteStream::close);
-        for (String channel : command.channels()) {
-            child.stream(channel).ifPresent(ByteStream::close);
-        }
+        streams.close();
         relays.forEach(MessageChannelOpener.Channel::close);
         relays.clear();
     }
