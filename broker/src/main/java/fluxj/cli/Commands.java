@@ -18,6 +18,15 @@ final class Commands {
         add("bench", "Measure against flux-core", () -> PicocliProgram.of(BenchCommand::new));
         add("getattr", "Get broker attribute", () -> PicocliProgram.of(GetattrCommand::new));
         add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
+        add(
+                "overlay",
+                "Manage overlay network",
+                () ->
+                        PicocliProgram.ofGroup(OverlayCommands::group)
+                                .spelling(
+                                        words ->
+                                                Words.withVerboseSpelledOut(
+                                                        Words.withColourSpelledOut(words))));
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
         add("setattr", "Set broker attribute", () -> PicocliProgram.of(SetattrCommand::new));
         add("start", "Start an instance", StartCommand::program);

@@ -15,30 +15,41 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// Runs a [FluxCommand]: reads its options, prints its errors after its name, and gives the exit
 /// codes that `flux` gives.
 final class PicocliProgram implements Program {
     private final Function<Console, CommandLine> factory;
+    private final UnaryOperator<List<String>> spelling;
 
-    private PicocliProgram(Function<Console, CommandLine> factory) {
+    private PicocliProgram(
+            Function<Console, CommandLine> factory, UnaryOperator<List<String>> spelling) {
         this.factory = factory;
+        this.spelling = spelling;
     }
 
     /// A single command.
     static PicocliProgram of(Function<Console, FluxCommand> command) {
-        return new PicocliProgram(console -> new CommandLine(command.apply(console)));
+        return new PicocliProgram(
+                console -> new CommandLine(command.apply(console)), UnaryOperator.identity());
     }
 
     /// A command of commands, such as `overlay`.
     static PicocliProgram ofGroup(Function<Console, CommandLine> group) {
-        return new PicocliProgram(group);
+        return new PicocliProgram(group, UnaryOperator.identity());
+    }
+
+    /// The same program with its arguments rewritten first, for options whose value may be left out
+    /// (see [Words#withColourSpelledOut]).
+    PicocliProgram spelling(UnaryOperator<List<String>> rewrite) {
+        return new PicocliProgram(factory, rewrite);
     }
 
     @Override
     public int run(List<String> arguments, Console console) {
         CommandLine line = commandLine(console);
-        return line.execute(arguments.toArray(new String[0]));
+        return line.execute(spelling.apply(arguments).toArray(new String[0]));
     }
 
     /// The command as picocli sees it, for completion scripts too.
@@ -94,7 +105,7 @@ final class PicocliProgram implements Program {
     }
 
     private static int fail(Exception e, CommandLine line, Console console) throws Exception {
-        String name = line.getCommandSpec().qualifiedName();
+        String name = line.getCommandSpec().root().qualifiedName();
         console.out().flush();
         return switch (e) {
             case CommandFailure failure -> {

@@ -240,8 +240,8 @@ final class ConnectorLocal implements Service {
     }
 
     private void logPolicy() {
-        context.log().debug("allow-guest-user=" + policy.allowGuestUser());
-        context.log().debug("allow-root-owner=" + policy.allowRootOwner());
+        context.log().debug("allow-guest-user=" + policy.access().allowGuestUser());
+        context.log().debug("allow-root-owner=" + policy.access().allowRootOwner());
     }
 
     private void statistics(Call<Empty, Empty> call) {
@@ -258,8 +258,8 @@ final class ConnectorLocal implements Service {
                                                 .put("clients", new JsonArray(clients))
                                                 .put("connects", connects)
                                                 .build())
-                                .put("allow_guest_user", policy.allowGuestUser())
-                                .put("allow_root_owner", policy.allowRootOwner())
+                                .put("allow_guest_user", policy.access().allowGuestUser())
+                                .put("allow_root_owner", policy.access().allowRootOwner())
                                 .build()));
     }
 

@@ -1,0 +1,26 @@
+package fluxj.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+import java.util.concurrent.Callable;
+
+/// A command that only has commands below it, used without one of them.
+@Command
+final class GroupCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    GroupCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        console.err().println(spec.qualifiedName() + ": missing subcommand");
+        spec.commandLine().usage(console.err());
+        return 1;
+    }
+}
