@@ -16,7 +16,16 @@ final class Commands {
 
     Commands() {
         add("bench", "Measure against flux-core", () -> PicocliProgram.of(BenchCommand::new));
+        add(
+                "dmesg",
+                "Print or control log ring buffer",
+                () -> PicocliProgram.of(DmesgCommand::new).spelling(Words::withColourSpelledOut));
+        add(
+                "event",
+                "Publish and subscribe to events",
+                () -> PicocliProgram.ofGroup(EventCommands::group));
         add("getattr", "Get broker attribute", () -> PicocliProgram.of(GetattrCommand::new));
+        add("logger", "Create a log entry", () -> PicocliProgram.of(LoggerCommand::new));
         add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
         add(
                 "overlay",
@@ -30,6 +39,10 @@ final class Commands {
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
         add("setattr", "Set broker attribute", () -> PicocliProgram.of(SetattrCommand::new));
         add("start", "Start an instance", StartCommand::program);
+        add(
+                "uptime",
+                "Show how long this instance has been running",
+                () -> PicocliProgram.of(UptimeCommand::new));
     }
 
     private void add(String name, String summary, Supplier<Program> program) {

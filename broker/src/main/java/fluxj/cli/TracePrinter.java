@@ -39,7 +39,7 @@ final class TracePrinter {
     static int typemask(Iterable<String> words) {
         int mask = 0;
         for (String list : words) {
-            for (String word : list.split(",")) {
+            for (String word : list.split(",", -1)) {
                 mask |=
                         switch (word) {
                             case "request" -> REQUEST;

@@ -151,9 +151,20 @@ public final class FluxClient implements AutoCloseable {
         return Integer.parseInt(attribute("size"));
     }
 
-    /// Asks for events whose topic begins with `prefix`; done when the broker has agreed.
+    /// Asks for events whose topic begins with `prefix`; done when the broker has agreed. They go
+    /// to this handler and to that of [#onEvent].
     public Promise<Response> subscribe(String prefix, Consumer<Event> handler) {
         subscribers.add(new Subscriber(prefix, handler));
+        return subscribe(prefix);
+    }
+
+    /// Takes every event that arrives, once, whatever it was asked for by.
+    public void onEvent(Consumer<Event> handler) {
+        subscribers.add(new Subscriber("", handler));
+    }
+
+    /// Asks for events whose topic begins with `prefix`, for the handler of [#onEvent].
+    public Promise<Response> subscribe(String prefix) {
         return rpc.request(
                 "event.subscribe",
                 Message.NODEID_ANY,
