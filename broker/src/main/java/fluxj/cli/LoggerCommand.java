@@ -20,8 +20,6 @@ import java.util.List;
 
 @Command(name = "logger", description = "Create a log entry", sortOptions = false)
 final class LoggerCommand extends FluxCommand {
-    private static final int FACILITY_USER = 1;
-
     @Option(
             names = {"-s", "--severity"},
             paramLabel = "LEVEL",
@@ -43,7 +41,7 @@ final class LoggerCommand extends FluxCommand {
 
     @Override
     void run() {
-        Severity level = level();
+        int level = level();
         String message = words.isEmpty() ? standardInput() : String.join(" ", words);
         try (FluxClient client = console().connect()) {
             String time =
@@ -51,14 +49,16 @@ final class LoggerCommand extends FluxCommand {
                             .format(Instant.now().atZone(ZoneOffset.UTC));
             String line =
                     "<"
-                            + (level.ordinal() * 8 + FACILITY_USER)
+                            + level * 8
                             + ">1 "
                             + time
                             + " "
                             + client.rank()
                             + " "
                             + appname
-                            + " - - - "
+                            + " "
+                            + ProcessHandle.current().pid()
+                            + " - - "
                             + message.stripTrailing();
             client.send(
                     Request.of(
@@ -70,10 +70,10 @@ final class LoggerCommand extends FluxCommand {
         }
     }
 
-    private Severity level() {
-        for (Severity candidate : Severity.values()) {
-            if (candidate.word().equals(severity)) {
-                return candidate;
+    private int level() {
+        for (int number = 0; number < 8; number++) {
+            if (Severity.of(number).word().equals(severity)) {
+                return number;
             }
         }
         throw new CommandFailure(
