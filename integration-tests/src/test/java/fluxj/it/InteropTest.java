@@ -1,0 +1,142 @@
+package fluxj.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Our brokers and flux-core's, and flux-core's `flux` command against ours. Skipped, saying so,
+/// where no `flux` is on the PATH (or named by `-Dfluxj.flux=`).
+@Tag("interop")
+class InteropTest {
+    private static String flux = "";
+
+    @TempDir Path dir;
+
+    @BeforeAll
+    static void findFlux() {
+        String named = System.getProperty("fluxj.flux", "");
+        if (!named.isEmpty()) {
+            flux = named;
+        } else {
+            for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+                Path candidate = Path.of(folder, "flux");
+                if (flux.isEmpty() && Files.isExecutable(candidate)) {
+                    flux = candidate.toString();
+                }
+            }
+        }
+        assumeTrue(!flux.isEmpty(), "skipped: flux-core's flux is not on the PATH");
+    }
+
+    private static List<String> theirs() {
+        return List.of(flux, "broker");
+    }
+
+    private static void awaitFull(BrokerProcess leader) {
+        Wait.until(
+                () -> "a full tree:\n" + leader.command(flux, "overlay", "status").run().all(),
+                () ->
+                        leader.command(flux, "overlay", "status", "--summary")
+                                .run()
+                                .out()
+                                .contains("full"));
+    }
+
+    private static void assertPings(BrokerProcess from, int size) {
+        for (int rank = 0; rank < size; rank++) {
+            Command.Result ping =
+                    from.command(flux, "ping", "--count=1", Integer.toString(rank)).run();
+            assertEquals(0, ping.exitCode(), ping.all());
+        }
+    }
+
+    @Test
+    void theFluxCommandWorksAgainstOurBrokers() {
+        try (Site site = Site.overTcp(dir, 3, 18200)) {
+            BrokerProcess leader = site.startAll().getFirst();
+            awaitFull(leader);
+            assertPings(leader, 3);
+            assertEquals("3\n", leader.command(flux, "getattr", "size").run().out());
+            Command.Result exec = leader.command(flux, "exec", "flux", "getattr", "rank").run();
+            assertEquals(3, exec.out().lines().count(), exec.all());
+            Command.Result dmesg = leader.command(flux, "dmesg").run();
+            assertTrue(dmesg.out().contains("quorum-full: quorum->run"), dmesg.all());
+            Command.Result list = leader.command(flux, "module", "list").run();
+            assertTrue(list.out().contains("connector-local"), list.all());
+            Command.Result down = leader.command(flux, "shutdown").run();
+            assertEquals(0, leader.awaitExit(), down.all() + leader.log());
+        }
+    }
+
+    @Test
+    void aFluxCoreChildLivesUnderOurParent() {
+        try (Site site = Site.overTcp(dir, 2, 18210)) {
+            BrokerProcess leader = site.start(0);
+            BrokerProcess child = site.start(theirs(), site.conf(), 1);
+            leader.awaitRun();
+            child.awaitRun();
+            awaitFull(leader);
+            assertPings(leader, 2);
+            assertPings(child, 2);
+            leader.signal("TERM");
+            assertEquals(0, child.awaitExit(), child.log());
+            assertEquals(0, leader.awaitExit(), leader.log());
+        }
+    }
+
+    @Test
+    void ourChildLivesUnderAFluxCoreParent() {
+        try (Site site = Site.overTcp(dir, 2, 18220)) {
+            BrokerProcess leader = site.start(theirs(), site.conf(), 0);
+            BrokerProcess child = site.start(1);
+            leader.awaitRun();
+            child.awaitRun();
+            awaitFull(leader);
+            assertPings(leader, 2);
+            assertPings(child, 2);
+            leader.signal("TERM");
+            assertEquals(0, child.awaitExit(), child.log());
+            assertEquals(0, leader.awaitExit(), leader.log());
+        }
+    }
+
+    @Test
+    void threeLevelsMayBeMixedInAnyOrder() {
+        for (List<Boolean> ours :
+                List.of(List.of(true, false, true), List.of(false, true, false))) {
+            Path here = dir.resolve(ours.getFirst() ? "a" : "b");
+            try (Site site = Site.overIpc(here, 3).with("-Stbon.topo=kary:1")) {
+                List<BrokerProcess> brokers = new ArrayList<>();
+                for (int rank = 0; rank < 3; rank++) {
+                    brokers.add(
+                            ours.get(rank)
+                                    ? site.start(rank)
+                                    : site.start(theirs(), site.conf(), rank));
+                }
+                brokers.forEach(BrokerProcess::awaitRun);
+                awaitFull(brokers.getFirst());
+                assertPings(brokers.getFirst(), 3);
+                assertPings(brokers.getLast(), 3);
+                Command.Result event =
+                        brokers.getLast()
+                                .command(flux, "event", "pub", "--synchronous", "a.b")
+                                .run();
+                assertEquals(0, event.exitCode(), event.all());
+                brokers.getFirst().signal("TERM");
+                for (BrokerProcess broker : brokers) {
+                    assertEquals(0, broker.awaitExit(), broker.log());
+                }
+            }
+        }
+    }
+}

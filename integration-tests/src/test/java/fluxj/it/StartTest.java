@@ -1,0 +1,69 @@
+package fluxj.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `fluxj start`: brokers that meet through PMI.
+class StartTest {
+    /// The first command of the README, as it stands there.
+    @Test
+    void fourBrokersShowAFullTree() {
+        Command.Result status =
+                Command.fluxj("start", "-s", "4", "fluxj", "overlay", "status").run();
+        assertEquals(0, status.exitCode(), status.all());
+        assertEquals(4, status.out().lines().filter(line -> line.contains("full")).count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 8})
+    void everyRankAnswers(int size) {
+        Command.Result ranks =
+                Command.fluxj(
+                                "start",
+                                "-s",
+                                Integer.toString(size),
+                                "fluxj",
+                                "exec",
+                                "fluxj",
+                                "getattr",
+                                "rank")
+                        .run();
+        assertEquals(0, ranks.exitCode(), ranks.all());
+        assertEquals(size, ranks.out().lines().distinct().count(), ranks.all());
+    }
+
+    @Test
+    void theInitialProgramsExitCodeIsTheInstances() {
+        assertEquals(7, Command.fluxj("start", "-s", "2", "exit 7").run().exitCode());
+    }
+
+    @Test
+    void anUnknownAttributeStartsNothing() {
+        Command.Result result = Command.fluxj("start", "-s", "2", "-Sfoo=1", "true").run();
+        assertEquals(1, result.exitCode(), result.all());
+        assertTrue(result.err().contains("foo: unknown attribute"), result.all());
+    }
+
+    @Test
+    void aBrokerKilledMidwayIsReportedAndTheRestEnds() {
+        Command.Result result =
+                Command.fluxj(
+                                "start",
+                                "-s",
+                                "3",
+                                "--test-exit-timeout=2s",
+                                "fluxj",
+                                "exec",
+                                "-r",
+                                "2",
+                                "sh",
+                                "-c",
+                                "kill -9 $PPID")
+                        .run();
+        assertTrue(result.exitCode() != 0, result.all());
+    }
+}
