@@ -4,8 +4,11 @@ import fluxj.overlay.PeerInfo;
 import fluxj.overlay.SendResult;
 import fluxj.wire.Message;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
 
 /// One connection between a dealer and a router. Each direction keeps the order of what it carries;
 /// the news of its end comes last.
@@ -62,6 +65,10 @@ final class SimConnection {
         return received;
     }
 
+    static long sizeOf(Message message) {
+        return (long) message.payload().length() + message.topic().length() + OVERHEAD;
+    }
+
     /// Tells the router that its peer is there, in order with what the peer then sends.
     void begin() {
         carry(up, router.reactor(), () -> router.ready(this));
@@ -98,8 +105,8 @@ final class SimConnection {
             SimReactor receiver,
             Message message,
             long budget,
-            java.util.function.Consumer<Message> deliver) {
-        long bytes = (long) message.payload().length() + message.topic().length() + OVERHEAD;
+            Consumer<Message> deliver) {
+        long bytes = sizeOf(message);
         if (direction.queuedBytes > 0 && direction.queuedBytes + bytes > budget) {
             return SendResult.QUEUE_FULL;
         }
@@ -156,7 +163,7 @@ final class SimConnection {
     }
 
     void healed() {
-        for (Direction direction : java.util.List.of(up, down)) {
+        for (Direction direction : List.of(up, down)) {
             while (!direction.backlog.isEmpty()) {
                 direction.backlog.removeFirst().run();
             }
@@ -166,10 +173,8 @@ final class SimConnection {
     /// Both ends find out by themselves; what was on the way is lost.
     private void breakOff(String reason) {
         close();
-        network.scheduler.after(
-                java.time.Duration.ZERO, router.reactor(), () -> router.gone(this, reason));
-        network.scheduler.after(
-                java.time.Duration.ZERO, dealer.reactor(), () -> dealer.lost(this, reason));
+        network.scheduler.after(Duration.ZERO, router.reactor(), () -> router.gone(this, reason));
+        network.scheduler.after(Duration.ZERO, dealer.reactor(), () -> dealer.lost(this, reason));
     }
 
     /// A process died: the other end is told after what was sent before.

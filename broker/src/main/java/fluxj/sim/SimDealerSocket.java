@@ -23,6 +23,7 @@ final class SimDealerSocket implements DealerSocket {
     private final DealerListener listener;
     private final Deque<Message> waiting = new ArrayDeque<>();
     private @Nullable SimConnection connection;
+    private long waitingBytes;
     private String uri = "";
     private String lastReason = "";
     private Duration pause = FIRST_PAUSE;
@@ -86,6 +87,7 @@ final class SimDealerSocket implements DealerSocket {
         pause = FIRST_PAUSE;
         lastReason = "";
         made.begin();
+        waitingBytes = 0;
         while (!waiting.isEmpty()) {
             made.sendUp(waiting.removeFirst(), Long.MAX_VALUE);
         }
@@ -114,6 +116,11 @@ final class SimDealerSocket implements DealerSocket {
         }
         SimConnection current = connection;
         if (current == null) {
+            long bytes = SimConnection.sizeOf(message);
+            if (waitingBytes > 0 && waitingBytes + bytes > options.limits().queueBytes()) {
+                return SendResult.QUEUE_FULL;
+            }
+            waitingBytes += bytes;
             waiting.add(message);
             return SendResult.SENT;
         }
@@ -124,6 +131,7 @@ final class SimDealerSocket implements DealerSocket {
     public void disconnect() {
         uri = "";
         waiting.clear();
+        waitingBytes = 0;
         SimConnection current = connection;
         if (current != null) {
             connection = null;

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /// Links between simulated brokers: reliable and ordered, as TCP is, with a latency. They can be
 /// cut (nothing passes until healed; after the TCP user timeout the connection breaks), slowed, and
@@ -33,11 +34,13 @@ final class SimNetwork {
     private final SimOptions options;
     private final Map<String, SimRouterSocket> listeners = new HashMap<>();
     private final Map<Pair, Path> paths = new HashMap<>();
+    private final RandomGenerator random;
     private final List<SimConnection> connections = new ArrayList<>();
 
     SimNetwork(SimScheduler scheduler, SimOptions options) {
         this.scheduler = scheduler;
         this.options = options;
+        random = scheduler.newRandom();
     }
 
     /// The transport of one broker process.
@@ -76,8 +79,10 @@ final class SimNetwork {
         return path(a, b).cut;
     }
 
+    /// The time from one node to another now; up to a quarter more than usual, by chance.
     Duration latency(int a, int b) {
-        return options.latency().plus(path(a, b).extra);
+        long usual = options.latency().plus(path(a, b).extra).toNanos();
+        return Duration.ofNanos(usual + random.nextLong(usual / 4 + 1));
     }
 
     void cut(int a, int b) {

@@ -98,7 +98,7 @@ class BootstrapTest {
         Bootstrap.Result result =
                 now(Bootstrap.run(setting(config, Map.of(), new PmiWire(1, Map.of()))));
         assertEquals(new BootstrapMethod.Membership(1, 2, "config"), result.membership());
-        assertEquals("a,b", attributes.get("hostlist").replace("[", "").replace("]", ""));
+        assertEquals("a,b", attributes.get("hostlist"));
         assertEquals("[[0,2,1,1]]", attributes.get("broker.mapping"));
         assertEquals("{\"host\":\"a\",\"uri\":[\"tcp://a:1\"]}", now(result.method().get("0")));
     }

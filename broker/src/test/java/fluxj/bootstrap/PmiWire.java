@@ -3,11 +3,15 @@ package fluxj.bootstrap;
 import fluxj.platform.ByteStream;
 import fluxj.platform.Descriptors;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /// Clients and the real PMI server without sockets: descriptor N is rank N. Lines travel when
 /// [#run] is called, a few bytes at a time.
@@ -21,6 +25,10 @@ final class PmiWire implements Descriptors, PmiServer.Clients {
         server = new PmiServer(size, keys, this);
     }
 
+    private Wire wire(int rank) {
+        return Objects.requireNonNull(wires.get(rank));
+    }
+
     void run() {
         while (!toDo.isEmpty()) {
             toDo.removeFirst().run();
@@ -29,7 +37,7 @@ final class PmiWire implements Descriptors, PmiServer.Clients {
 
     /// The server closes a client's connection.
     void hangUp(int rank) {
-        wires.get(rank).listener.onEnd();
+        wire(rank).listener().onEnd();
     }
 
     @Override
@@ -48,8 +56,8 @@ final class PmiWire implements Descriptors, PmiServer.Clients {
     public void send(int rank, String line) {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         for (int at = 0; at < bytes.length; at += 7) {
-            byte[] piece = java.util.Arrays.copyOfRange(bytes, at, Math.min(at + 7, bytes.length));
-            toDo.add(() -> wires.get(rank).listener.onBytes(piece));
+            byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(at + 7, bytes.length));
+            toDo.add(() -> wire(rank).listener().onBytes(piece));
         }
     }
 
@@ -65,7 +73,11 @@ final class PmiWire implements Descriptors, PmiServer.Clients {
 
     private final class Wire implements ByteStream {
         private final int rank;
-        private Listener listener;
+        private @Nullable Listener listener;
+
+        Listener listener() {
+            return Objects.requireNonNull(listener);
+        }
 
         Wire(int rank) {
             this.rank = rank;
@@ -79,9 +91,7 @@ final class PmiWire implements Descriptors, PmiServer.Clients {
         @Override
         public void write(byte[] chunk) {
             String text = new String(chunk, StandardCharsets.UTF_8);
-            for (String line : text.split("\n")) {
-                toDo.add(() -> server.receive(rank, line));
-            }
+            text.lines().forEach(line -> toDo.add(() -> server.receive(rank, line)));
         }
 
         @Override
