@@ -79,11 +79,11 @@ class SimOverlayTest {
             int from, RpcMethod<Q, R> method, int nodeid, Q body) {
         Outcome<R> outcome = new Outcome<>();
         flux().at(
-                from,
-                broker ->
-                        broker.rpc()
-                                .call(method, nodeid, body)
-                                .then(outcome.replies::add, outcome.errors::add));
+                        from,
+                        broker ->
+                                broker.rpc()
+                                        .call(method, nodeid, body)
+                                        .then(outcome.replies::add, outcome.errors::add));
         return outcome;
     }
 
@@ -95,15 +95,15 @@ class SimOverlayTest {
     private Health health(int rank) {
         List<Health> items = new ArrayList<>();
         flux().at(
-                rank,
-                broker ->
-                        broker.rpc()
-                                .request("overlay.health", rank, Payload.NONE, 0)
-                                .then(
-                                        r -> items.add(r.payload().as(Health.class)),
-                                        e -> {
-                                            throw e;
-                                        }));
+                        rank,
+                        broker ->
+                                broker.rpc()
+                                        .request("overlay.health", rank, Payload.NONE, 0)
+                                        .then(
+                                                r -> items.add(r.payload().as(Health.class)),
+                                                e -> {
+                                                    throw e;
+                                                }));
         sim.runUntil("health", () -> !items.isEmpty(), LONG);
         return items.getFirst();
     }
@@ -114,13 +114,19 @@ class SimOverlayTest {
                 () -> {
                     List<Health> items = new ArrayList<>();
                     flux().at(
-                            rank,
-                            broker ->
-                                    broker.rpc()
-                                            .request("overlay.health", rank, Payload.NONE, 0)
-                                            .then(
-                                                    r -> items.add(r.payload().as(Health.class)),
-                                                    _ -> {}));
+                                    rank,
+                                    broker ->
+                                            broker.rpc()
+                                                    .request(
+                                                            "overlay.health", rank, Payload.NONE, 0)
+                                                    .then(
+                                                            r ->
+                                                                    items.add(
+                                                                            r.payload()
+                                                                                    .as(
+                                                                                            Health
+                                                                                                    .class)),
+                                                            _ -> {}));
                     sim.runFor(Duration.ofMillis(1));
                     return !items.isEmpty() && items.getFirst().status().equals(status);
                 },
@@ -378,13 +384,14 @@ class SimOverlayTest {
         awaitStatus(0, "full");
         Outcome<Answer> held = ask(1, EchoService.HOLD, 0, new Text("x"));
         flux().at(
-                1,
-                broker ->
-                        broker.rpc()
-                                .send(
-                                        "overlay.disconnect-parent",
-                                        1,
-                                        Payload.of(JsonObject.of("reason", "no heartbeat"))));
+                        1,
+                        broker ->
+                                broker.rpc()
+                                        .send(
+                                                "overlay.disconnect-parent",
+                                                1,
+                                                Payload.of(
+                                                        JsonObject.of("reason", "no heartbeat"))));
         sim.runFor(Duration.ofSeconds(1));
         assertTrue(flux().broker(1).logged("disconnecting: no heartbeat"));
         assertEquals("overlay disconnect", held.error().text());
@@ -397,21 +404,21 @@ class SimOverlayTest {
         awaitStatus(0, "full");
         List<JsonObject> records = new ArrayList<>();
         flux().at(
-                0,
-                broker ->
-                        broker.rpc()
-                                .openRaw(
-                                        "overlay.trace",
-                                        0,
-                                        Payload.of(
-                                                JsonObject.builder()
-                                                        .put("typemask", 15)
-                                                        .put("topic_glob", "echo.*")
-                                                        .put("nodeid", -1)
-                                                        .put("full", true)
-                                                        .build()),
-                                        item -> records.add(item.payload().json()),
-                                        _ -> {}));
+                        0,
+                        broker ->
+                                broker.rpc()
+                                        .openRaw(
+                                                "overlay.trace",
+                                                0,
+                                                Payload.of(
+                                                        JsonObject.builder()
+                                                                .put("typemask", 15)
+                                                                .put("topic_glob", "echo.*")
+                                                                .put("nodeid", -1)
+                                                                .put("full", true)
+                                                                .build()),
+                                                item -> records.add(item.payload().json()),
+                                                _ -> {}));
         sim.runFor(Duration.ofSeconds(1));
         settled(ask(0, EchoService.SAY, 1, new Text("hi"))).reply();
         sim.runFor(Duration.ofSeconds(1));
@@ -431,15 +438,15 @@ class SimOverlayTest {
         awaitStatus(0, "full");
         List<String> seen = new ArrayList<>();
         flux().at(
-                0,
-                broker ->
-                        broker.rpc()
-                                .open(
-                                        OverlayProtocol.MONITOR,
-                                        0,
-                                        Empty.EMPTY,
-                                        peer -> seen.add(peer.rank() + " " + peer.status()),
-                                        _ -> {}));
+                        0,
+                        broker ->
+                                broker.rpc()
+                                        .open(
+                                                OverlayProtocol.MONITOR,
+                                                0,
+                                                Empty.EMPTY,
+                                                peer -> seen.add(peer.rank() + " " + peer.status()),
+                                                _ -> {}));
         sim.runFor(Duration.ofSeconds(1));
         assertEquals(List.of("1 full", "2 full"), seen);
         flux().kill(2);
@@ -457,26 +464,26 @@ class SimOverlayTest {
         List<Integer> answered = new ArrayList<>();
         for (int rank : List.of(1, 500, 999)) {
             flux().at(
-                    0,
-                    broker ->
-                            broker.rpc()
-                                    .call(EchoService.SAY, rank, new Text(""))
-                                    .then(
-                                            a -> answered.add(a.rank()),
-                                            e -> {
-                                                throw e;
-                                            }));
+                            0,
+                            broker ->
+                                    broker.rpc()
+                                            .call(EchoService.SAY, rank, new Text(""))
+                                            .then(
+                                                    a -> answered.add(a.rank()),
+                                                    e -> {
+                                                        throw e;
+                                                    }));
         }
         large.runFor(Duration.ofSeconds(1));
         assertEquals(List.of(1, 500, 999), answered.stream().sorted().toList());
         List<Integer> failed = new ArrayList<>();
         for (int rank : java.util.stream.IntStream.range(33, 65).toArray()) {
             flux().at(
-                    0,
-                    broker ->
-                            broker.rpc()
-                                    .call(EchoService.HOLD, rank, new Text(""))
-                                    .then(_ -> {}, e -> failed.add(e.errno().number())));
+                            0,
+                            broker ->
+                                    broker.rpc()
+                                            .call(EchoService.HOLD, rank, new Text(""))
+                                            .then(_ -> {}, e -> failed.add(e.errno().number())));
         }
         large.runFor(Duration.ofSeconds(1));
         flux().kill(1);
