@@ -203,9 +203,6 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
         if (wrote) {
             open.flush();
         }
-        if (queue.isEmpty() && lingering) {
-            open.close();
-        }
     }
 
     private void writeBatch(Channel open) {
@@ -219,7 +216,14 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
             session.write(message.parts(), batch);
         }
         long written = bytes;
-        open.write(batch).addListener(_ -> queue.release(written));
+        open.write(batch).addListener(_ -> wrote(open, written));
+    }
+
+    private void wrote(Channel open, long bytes) {
+        queue.release(bytes);
+        if (lingering && queue.bytes() == 0) {
+            open.close();
+        }
     }
 
     /// Asks for a sign of life, which comes as [LinkListener#onPong].
@@ -254,7 +258,7 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
             return;
         }
         pump();
-        if (!session.isReady() || (queue.isEmpty() && open.isWritable())) {
+        if (!session.isReady() || queue.bytes() == 0) {
             open.close();
             return;
         }

@@ -4,6 +4,7 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -14,12 +15,20 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.function.BiConsumer;
+import java.util.concurrent.TimeUnit;
 
 /// One listening endpoint: bound at once, on the reactor's loop.
 final class ServerSocket {
+    /// Who takes the connections.
+    interface Accepting {
+        void onAccepted(Endpoint endpoint, Channel channel);
+
+        void onAcceptFailed(Endpoint endpoint, Errno errno);
+    }
+
     private final Channel channel;
     private final Endpoint endpoint;
 
@@ -30,20 +39,20 @@ final class ServerSocket {
 
     /// Binds and listens.
     ///
-    /// @param onAccept given each new channel, not yet registered with a loop
+    /// @param accepting given each new channel, not yet registered with a loop
     /// @throws FluxException with the errno of what failed
     static ServerSocket bind(
             Endpoint endpoint,
             boolean ipv6,
             Channels channels,
             EventLoop loop,
-            BiConsumer<Endpoint, Channel> onAccept) {
+            Accepting accepting) {
         SocketAddress address = address(endpoint, ipv6, channels);
         if (endpoint instanceof Endpoint.Ipc ipc && !ipc.isAbstract()) {
             unlinkSocket(Path.of(ipc.path()));
         }
         Channel channel = channels.server(endpoint);
-        channel.pipeline().addLast(new Acceptor(endpoint, onAccept));
+        channel.pipeline().addLast(new Acceptor(endpoint, accepting));
         check(loop.register(channel), channel);
         check(channel.bind(address), channel);
         return new ServerSocket(channel, endpoint);
@@ -78,7 +87,7 @@ final class ServerSocket {
             if (found.isOther()) {
                 Files.delete(path);
             }
-        } catch (java.nio.file.NoSuchFileException _) {
+        } catch (NoSuchFileException _) {
             return;
         } catch (IOException _) {
             throw new FluxException(Errno.EACCES);
@@ -101,23 +110,30 @@ final class ServerSocket {
     }
 
     private static final class Acceptor extends ChannelInboundHandlerAdapter {
-        private final Endpoint endpoint;
-        private final BiConsumer<Endpoint, Channel> onAccept;
+        private static final long PAUSE_MILLIS = 1000;
 
-        Acceptor(Endpoint endpoint, BiConsumer<Endpoint, Channel> onAccept) {
+        private final Endpoint endpoint;
+        private final Accepting accepting;
+
+        Acceptor(Endpoint endpoint, Accepting accepting) {
             this.endpoint = endpoint;
-            this.onAccept = onAccept;
+            this.accepting = accepting;
         }
 
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object accepted) {
-            onAccept.accept(endpoint, (Channel) accepted);
+            accepting.onAccepted(endpoint, (Channel) accepted);
         }
 
-        /// An accept that failed, say for want of descriptors: the next one may work.
+        /// Too few descriptors, most likely: trying again at once would spin.
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.channel().read();
+            ChannelConfig config = ctx.channel().config();
+            config.setAutoRead(false);
+            ctx.channel()
+                    .eventLoop()
+                    .schedule(() -> config.setAutoRead(true), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            accepting.onAcceptFailed(endpoint, SocketErrors.errno(cause));
         }
     }
 }

@@ -13,6 +13,7 @@ import fluxj.wire.Message;
 import fluxj.wire.MessageCodec;
 import fluxj.zmtp.SessionOptions;
 import fluxj.zmtp.SocketType;
+import fluxj.zmtp.ZmtpException;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -132,10 +133,16 @@ final class ZmtpDealer implements DealerSocket {
 
         private void open(SocketAddress target, String targetText) {
             address = targetText;
+            Link made;
+            try {
+                made = new Link(linkOptions(), queue, this);
+            } catch (ZmtpException e) {
+                failed(e.reason()); // a server key with which no secret can be agreed
+                return;
+            }
             Channel opened = channels.stream(endpoint);
             channel = opened;
             channels.configure(opened, endpoint, options);
-            Link made = new Link(linkOptions(), queue, this);
             link = made;
             opened.pipeline().addLast(made);
             reactor.eventLoop().register(opened);

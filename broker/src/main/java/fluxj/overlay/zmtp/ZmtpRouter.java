@@ -87,12 +87,32 @@ final class ZmtpRouter implements RouterSocket {
                             options.ipv6(),
                             channels,
                             loops.reactor().eventLoop(),
-                            this::accept);
+                            new Door());
             servers.add(server);
             listener.onEvent(server.uri() + " listening");
             return server.uri();
         } catch (FluxException e) {
             throw new FluxException(e.errno(), "error binding to " + uri + ": " + e.getMessage());
+        }
+    }
+
+    private final class Door implements ServerSocket.Accepting {
+        @Override
+        public void onAccepted(Endpoint endpoint, Channel channel) {
+            loops.deliver(() -> accept(endpoint, channel));
+        }
+
+        @Override
+        public void onAcceptFailed(Endpoint endpoint, Errno errno) {
+            loops.deliver(
+                    () -> {
+                        listener.onEvent(endpoint + " accept failed");
+                        listener.onRejected(
+                                "new peer",
+                                "accept failed: "
+                                        + errno.text()
+                                        + ": raise the limit of open files");
+                    });
         }
     }
 

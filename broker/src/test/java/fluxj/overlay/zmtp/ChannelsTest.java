@@ -55,10 +55,19 @@ class ChannelsTest {
                                     false,
                                     channels,
                                     reactor.eventLoop(),
-                                    (where, child) -> {
-                                        channels.configure(child, where, options);
-                                        accepted.complete(userTimeout(child));
-                                        child.unsafe().closeForcibly();
+                                    new ServerSocket.Accepting() {
+                                        @Override
+                                        public void onAccepted(Endpoint where, Channel child) {
+                                            channels.configure(child, where, options);
+                                            accepted.complete(userTimeout(child));
+                                            child.unsafe().closeForcibly();
+                                        }
+
+                                        @Override
+                                        public void onAcceptFailed(Endpoint where, Errno errno) {
+                                            accepted.completeExceptionally(
+                                                    new FluxException(errno));
+                                        }
                                     });
                     Endpoint.Tcp bound = (Endpoint.Tcp) Endpoint.parse(server.uri());
                     Channel client = channels.stream(bound);

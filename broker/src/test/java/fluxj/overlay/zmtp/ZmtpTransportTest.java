@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -106,6 +107,9 @@ class ZmtpTransportTest {
     })
     void carriesMessagesOfEverySizeBothWays(String scheme, String mechanism, int ioThreads) {
         OverlayEnd parent = end(ioThreads);
+        assumeTrue(
+                parent.reactor.isEpoll() || !scheme.equals("abstract"),
+                "abstract ipc:// names need Linux's epoll transport");
         OverlayEnd child = end(1);
         RouterSocket router = parent.router(routerOptions(mechanism));
         String endpoint = parent.call(() -> router.bind(uri(scheme)));
