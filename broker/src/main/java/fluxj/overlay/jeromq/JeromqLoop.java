@@ -54,7 +54,7 @@ final class JeromqLoop {
         } catch (IOException e) {
             throw new FluxException(Errno.EMFILE, "no pipe for the JeroMQ thread: " + e);
         }
-        thread = new Thread(this::run, "overlay-jeromq");
+        thread = new Thread(this::run, "jeromq-io");
         thread.setDaemon(true);
         thread.start();
     }

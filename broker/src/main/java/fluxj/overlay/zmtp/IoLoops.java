@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The loops that children's connections live on, and the way from them to the reactor.
 final class IoLoops {
@@ -44,9 +45,10 @@ final class IoLoops {
         }
         EventLoopGroup loops = group;
         if (loops == null) {
+            AtomicInteger number = new AtomicInteger();
             ThreadFactory threads =
                     task -> {
-                        Thread thread = new Thread(task, "overlay-io");
+                        Thread thread = new Thread(task, "zmtp-io-" + number.incrementAndGet());
                         thread.setDaemon(true);
                         return thread;
                     };

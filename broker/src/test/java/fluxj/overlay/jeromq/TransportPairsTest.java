@@ -27,8 +27,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -168,6 +173,36 @@ class TransportPairsTest {
                         FluxException.class,
                         () -> parent.call(() -> router.bind("tcp://nosuchif0:1")));
         assertEquals("error binding to tcp://nosuchif0:1: No such device", none.getMessage());
+        parent.run(router::close);
+    }
+
+    /// A greeting and the header of a frame of 2 GiB: 73 bytes that end JeroMQ's I/O thread unless
+    /// a message size limit is set. Then noise.
+    @ParameterizedTest
+    @ValueSource(strings = {"NULL", "CURVE"})
+    void strangersDoNotStopTheParent(String mechanism) throws IOException {
+        OverlayEnd parent = end("jeromq");
+        OverlayEnd child = end("zmtp");
+        RouterSocket router = parent.router(routerOptions(mechanism));
+        String endpoint = parent.call(() -> router.bind("tcp://127.0.0.1:*"));
+        int port = Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+        String name = mechanism.equals("NULL") ? "4e554c4c00" : "4355525645";
+        String packet = "ff00000000000000017f0300" + name + "00".repeat(47) + "020000000080000000";
+        Random random = new Random(3);
+        for (int i = 0; i < 20; i++) {
+            byte[] noise = HexFormat.of().parseHex(packet);
+            if (i % 2 == 1) {
+                random.nextBytes(noise);
+            }
+            try (Socket stranger = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                stranger.getOutputStream().write(noise);
+            }
+        }
+        DealerSocket dealer = child.dealer(dealerOptions(mechanism, SHARED));
+        child.run(() -> dealer.connect(endpoint));
+        child.run(() -> dealer.send(request(1, 100)));
+        assertSame(request(1, 100), parent.nextMessage().message());
+        child.run(dealer::close);
         parent.run(router::close);
     }
 }
