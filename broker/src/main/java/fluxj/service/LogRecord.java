@@ -17,7 +17,7 @@ public record LogRecord(
         String procid,
         String text) {
 
-    private static final int HEADER_FIELDS = 7;
+    private static final int HEADER_FIELDS = 8;
 
     /// The text on the wire.
     public String encode() {
@@ -60,7 +60,7 @@ public record LogRecord(
                         fields[2],
                         fields[3],
                         fields[4],
-                        fields[6]));
+                        fields[7]));
     }
 
     /// The rank it comes from; 0 when the host name is no number, as flux-core reads it.

@@ -1,0 +1,341 @@
+package fluxj.broker;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonObject;
+import fluxj.module.CoreServices;
+import fluxj.module.ModuleEnvironment;
+import fluxj.module.ModuleTable;
+import fluxj.module.SpawnedModuleLauncher;
+import fluxj.overlay.Transport;
+import fluxj.overlay.tree.OverlayPlan;
+import fluxj.overlay.tree.OverlayServiceFactory;
+import fluxj.platform.Signum;
+import fluxj.routing.Inbox;
+import fluxj.routing.Router;
+import fluxj.service.AttributeTable;
+import fluxj.service.Log;
+import fluxj.service.ServiceFactory;
+import fluxj.services.attr.AttrServiceFactory;
+import fluxj.services.broker.BrokerServiceFactory;
+import fluxj.services.config.ConfigServiceFactory;
+import fluxj.services.event.EventServiceFactory;
+import fluxj.services.groups.GroupsServiceFactory;
+import fluxj.services.heaptrace.HeaptraceServiceFactory;
+import fluxj.services.heartbeat.HeartbeatServiceFactory;
+import fluxj.services.log.LogProtocol;
+import fluxj.services.log.LogServiceFactory;
+import fluxj.services.module.ModuleServiceFactory;
+import fluxj.services.rexec.RexecServiceFactory;
+import fluxj.services.runat.InitialProgram;
+import fluxj.services.runat.Runat;
+import fluxj.services.runat.RunatServiceFactory;
+import fluxj.services.runat.Workshop;
+import fluxj.services.service.ServiceServiceFactory;
+import fluxj.services.shutdown.ShutdownServiceFactory;
+import fluxj.services.statemachine.ExitCode;
+import fluxj.services.statemachine.Lifecycle;
+import fluxj.services.statemachine.Scripts;
+import fluxj.services.statemachine.StateMachineServiceFactory;
+import fluxj.services.statemachine.Surroundings;
+import fluxj.subprocess.ServerHome;
+import fluxj.subprocess.SubprocessLog;
+import fluxj.subprocess.SubprocessServer;
+import fluxj.wire.Credentials;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+
+/// The wiring of one broker: this constructor is the picture of how its parts hang together.
+final class BrokerCore {
+    private static final List<Integer> SIGNALS =
+            List.of(
+                    Signum.SIGHUP,
+                    Signum.SIGINT,
+                    Signum.SIGQUIT,
+                    Signum.SIGTERM,
+                    Signum.SIGALRM,
+                    Signum.SIGUSR1,
+                    Signum.SIGUSR2);
+
+    private final BrokerPlatform platform;
+    private final Prepared prepared;
+    private final AttributeTable attributes;
+    private final Log log;
+    private final Transport transport;
+    private final CoreServices core;
+    private final ModuleTable modules;
+    private final Lifecycle lifecycle;
+    private final ExitCode exitCode;
+    private final Runat runat;
+
+    /// @param onExit told the exit code when the state machine has come to its end
+    /// @throws FluxException with the words for the log
+    BrokerCore(
+            BrokerPlatform platform,
+            Prepared prepared,
+            Consumer<RuntimeException> faults,
+            IntConsumer onExit) {
+        this.platform = platform;
+        this.prepared = prepared;
+        attributes = prepared.attributes();
+        log = prepared.log().of("broker");
+        exitCode = new ExitCode(attributes);
+        int owner = platform.host().uid();
+        OverlayPlanner planner = planner();
+        OverlayPlan plan = planner.plan(platform::crypto, platform.keys());
+        transport = platform.transport(planner.tbon(), log);
+        ConfigFiles config = new ConfigFiles(platform.reactor(), attributes, prepared.config());
+        Router router =
+                new Router(
+                        prepared.rank(),
+                        attributes.get("broker.uuid").orElse(""),
+                        () -> new Credentials(owner, Credentials.OWNER));
+        ModuleEnvironment environment =
+                new ModuleEnvironment(
+                        prepared.rank(),
+                        prepared.size(),
+                        platform.reactor(),
+                        platform.clock(),
+                        platform.host(),
+                        router,
+                        new Inbox(platform.reactor()),
+                        attributes,
+                        prepared.environment(),
+                        config::current,
+                        prepared.log()::of,
+                        faults);
+        ModuleWatch watch = new ModuleWatch();
+        core = new CoreServices(environment);
+        modules =
+                new ModuleTable(
+                        environment,
+                        List.of(new HeartbeatServiceFactory()),
+                        new SpawnedModuleLauncher(
+                                platform.reactor(),
+                                platform.processes(),
+                                prepared.environment(),
+                                attributes),
+                        watch);
+        BuiltinSet builtins =
+                new BuiltinSet(
+                        modules,
+                        List.of(
+                                new ConfigServiceFactory(config),
+                                platform.connector(),
+                                new GroupsServiceFactory(),
+                                new RexecServiceFactory(subprocesses()),
+                                new OverlayServiceFactory(router, transport, plan)));
+        runat = new Runat(workshop());
+        Scripts scripts = fillLists();
+        lifecycle =
+                new Lifecycle(
+                        new Surroundings(
+                                prepared.rank(),
+                                prepared.size(),
+                                platform.reactor(),
+                                log,
+                                attributes,
+                                core.rpc(),
+                                exitCode,
+                                new Surroundings.Parts(scripts, builtins, new NoSystemd()),
+                                new Surroundings.Doors(
+                                        router::goOnline,
+                                        this::greetRecovery,
+                                        () -> finish(onExit))));
+        watch.attach(lifecycle);
+        addServices(router);
+    }
+
+    private OverlayPlanner planner() {
+        return new OverlayPlanner(
+                prepared.boot(),
+                new OverlayPlanner.Sources(
+                        prepared.config(),
+                        attributes.get("hostname").orElse(""),
+                        attributes,
+                        prepared.environment(),
+                        platform.host()));
+    }
+
+    private SubprocessServer subprocesses() {
+        Log rexec = prepared.log().of("rexec");
+        return new SubprocessServer(
+                platform.reactor(),
+                platform.processes(),
+                new ServerHome(
+                        prepared.rank(),
+                        attributes.get("local-uri").orElse(""),
+                        prepared.environment().copy()),
+                new SubprocessLog() {
+                    @Override
+                    public void info(String line) {
+                        rexec.info(line);
+                    }
+
+                    @Override
+                    public void error(String line) {
+                        rexec.err(line);
+                    }
+                },
+                (uri, fd) -> {
+                    platform.descriptors().stream(fd).close();
+                    throw new FluxException(
+                            Errno.ENOSYS, uri + ": modules have channels of their own");
+                });
+    }
+
+    private Workshop workshop() {
+        return new Workshop(
+                platform.reactor(),
+                log,
+                attributes,
+                prepared.environment(),
+                platform.processes(),
+                platform.host().terminal(),
+                text -> {});
+    }
+
+    /// rc1, the initial program and rc3.
+    private Scripts fillLists() {
+        String rc1 = attributes.get("broker.rc1_path").orElse("");
+        String rc3 = attributes.get("broker.rc3_path").orElse("");
+        boolean inProcess =
+                rc1.equals(StartAttributes.RC1)
+                        && rc3.equals(StartAttributes.RC3)
+                        && !FluxCommand.hasModprobe(prepared.environment());
+        if (!inProcess && !rc1.isEmpty()) {
+            runat.pushShell("rc1", rc1);
+        }
+        if (prepared.rank() == 0 && !attributes.isPresent("broker.rc2_none")) {
+            runat.pushProgram("rc2", initialProgram());
+        }
+        if (!inProcess && !rc3.isEmpty()) {
+            runat.pushShell("rc3", rc3);
+        }
+        return inProcess
+                ? new InProcessRc(runat, modules, InProcessRc.STEPS, log, prepared.rank() == 0)
+                : new RunatScripts(runat);
+    }
+
+    private InitialProgram initialProgram() {
+        return new InitialProgram(
+                prepared.options().command(),
+                prepared.environment().get("SHELL").orElse("/bin/bash"),
+                true);
+    }
+
+    private void addServices(Router router) {
+        List<ServiceFactory> services =
+                List.of(
+                        new AttrServiceFactory(attributes),
+                        new HeaptraceServiceFactory(),
+                        new BrokerServiceFactory(prepared.environment(), Map.of()),
+                        new LogServiceFactory(prepared.log()),
+                        new EventServiceFactory(router),
+                        new ServiceServiceFactory(modules),
+                        new ModuleServiceFactory(modules),
+                        prepared.boot().service(),
+                        new StateMachineServiceFactory(lifecycle, exitCode),
+                        new RunatServiceFactory(runat),
+                        new ShutdownServiceFactory(lifecycle::initiateShutdown));
+        services.forEach(core::add);
+    }
+
+    /// Sets the state machine going and listens to signals.
+    void start() {
+        platform.signals(SIGNALS, this::signalled);
+        lifecycle.start();
+    }
+
+    /// Sends a log record to the parent.
+    void forward(String record) {
+        core.rpc()
+                .send(
+                        LogProtocol.APPEND,
+                        Message.NODEID_UPSTREAM,
+                        Payload.ofBytes(record.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void signalled(int signum) {
+        log.info("signal " + signum);
+        boolean forJobs = signum == Signum.SIGUSR1 || signum == Signum.SIGUSR2;
+        if (prepared.rank() > 0 || !forJobs) {
+            lifecycle.kill(signum);
+            return;
+        }
+        core.rpc()
+                .request(
+                        "job-manager.killall",
+                        Message.NODEID_ANY,
+                        Payload.of(
+                                JsonObject.builder()
+                                        .put("dry_run", false)
+                                        .put("userid", -1)
+                                        .put("signum", signum)
+                                        .build()),
+                        0)
+                .then(
+                        _ -> {},
+                        _ -> {
+                            log.info(
+                                    "killall failed, delivering signal "
+                                            + signum
+                                            + " locally instead");
+                            lifecycle.kill(signum);
+                        });
+    }
+
+    private void greetRecovery() {
+        if (!attributes.isPresent("broker.recovery-mode") || !initialProgram().isInteractive()) {
+            return;
+        }
+        String statedir =
+                attributes.get("statedir-cleanup").orElse("").equals("0")
+                        ? attributes.get("statedir").orElse("-")
+                        : "changes will not be preserved";
+        platform.stdout(
+                """
+                +-----------------------------------------------------
+                | Entering Flux recovery mode.
+                | All resources will be offline during recovery.
+                | Any rc1 failures noted above may result in
+                |  reduced functionality until manually corrected.
+                |
+                | broker.rc1_path    %s
+                | broker.rc3_path    %s
+                | config.path        %s
+                | statedir           %s
+                |
+                | Exit this shell when finished.
+                +-----------------------------------------------------
+                """
+                        .formatted(
+                                attributes.get("broker.rc1_path").orElse("-"),
+                                attributes.get("broker.rc3_path").orElse("-"),
+                                attributes.get("config.path").orElse("-"),
+                                statedir));
+    }
+
+    private void finish(IntConsumer onExit) {
+        if (modules.abandon() > 0) {
+            exitCode.first(1);
+        }
+        core.stop()
+                .then(
+                        _ -> {
+                            transport.close();
+                            onExit.accept(exitCode.code());
+                        },
+                        error -> {
+                            log.err("stop: " + error.getMessage());
+                            transport.close();
+                            onExit.accept(exitCode.code());
+                        });
+    }
+}

@@ -1,0 +1,60 @@
+package fluxj.broker;
+
+import fluxj.config.TbonConfig;
+import fluxj.overlay.Transport;
+import fluxj.platform.Descriptors;
+import fluxj.platform.HostFacts;
+import fluxj.platform.ProcessSpawner;
+import fluxj.platform.WallClock;
+import fluxj.reactor.Reactor;
+import fluxj.service.Log;
+import fluxj.service.ServiceFactory;
+import fluxj.service.Severity;
+import fluxj.zmtp.crypto.CurveCrypto;
+
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+
+/// The world around one broker: everything it touches that is not the broker itself. The operating
+/// system in production, virtual in the simulator.
+public interface BrokerPlatform {
+    /// The broker's one logical thread.
+    Reactor reactor();
+
+    /// Host, users, this process.
+    HostFacts host();
+
+    /// Time of day.
+    WallClock clock();
+
+    /// Starts processes.
+    ProcessSpawner processes();
+
+    /// Inherited descriptors.
+    Descriptors descriptors();
+
+    /// Chance that is fit for keys.
+    RandomGenerator keys();
+
+    /// CURVE's library.
+    CurveCrypto crypto();
+
+    /// Sockets of the overlay.
+    Transport transport(TbonConfig tbon, Log log);
+
+    /// The module that lets local clients in.
+    ServiceFactory connector();
+
+    /// Brings these signals to `handler`, on the reactor, from now on.
+    void signals(List<Integer> signums, IntConsumer handler);
+
+    /// Writes a line to standard error.
+    void stderr(String line);
+
+    /// Writes a line to the system's log.
+    void syslog(Severity severity, String line);
+
+    /// Prints a text on standard output.
+    void stdout(String text);
+}

@@ -1,0 +1,71 @@
+package fluxj.broker;
+
+import fluxj.errors.FluxException;
+import fluxj.module.ModuleTable;
+import fluxj.reactor.Deferred;
+import fluxj.reactor.Promise;
+import fluxj.rpc.Empty;
+import fluxj.service.ModuleInfo;
+import fluxj.service.ServiceFactory;
+import fluxj.services.statemachine.BuiltinModules;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The modules that a broker starts with, in their order (spec 6.2).
+final class BuiltinSet implements BuiltinModules {
+    private final ModuleTable modules;
+    private final List<ServiceFactory> factories;
+
+    BuiltinSet(ModuleTable modules, List<ServiceFactory> factories) {
+        this.modules = modules;
+        this.factories = factories;
+    }
+
+    /// All are there before the first of them answers, so that they may call each other.
+    @Override
+    public Promise<Empty> load() {
+        Deferred<Empty> done = new Deferred<>();
+        List<String> pending = new ArrayList<>();
+        factories.forEach(factory -> pending.add(factory.name()));
+        for (ServiceFactory factory : factories) {
+            modules.loadBuiltin(factory)
+                    .then(
+                            _ -> {
+                                pending.remove(factory.name());
+                                if (pending.isEmpty()) {
+                                    done.complete(Empty.EMPTY);
+                                }
+                            },
+                            error ->
+                                    done.fail(
+                                            new FluxException(
+                                                    error.errno(),
+                                                    factory.name() + ": " + error.getMessage())));
+        }
+        return done;
+    }
+
+    @Override
+    public Promise<Empty> unload() {
+        Promise<Empty> done = Promise.of(Empty.EMPTY);
+        for (ServiceFactory factory : factories.reversed()) {
+            done =
+                    done.flatMap(
+                            _ ->
+                                    modules.isLoaded(factory.name())
+                                            ? modules.remove(factory.name(), false)
+                                            : Promise.of(Empty.EMPTY));
+        }
+        return done;
+    }
+
+    @Override
+    public List<String> loaded() {
+        List<String> names = new ArrayList<>();
+        for (ModuleInfo module : modules.list()) {
+            names.add(module.name());
+        }
+        return names;
+    }
+}

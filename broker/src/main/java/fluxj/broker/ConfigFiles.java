@@ -1,0 +1,74 @@
+package fluxj.broker;
+
+import fluxj.config.Config;
+import fluxj.config.ConfigException;
+import fluxj.config.ConfigLoader;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonObject;
+import fluxj.reactor.Promise;
+import fluxj.reactor.Reactor;
+import fluxj.service.Attributes;
+import fluxj.service.Environment;
+import fluxj.services.config.ConfigHome;
+
+import java.util.Optional;
+
+/// The configuration object of one broker, and the files it is from (spec 5.1, 7.6).
+final class ConfigFiles implements ConfigHome {
+    private final Reactor reactor;
+    private final Attributes attributes;
+    private JsonObject current;
+
+    ConfigFiles(Reactor reactor, Attributes attributes, Config start) {
+        this.reactor = reactor;
+        this.attributes = attributes;
+        current = start.root();
+    }
+
+    /// Reads what the command line and the environment name.
+    ///
+    /// @throws FluxException with the words for the log
+    static Config read(BrokerOptions options, Environment environment, Attributes attributes) {
+        Optional<String> path = options.configPath().or(() -> environment.get("FLUX_CONF_DIR"));
+        Config config = Config.EMPTY;
+        if (path.isPresent()) {
+            config = load(path.get());
+            attributes.set("config.path", path.get());
+        }
+        for (String value : options.config()) {
+            try {
+                config = ConfigLoader.update(config, value);
+            } catch (ConfigException e) {
+                throw new FluxException(Errno.EINVAL, "--conf: " + e.getMessage());
+            }
+        }
+        return config;
+    }
+
+    private static Config load(String path) {
+        try {
+            return ConfigLoader.load(path);
+        } catch (ConfigException e) {
+            throw new FluxException(Errno.EINVAL, "Config file error: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public JsonObject current() {
+        return current;
+    }
+
+    @Override
+    public void replace(JsonObject object) {
+        current = object;
+    }
+
+    @Override
+    public Promise<JsonObject> readFiles() {
+        Optional<String> path = attributes.get("config.path");
+        return path.isEmpty()
+                ? Promise.of(current)
+                : reactor.blocking(() -> load(path.get()).root());
+    }
+}

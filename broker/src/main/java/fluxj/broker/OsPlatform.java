@@ -1,0 +1,154 @@
+package fluxj.broker;
+
+import fluxj.config.TbonConfig;
+import fluxj.connector.Accounts;
+import fluxj.connector.ConnectorLocalFactory;
+import fluxj.connector.ConnectorParameters;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.overlay.Transport;
+import fluxj.overlay.zmtp.ZmtpTransport;
+import fluxj.platform.Descriptors;
+import fluxj.platform.HostFacts;
+import fluxj.platform.ProcessSpawner;
+import fluxj.platform.Signals;
+import fluxj.platform.WallClock;
+import fluxj.platform.os.OsHostFacts;
+import fluxj.platform.os.OsProcessSpawner;
+import fluxj.platform.os.OsSignals;
+import fluxj.platform.os.OsWallClock;
+import fluxj.reactor.Reactor;
+import fluxj.reactor.netty.NettyDescriptors;
+import fluxj.reactor.netty.NettyReactor;
+import fluxj.service.Log;
+import fluxj.service.ServiceFactory;
+import fluxj.service.Severity;
+import fluxj.zmtp.crypto.CurveCrypto;
+import fluxj.zmtp.crypto.CurveCryptoProvider;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+
+/// The operating system around one broker.
+public final class OsPlatform implements BrokerPlatform {
+    private static final String CRYPTO = "auto";
+
+    private final NettyReactor reactor;
+    private final HostFacts host;
+    private final WallClock clock = new OsWallClock();
+    private final Descriptors descriptors;
+    private final ProcessSpawner processes;
+    private final Streams streams;
+    private Optional<Signals> signals = Optional.empty();
+
+    /// What the process's own streams do.
+    ///
+    /// @param hearsSignals false for a broker that is not alone in its process
+    public record Streams(
+            Consumer<String> errorLine, Consumer<String> outputText, boolean hearsSignals) {}
+
+    /// A platform whose broker lives on that reactor.
+    public OsPlatform(NettyReactor reactor, Streams streams) {
+        this.reactor = reactor;
+        this.streams = streams;
+        host = new OsHostFacts(reactor.random());
+        descriptors = new NettyDescriptors(reactor);
+        processes = new OsProcessSpawner(reactor, descriptors);
+    }
+
+    @Override
+    public Reactor reactor() {
+        return reactor;
+    }
+
+    @Override
+    public HostFacts host() {
+        return host;
+    }
+
+    @Override
+    public WallClock clock() {
+        return clock;
+    }
+
+    @Override
+    public ProcessSpawner processes() {
+        return processes;
+    }
+
+    @Override
+    public Descriptors descriptors() {
+        return descriptors;
+    }
+
+    @Override
+    public RandomGenerator keys() {
+        return new SecureRandom();
+    }
+
+    @Override
+    public CurveCrypto crypto() {
+        return CurveCryptoProvider.select(CRYPTO).crypto();
+    }
+
+    @Override
+    public Transport transport(TbonConfig tbon, Log log) {
+        return switch (tbon.transport()) {
+            case ZMTP -> new ZmtpTransport(reactor, CRYPTO, tbon.zmqIoThreads());
+            case JEROMQ ->
+                    throw new FluxException(
+                            Errno.ENOSYS, "tbon.transport: this build has no jeromq transport");
+        };
+    }
+
+    @Override
+    public ServiceFactory connector() {
+        return new ConnectorLocalFactory(
+                new ConnectorParameters(reactor, host.uid(), new HostAccounts(host)));
+    }
+
+    private record HostAccounts(HostFacts host) implements Accounts {
+        @Override
+        public Optional<Integer> uid(String userName) {
+            return host.user(userName).map(HostFacts.User::uid);
+        }
+
+        @Override
+        public Optional<String> userName(int uid) {
+            return host.user(uid).map(HostFacts.User::name);
+        }
+
+        @Override
+        public Optional<List<String>> members(String group) {
+            return host.groupMembers(group);
+        }
+    }
+
+    @Override
+    public void signals(List<Integer> signums, IntConsumer handler) {
+        if (streams.hearsSignals()) {
+            Signals heard = signals.orElseGet(() -> new OsSignals(reactor));
+            signals = Optional.of(heard);
+            heard.handle(signums, handler);
+        }
+    }
+
+    @Override
+    public void stderr(String line) {
+        streams.errorLine().accept(line);
+    }
+
+    @Override
+    public void stdout(String text) {
+        streams.outputText().accept(text);
+    }
+
+    @Override
+    public void syslog(Severity severity, String line) {
+        // The C library's syslog(3) is not reached from here; see the package's README.
+    }
+}

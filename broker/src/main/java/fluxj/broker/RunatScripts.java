@@ -1,0 +1,24 @@
+package fluxj.broker;
+
+import fluxj.services.runat.Runat;
+import fluxj.services.statemachine.Scripts;
+
+import java.util.function.IntConsumer;
+
+/// The command lists as the state machine knows them.
+record RunatScripts(Runat runat) implements Scripts {
+    @Override
+    public boolean isDefined(String list) {
+        return runat.isDefined(list);
+    }
+
+    @Override
+    public void start(String list, IntConsumer onDone) {
+        runat.start(list, onDone);
+    }
+
+    @Override
+    public void abort(String list) {
+        runat.abort(list);
+    }
+}

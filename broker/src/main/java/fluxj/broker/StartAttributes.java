@@ -1,0 +1,88 @@
+package fluxj.broker;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.platform.HostFacts;
+import fluxj.service.AttributeTable;
+import fluxj.service.Environment;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/// The attributes that a broker has from its start (spec 5.2, 5.3).
+final class StartAttributes {
+    /// The version of flux-core that this broker behaves like.
+    static final String VERSION = "0.88.0";
+
+    /// rc1 unless an attribute says otherwise.
+    static final String RC1 = "flux modprobe rc1";
+
+    /// rc3 unless an attribute says otherwise.
+    static final String RC3 = "flux modprobe rc3";
+
+    private StartAttributes() {}
+
+    /// Those that do not depend on who this broker is, then those of the command line.
+    ///
+    /// @throws FluxException EINVAL with the line that belongs on standard error
+    static void beforeBoot(AttributeTable attributes, BrokerOptions options, HostFacts host) {
+        attributes.set("broker.pid", Integer.toString(host.pid()));
+        attributes.set("broker.rc1_path", RC1);
+        attributes.set("broker.rc3_path", RC3);
+        attributes.set("version", VERSION);
+        attributes.set("security.owner", Integer.toUnsignedString(host.uid()));
+        for (String assignment : options.attributes()) {
+            int equals = assignment.indexOf('=');
+            String name = equals < 0 ? assignment : assignment.substring(0, equals);
+            try {
+                attributes.setFromCommandLine(
+                        name, equals < 0 ? "" : assignment.substring(equals + 1));
+            } catch (FluxException e) {
+                throw new FluxException(Errno.EINVAL, "broker: " + name + ": " + e.getMessage());
+            }
+            if (equals < 0) {
+                attributes.setWithoutValue(name);
+            }
+        }
+        attributes.setDefault("hostname", host.hostname());
+        if (options.verbose() > 0) {
+            attributes.setDefault("log-stderr-mode", "local");
+        }
+        attributes.setDefault(
+                "log-stderr-level",
+                options.verbose() == 0 ? "3" : options.verbose() == 1 ? "6" : "7");
+    }
+
+    /// Rank, size and what an enclosing job says; takes the variables of that job out of the
+    /// environment.
+    static void afterBoot(AttributeTable attributes, Environment environment, int rank, int size) {
+        attributes.set("rank", Integer.toString(rank));
+        attributes.set("size", Integer.toString(size));
+        boolean isJob = attributes.get("jobid").isPresent();
+        orNothing(attributes, "parent-uri", isJob ? environment.get("FLUX_URI") : Optional.empty());
+        if (isJob) {
+            orNothing(attributes, "parent-kvs-namespace", environment.get("FLUX_KVS_NAMESPACE"));
+        }
+        attributes.set("jobid-path", isJob ? environment.get("FLUX_JOB_ID_PATH").orElse("/") : "/");
+        environment.unset("FLUX_URI");
+        environment.unset("FLUX_PROXY_REMOTE");
+        environment.unset("FLUX_KVS_NAMESPACE");
+        environment.unset("FLUX_JOB_ID_PATH");
+        if (!attributes.isPresent("broker.mapping")) {
+            attributes.setWithoutValue("broker.mapping");
+        }
+    }
+
+    private static void orNothing(AttributeTable attributes, String name, Optional<String> value) {
+        if (value.isPresent()) {
+            attributes.set(name, value.get());
+        } else {
+            attributes.setWithoutValue(name);
+        }
+    }
+
+    /// The time of day as `broker.starttime` has it.
+    static String starttime(double epochSeconds) {
+        return String.format(Locale.ROOT, "%.2f", epochSeconds);
+    }
+}
