@@ -108,6 +108,11 @@ public final class Dispatcher {
         failStreams(errno, text);
     }
 
+    /// Reports an exception of a handler that has answered already.
+    void fault(RuntimeException bug) {
+        onFault.accept(bug);
+    }
+
     void waits(Call<?, ?> call) {
         waiting.add(call);
         call.onAnswer(() -> waiting.remove(call));

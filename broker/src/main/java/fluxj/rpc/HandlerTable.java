@@ -82,7 +82,15 @@ public final class HandlerTable {
                     (request, replies, dispatcher) -> {
                         Q body = request.payload().as(method.request());
                         Call<Q, R> call = new Call<>(request, body, replies);
-                        handler.accept(call);
+                        try {
+                            handler.accept(call);
+                        } catch (RuntimeException e) {
+                            if (call.isAnswered()) {
+                                dispatcher.fault(e);
+                                return;
+                            }
+                            throw e;
+                        }
                         if (!call.isAnswered()) {
                             dispatcher.waits(call);
                         }
@@ -102,7 +110,16 @@ public final class HandlerTable {
                         Q body = request.payload().as(method.request());
                         StreamCall<Q, R> call = new StreamCall<>(request, body, replies);
                         dispatcher.opened(call);
-                        handler.accept(call);
+                        try {
+                            handler.accept(call);
+                        } catch (RuntimeException e) {
+                            boolean unanswered = call.isOpen();
+                            call.close();
+                            if (unanswered) {
+                                throw e;
+                            }
+                            dispatcher.fault(e);
+                        }
                     });
         }
 
