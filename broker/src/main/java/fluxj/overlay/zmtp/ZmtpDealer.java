@@ -26,6 +26,8 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The child's end over ZMTP, always on the reactor's own loop. One attempt after the other, with
 /// growing pauses; the queue outlives the connections.
@@ -42,7 +44,9 @@ final class ZmtpDealer implements DealerSocket {
     private @Nullable Attempt attempt;
     private @Nullable Timer retry;
     private int failures;
-    private String lastUnreachable = "";
+
+    /// Reasons told since the last connection; few, a host has few addresses.
+    private final Set<String> toldReasons = new TreeSet<>();
 
     ZmtpDealer(
             NettyReactor reactor,
@@ -167,8 +171,7 @@ final class ZmtpDealer implements DealerSocket {
             reactor.guard(
                     () -> {
                         listener.onEvent(uri + " connect retried");
-                        if (!reason.equals(lastUnreachable)) {
-                            lastUnreachable = reason;
+                        if (toldReasons.add(reason)) {
                             listener.onUnreachable(reason);
                         }
                     });
@@ -178,7 +181,7 @@ final class ZmtpDealer implements DealerSocket {
         @Override
         public void onReady(Link ready) {
             failures = 0;
-            lastUnreachable = "";
+            toldReasons.clear();
             reactor.guard(
                     () -> {
                         listener.onEvent(uri + " handshake succeeded");
@@ -307,7 +310,7 @@ final class ZmtpDealer implements DealerSocket {
     private @Nullable Attempt end() {
         uri = "";
         failures = 0;
-        lastUnreachable = "";
+        toldReasons.clear();
         if (retry != null) {
             retry.cancel();
             retry = null;
