@@ -215,10 +215,15 @@ final class ConfigService implements Service {
                         Message.NODEID_UPSTREAM,
                         Payload.NONE,
                         response -> parentSent(response.payload()),
-                        end -> {
-                            flux.log().crit("parent update: " + end.getMessage());
-                            firstAnswer("sync-fail");
-                        });
+                        this::parentEnded);
+    }
+
+    /// After the first answer this is the parent leaving, which the overlay reports.
+    private void parentEnded(FluxException end) {
+        if (!synced) {
+            flux.log().crit("parent update: " + end.getMessage());
+            firstAnswer("sync-fail");
+        }
     }
 
     private void parentSent(Payload payload) {
