@@ -16,6 +16,7 @@ final class Commands {
 
     Commands() {
         add("bench", "Measure against flux-core", () -> PicocliProgram.of(BenchCommand::new));
+        add("config", "Manage configuration", () -> PicocliProgram.ofGroup(ConfigCommands::group));
         add(
                 "dmesg",
                 "Print or control log ring buffer",
@@ -24,9 +25,22 @@ final class Commands {
                 "event",
                 "Publish and subscribe to events",
                 () -> PicocliProgram.ofGroup(EventCommands::group));
+        add(
+                "exec",
+                "Execute processes across flux ranks",
+                () -> PicocliProgram.launcher(ExecCommand::new));
         add("getattr", "Get broker attribute", () -> PicocliProgram.of(GetattrCommand::new));
         add("logger", "Create a log entry", () -> PicocliProgram.of(LoggerCommand::new));
         add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
+        add(
+                "module",
+                "Manage broker modules",
+                () ->
+                        PicocliProgram.ofGroup(ModuleCommands::group)
+                                .spelling(
+                                        words ->
+                                                ModuleStatsCommand.withUsageSpelledOut(
+                                                        Words.withColourSpelledOut(words))));
         add(
                 "overlay",
                 "Manage overlay network",

@@ -35,6 +35,13 @@ final class PicocliProgram implements Program {
                 console -> new CommandLine(command.apply(console)), UnaryOperator.identity());
     }
 
+    /// A command whose options end at its first other word, because that is another program.
+    static PicocliProgram launcher(Function<Console, FluxCommand> command) {
+        return new PicocliProgram(
+                console -> new CommandLine(command.apply(console)).setStopAtPositional(true),
+                UnaryOperator.identity());
+    }
+
     /// A command of commands, such as `overlay`.
     static PicocliProgram ofGroup(Function<Console, CommandLine> group) {
         return new PicocliProgram(group, UnaryOperator.identity());
