@@ -27,14 +27,12 @@ final class ModuleCommands {
         CommandLine group = new CommandLine(new GroupCommand(console));
         group.addSubcommand(new ModuleListCommand(console));
         group.addSubcommand("remove", new Remove(console), "unload");
-        group.addSubcommand(new Load(console));
-        group.addSubcommand(new Reload(console));
+        // Arguments of a module may look like options.
+        group.addSubcommand(new CommandLine(new Load(console)).setStopAtPositional(true));
+        group.addSubcommand(new CommandLine(new Reload(console)).setStopAtPositional(true));
         group.addSubcommand(new ModuleStatsCommand(console));
         group.addSubcommand(new ModuleDebugCommand(console));
         group.addSubcommand(new ModuleTraceCommand(console));
-        // Arguments of a module may look like options.
-        group.getSubcommands().get("load").setStopAtPositional(true);
-        group.getSubcommands().get("reload").setStopAtPositional(true);
         return group.setCommandName("module");
     }
 
