@@ -28,6 +28,7 @@ import fluxj.services.log.LogServiceFactory;
 import fluxj.services.module.ModuleServiceFactory;
 import fluxj.services.rexec.RexecServiceFactory;
 import fluxj.services.runat.InitialProgram;
+import fluxj.services.runat.RunLevels;
 import fluxj.services.runat.Runat;
 import fluxj.services.runat.RunatServiceFactory;
 import fluxj.services.runat.Workshop;
@@ -122,6 +123,7 @@ final class BrokerCore {
                                 prepared.environment(),
                                 attributes),
                         watch);
+        SubprocessServer subprocesses = subprocesses();
         BuiltinSet builtins =
                 new BuiltinSet(
                         modules,
@@ -129,9 +131,9 @@ final class BrokerCore {
                                 new ConfigServiceFactory(config),
                                 platform.connector(),
                                 new GroupsServiceFactory(),
-                                new RexecServiceFactory(subprocesses()),
+                                new RexecServiceFactory(subprocesses),
                                 new OverlayServiceFactory(router, transport, plan)));
-        runat = new Runat(workshop());
+        runat = new Runat(workshop(subprocesses));
         Scripts scripts = fillLists();
         lifecycle =
                 new Lifecycle(
@@ -190,13 +192,13 @@ final class BrokerCore {
                 });
     }
 
-    private Workshop workshop() {
+    private Workshop workshop(SubprocessServer server) {
         return new Workshop(
                 platform.reactor(),
                 log,
                 attributes,
                 prepared.environment(),
-                platform.processes(),
+                server,
                 platform.host().terminal(),
                 text -> {});
     }
@@ -209,14 +211,12 @@ final class BrokerCore {
                 rc1.equals(StartAttributes.RC1)
                         && rc3.equals(StartAttributes.RC3)
                         && !FluxCommand.hasModprobe(prepared.environment());
-        if (!inProcess && !rc1.isEmpty()) {
-            runat.pushShell("rc1", rc1);
+        if (!inProcess) {
+            RunLevels.pushScripts(runat, attributes);
         }
-        if (prepared.rank() == 0 && !attributes.isPresent("broker.rc2_none")) {
-            runat.pushProgram("rc2", initialProgram());
-        }
-        if (!inProcess && !rc3.isEmpty()) {
-            runat.pushShell("rc3", rc3);
+        if (prepared.rank() == 0) {
+            RunLevels.pushProgram(
+                    runat, attributes, platform.host().leadsGroup(), this::initialProgram);
         }
         return inProcess
                 ? new InProcessRc(runat, modules, InProcessRc.STEPS, log, prepared.rank() == 0)
@@ -224,10 +224,9 @@ final class BrokerCore {
     }
 
     private InitialProgram initialProgram() {
-        return new InitialProgram(
+        return InitialProgram.of(
                 prepared.options().command(),
-                prepared.environment().get("SHELL").orElse("/bin/bash"),
-                true);
+                InitialProgram.Host.here(platform.host().terminal().isPresent()));
     }
 
     private void addServices(Router router) {
@@ -292,7 +291,8 @@ final class BrokerCore {
     }
 
     private void greetRecovery() {
-        if (!attributes.isPresent("broker.recovery-mode") || !initialProgram().isInteractive()) {
+        if (!attributes.isPresent("broker.recovery-mode")
+                || !(initialProgram() instanceof InitialProgram.InteractiveShell)) {
             return;
         }
         String statedir =

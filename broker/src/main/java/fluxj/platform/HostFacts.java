@@ -40,6 +40,11 @@ public interface HostFacts {
     /// This process's id.
     int pid();
 
+    /// True when this process leads its process group, as one does that a shell's user started.
+    default boolean leadsGroup() {
+        return false;
+    }
+
     /// The host's name as the kernel has it.
     String hostname();
 

@@ -2,6 +2,20 @@ package fluxj.platform;
 
 /// The controlling terminal on standard input, for an interactive initial program.
 public interface Terminal {
+    /// How the terminal echoes, edits lines and so on (termios(3)); opaque.
+    interface Settings {}
+
+    /// Its settings as they are now.
+    ///
+    /// @throws fluxj.errors.FluxException when they cannot be had
+    Settings settings();
+
+    /// Puts its settings back to `earlier`, from [#settings], when what was written has gone out;
+    /// what was typed and not read is dropped.
+    ///
+    /// @throws fluxj.errors.FluxException when the terminal refuses
+    void restore(Settings earlier);
+
     /// The process group in the foreground.
     int foregroundGroup();
 

@@ -21,6 +21,7 @@ public final class AttributeTable implements Attributes {
     }
 
     /// True when the attribute is present, with or without a value.
+    @Override
     public boolean isPresent(String name) {
         return values.containsKey(name);
     }

@@ -8,6 +8,11 @@ public interface Attributes {
     /// The value; empty when the attribute is unset or has no value.
     Optional<String> get(String name);
 
+    /// True when the attribute is set, be it without a value (`-S broker.rc2_none`).
+    default boolean isPresent(String name) {
+        return get(name).isPresent();
+    }
+
     /// Sets a value from within the broker.
     void set(String name, String value);
 

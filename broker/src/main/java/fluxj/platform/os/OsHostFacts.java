@@ -49,6 +49,18 @@ public final class OsHostFacts implements HostFacts {
         return Integer.parseInt(statusField("Pid:"));
     }
 
+    @Override
+    public boolean leadsGroup() {
+        String stat = lines("/proc/self/stat").getFirst();
+        // pid (name) state ppid pgrp; the name may have spaces and parentheses.
+        int end = stat.lastIndexOf(')');
+        int state = stat.indexOf(' ', end) + 1;
+        int parent = stat.indexOf(' ', state) + 1;
+        int group = stat.indexOf(' ', parent) + 1;
+        String pid = stat.substring(0, stat.indexOf(' '));
+        return stat.substring(group, stat.indexOf(' ', group)).equals(pid);
+    }
+
     /// The first number of a line of /proc/self/status.
     private String statusField(String key) {
         List<String> lines = status == null ? lines("/proc/self/status") : status;

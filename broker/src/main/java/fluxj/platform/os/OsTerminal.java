@@ -14,10 +14,47 @@ final class OsTerminal implements Terminal {
     private static final int SIG_SETMASK = 2;
     private static final int SIGSET_SIZE = 128;
 
+    private static final int TCSAFLUSH = 2;
+
+    /// Room for a `struct termios`, which has 60 bytes on Linux.
+    private static final int TERMIOS_SIZE = 128;
+
+    private static final LibcFunction GET_SETTINGS = LibcFunction.named("tcgetattr");
+    private static final LibcFunction SET_SETTINGS = LibcFunction.named("tcsetattr");
     private static final LibcFunction GET = LibcFunction.named("tcgetpgrp");
     private static final LibcFunction SET = LibcFunction.named("tcsetpgrp");
     private static final LibcFunction OWN = LibcFunction.named("getpgrp");
     private static final LibcFunction MASK = LibcFunction.named("pthread_sigmask");
+
+    private static final class Termios implements Settings {
+        private final byte[] bytes;
+
+        Termios(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    @Override
+    public Settings settings() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment termios = arena.allocate(TERMIOS_SIZE, 8);
+            LibcProcess.check(GET_SETTINGS.call(STDIN, termios.address()), "tcgetattr");
+            return new Termios(termios.toArray(ValueLayout.JAVA_BYTE));
+        }
+    }
+
+    @Override
+    public void restore(Settings earlier) {
+        if (!(earlier instanceof Termios termios)) {
+            throw new IllegalArgumentException("settings of another kind of terminal");
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment copy = arena.allocate(TERMIOS_SIZE, 8);
+            MemorySegment.copy(
+                    termios.bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, termios.bytes.length);
+            LibcProcess.check(SET_SETTINGS.call(STDIN, TCSAFLUSH, copy.address()), "tcsetattr");
+        }
+    }
 
     @Override
     public int foregroundGroup() {

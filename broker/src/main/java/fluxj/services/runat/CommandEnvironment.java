@@ -1,12 +1,11 @@
 package fluxj.services.runat;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The environment of the broker's own commands: the broker's without what belongs to the instance
-/// or job around it (spec 5.3). Pure.
+/// The variables of a command: the broker's, without those that describe the broker's own place in
+/// its parent (spec 5.3).
 final class CommandEnvironment {
     private static final List<String> DROPPED =
             List.of(
@@ -29,29 +28,21 @@ final class CommandEnvironment {
 
     private CommandEnvironment() {}
 
+    /// Makes `variables` into those of a command.
     static Map<String, String> of(
-            Map<String, String> broker, Optional<String> localUri, Optional<String> jobid) {
-        Map<String, String> own = new LinkedHashMap<>();
-        broker.forEach(
-                (name, value) -> {
-                    if (!isDropped(name)) {
-                        own.put(name, value);
-                    }
-                });
-        localUri.ifPresent(uri -> own.put("FLUX_URI", uri));
-        jobid.ifPresent(id -> own.put("FLUX_ENCLOSING_ID", id));
-        return own;
+            Map<String, String> variables, Optional<String> localUri, Optional<String> jobid) {
+        variables.keySet().removeIf(CommandEnvironment::isDropped);
+        localUri.ifPresent(uri -> variables.put("FLUX_URI", uri));
+        jobid.ifPresent(id -> variables.put("FLUX_ENCLOSING_ID", id));
+        return variables;
     }
 
     private static boolean isDropped(String name) {
-        if (DROPPED.contains(name)) {
-            return true;
-        }
         for (String prefix : DROPPED_PREFIXES) {
             if (name.startsWith(prefix)) {
                 return true;
             }
         }
-        return false;
+        return DROPPED.contains(name);
     }
 }

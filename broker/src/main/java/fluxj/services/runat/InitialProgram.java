@@ -3,77 +3,84 @@ package fluxj.services.runat;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
-/// What rank 0 runs while the instance is up: an interactive shell, a command line for the shell,
-/// or a program with its arguments (spec 5.1).
-///
-/// @param words the words after the broker's options
-/// @param shell the user's shell
-/// @param ownGroup it leads a process group of its own
-public record InitialProgram(List<String> words, String shell, boolean ownGroup) {
-    private static final Path SHELLS = Path.of("/etc/shells");
+/// What rank 0 runs as `rc2`, from the words after the broker's options (spec 5.1).
+public sealed interface InitialProgram {
+    /// A shell at the terminal.
+    ///
+    /// @param shell what to run; empty for `$SHELL`
+    record InteractiveShell(String shell) implements InitialProgram {}
 
-    /// True when it is a shell that talks to a user.
-    public boolean isInteractive() {
-        return words.isEmpty() || (words.size() == 1 && isShell(words.getFirst()));
+    /// A line for `$SHELL -c`.
+    record ShellLine(String line) implements InitialProgram {}
+
+    /// A program and its arguments, without a shell.
+    record Direct(List<String> argv) implements InitialProgram {}
+
+    /// What the rule asks of the host.
+    ///
+    /// @param loginShells the paths in `/etc/shells`
+    /// @param isExecutableFile true for the path of a regular file that may be read and executed
+    /// @param stdinIsTty true when standard input is a terminal
+    record Host(List<String> loginShells, Predicate<String> isExecutableFile, boolean stdinIsTty) {
+        /// This host.
+        public static Host here(boolean stdinIsTty) {
+            return new Host(
+                    LoginShells.listedIn(Path.of("/etc/shells")), Host::isExecutable, stdinIsTty);
+        }
+
+        private static boolean isExecutable(String word) {
+            Path path;
+            try {
+                path = Path.of(word);
+            } catch (InvalidPathException _) {
+                return false;
+            }
+            return Files.isRegularFile(path) && Files.isReadable(path) && Files.isExecutable(path);
+        }
     }
 
-    private static boolean isShell(String word) {
-        List<String> shells;
-        try {
-            shells = Files.readAllLines(SHELLS, StandardCharsets.ISO_8859_1);
-        } catch (IOException _) {
-            shells = List.of("/bin/sh", "/bin/csh");
+    /// Decides.
+    ///
+    /// @throws FluxException EINVAL when that is an interactive shell and there is no terminal
+    static InitialProgram of(List<String> words, Host host) {
+        if (words.isEmpty() || (words.size() == 1 && isLoginShell(words.getFirst(), host))) {
+            if (!host.stdinIsTty()) {
+                throw new FluxException(
+                        Errno.EINVAL, "stdin is not a tty - can't run interactive shell");
+            }
+            return new InteractiveShell(words.isEmpty() ? "" : words.getFirst());
         }
-        for (String line : shells) {
-            String path = line.strip();
-            String name = path.substring(path.lastIndexOf('/') + 1);
-            if (path.startsWith("/")
-                    && !name.equals("true")
-                    && !name.equals("false")
-                    && (word.equals(path) || word.equals(name))) {
+        if (words.size() > 1 || isProgram(words.getFirst(), host)) {
+            return new Direct(List.copyOf(words));
+        }
+        return new ShellLine(words.getFirst());
+    }
+
+    private static boolean isLoginShell(String word, Host host) {
+        for (String shell : host.loginShells()) {
+            String name = shell.substring(shell.lastIndexOf('/') + 1);
+            // A script's favourites, which some hosts list as shells for locked accounts.
+            boolean isShell = !name.equals("true") && !name.equals("false");
+            if (isShell && (word.equals(shell) || word.equals(name))) {
                 return true;
             }
         }
         return false;
     }
 
-    /// The command.
-    ///
-    /// @throws FluxException EINVAL for an interactive shell without a terminal
-    Entry entry(boolean isTerminal) {
-        if (isInteractive()) {
-            if (!isTerminal) {
-                throw new FluxException(
-                        Errno.EINVAL, "stdin is not a tty - can't run interactive shell");
-            }
-            String program = words.isEmpty() ? shell : words.getFirst();
-            return new Entry(List.of(program), program, false, ownGroup);
-        }
-        if (words.size() == 1 && !isExecutable(words.getFirst())) {
-            String line = words.getFirst();
-            return new Entry(List.of(shell, "-c", line), line, false, ownGroup);
-        }
-        return new Entry(words, String.join(" ", words), false, ownGroup);
-    }
-
-    private static boolean isExecutable(String word) {
+    private static boolean isProgram(String word, Host host) {
         for (int i = 0; i < word.length(); i++) {
-            if (Character.isWhitespace(word.charAt(i))) {
+            char c = word.charAt(i);
+            if (c == ' ' || (c >= '\t' && c <= '\r')) {
                 return false;
             }
         }
-        try {
-            Path path = Path.of(word);
-            return Files.isRegularFile(path) && Files.isExecutable(path) && Files.isReadable(path);
-        } catch (InvalidPathException _) {
-            return false;
-        }
+        return host.isExecutableFile().test(word);
     }
 }

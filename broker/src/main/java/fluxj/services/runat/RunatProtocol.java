@@ -7,13 +7,13 @@ import fluxj.rpc.RpcMethod;
 
 /// The runat service as seen from outside (spec 6.4).
 public final class RunatProtocol {
-    /// Commands for a list.
+    /// Command lines for `$SHELL -c`.
     ///
     /// @param name the list, such as `cleanup`
-    /// @param commands an array of command lines for the shell
+    /// @param commands an array of strings; each goes before those pushed earlier
     public record Push(String name, JsonValue commands) {}
 
-    /// Puts each command at the front of a list, one after the other: the last one runs first.
+    /// Adds commands to a list.
     public static final RpcMethod<Push, Empty> PUSH =
             new RpcMethod<>("runat.push", Push.class, Empty.class, Access.OWNER);
 

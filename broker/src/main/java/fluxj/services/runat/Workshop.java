@@ -1,31 +1,39 @@
 package fluxj.services.runat;
 
-import fluxj.platform.ProcessSpawner;
 import fluxj.platform.Terminal;
 import fluxj.reactor.Reactor;
 import fluxj.service.Attributes;
 import fluxj.service.Environment;
 import fluxj.service.Log;
+import fluxj.subprocess.SubprocessServer;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What commands are run with.
 ///
-/// @param environment the broker's own, as it is when a command starts
-/// @param terminal the broker's, when it has one
-/// @param status shows what is being run
+/// @param log the broker's own
+/// @param environment the broker's variables, as they are when a command starts
+/// @param server the one behind `rexec`, so that commands are listed there
+/// @param terminal the terminal on the broker's standard input
+/// @param status told of each command that is about to run, for systemd
 public record Workshop(
         Reactor reactor,
         Log log,
         Attributes attributes,
         Environment environment,
-        ProcessSpawner spawner,
+        SubprocessServer server,
         Optional<Terminal> terminal,
         Consumer<String> status) {
+    private static final String DEFAULT_SHELL = "/bin/bash";
 
-    /// The user's shell.
-    public String shell() {
-        return environment.get("SHELL").orElse("/bin/bash");
+    String shell() {
+        return environment.get("SHELL").orElse(DEFAULT_SHELL);
+    }
+
+    Map<String, String> commandEnvironment() {
+        return CommandEnvironment.of(
+                environment.copy(), attributes.get("local-uri"), attributes.get("jobid"));
     }
 }

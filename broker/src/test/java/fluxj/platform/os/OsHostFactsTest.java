@@ -34,6 +34,11 @@ class OsHostFactsTest {
     }
 
     @Test
+    void knowsWhetherItLeadsItsGroup() {
+        assertEquals(new OsTerminal().ownGroup() == facts.pid(), facts.leadsGroup());
+    }
+
+    @Test
     void findsUsersByNameAndNumber() {
         assertEquals(0, facts.user("root").orElseThrow().uid());
         assertEquals("root", facts.user(0).orElseThrow().name());
