@@ -31,6 +31,7 @@ final class ShutdownService implements Service {
     private final Runnable initiate;
     private Optional<Request> client = Optional.empty();
     private Optional<RpcClient.Stream> log = Optional.empty();
+    private int level;
     private boolean ending;
 
     ShutdownService(ServiceContext flux, Runnable initiate) {
@@ -86,19 +87,23 @@ final class ShutdownService implements Service {
             return;
         }
         client = Optional.of(call.request());
-        int level = wanted.loglevel().orElse(Severity.ERR.number());
-        log =
-                Optional.of(
-                        flux.rpc()
-                                .openRaw(
-                                        LogProtocol.DMESG.topic(),
-                                        Message.NODEID_ANY,
-                                        Payload.of(new LogProtocol.Dmesg(true, Optional.of(true))),
-                                        record -> show(record, level),
-                                        this::logEnded));
+        level = wanted.loglevel().orElse(Severity.ERR.number());
+        // A client before this one may have left its log open.
+        if (log.isEmpty()) {
+            log =
+                    Optional.of(
+                            flux.rpc()
+                                    .openRaw(
+                                            LogProtocol.DMESG.topic(),
+                                            Message.NODEID_ANY,
+                                            Payload.of(
+                                                    new LogProtocol.Dmesg(true, Optional.of(true))),
+                                            this::show,
+                                            this::logEnded));
+        }
     }
 
-    private void show(Response record, int level) {
+    private void show(Response record) {
         LogRecord.parse(record.payload().text())
                 .filter(parsed -> parsed.severity().number() <= level)
                 .ifPresent(
