@@ -1,6 +1,7 @@
 package fluxj.rpc;
 
 import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
 import fluxj.wire.Request;
@@ -80,7 +81,7 @@ public final class HandlerTable {
                     method.topic(),
                     method.access(),
                     (request, replies, dispatcher) -> {
-                        Q body = request.payload().as(method.request());
+                        Q body = decode(request, method.request());
                         Call<Q, R> call = new Call<>(request, body, replies);
                         try {
                             handler.accept(call);
@@ -105,9 +106,9 @@ public final class HandlerTable {
                     method.access(),
                     (request, replies, dispatcher) -> {
                         if (method.required() && !request.has(Message.STREAMING)) {
-                            throw new fluxj.errors.FluxException(Errno.EPROTO);
+                            throw new FluxException(Errno.EPROTO);
                         }
-                        Q body = request.payload().as(method.request());
+                        Q body = decode(request, method.request());
                         StreamCall<Q, R> call = new StreamCall<>(request, body, replies);
                         dispatcher.opened(call);
                         try {
@@ -171,6 +172,18 @@ public final class HandlerTable {
                 }
             }
             return new HandlerTable(methods, List.copyOf(events));
+        }
+    }
+
+    /// The body as a record. Flux's own services say `Protocol error` and no more; so does the
+    /// beginning of this text.
+    private static <Q extends Record> Q decode(Request request, Class<Q> type) {
+        try {
+            return request.payload().as(type);
+        } catch (FluxException e) {
+            throw e.text().isEmpty()
+                    ? e
+                    : new FluxException(e.errno(), e.errno().text() + ": " + e.text());
         }
     }
 

@@ -157,7 +157,7 @@ class CoreServicesTest {
         broker.ask("broker.setenv", "{\"env\":{\"NEW\":\"here\",\"OLD\":null}}");
         assertEquals(
                 "{\"env\":{\"NEW\":\"here\"}}",
-                broker.ask("broker.getenv", "{\"names\":[\"OLD\",\"NEW\"]}").toString());
+                broker.ask("broker.getenv", "{\"names\":[\"OLD\",7,\"NEW\"]}").toString());
     }
 
     @Test

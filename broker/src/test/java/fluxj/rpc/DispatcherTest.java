@@ -111,6 +111,7 @@ class DispatcherTest {
     void aWrongPayloadNeverReachesTheHandler() {
         send("svc.double", "{\"n\":\"x\"}", 0, GUEST);
         assertEquals(Errno.EPROTO, lastError().errno());
+        assertEquals("Protocol error: Expected integer, got string: n", lastError().text());
         send("svc.double", "{", 0, GUEST);
         assertEquals(Errno.EPROTO, lastError().errno());
     }

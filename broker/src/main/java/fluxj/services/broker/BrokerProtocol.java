@@ -1,17 +1,17 @@
 package fluxj.services.broker;
 
+import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
 
-import java.util.List;
 import java.util.Map;
 
 /// The broker's environment and built-in paths as seen from outside (spec 7.2).
 public final class BrokerProtocol {
-    /// Variable names.
-    public record Names(List<String> names) {}
+    /// Variable names; what is no string is skipped.
+    public record Names(JsonArray names) {}
 
     /// The variables that are set.
     public record Variables(Map<String, String> env) {}
@@ -19,8 +19,8 @@ public final class BrokerProtocol {
     /// Variables to set, or to unset where the value is null.
     public record Changes(JsonObject env) {}
 
-    /// Names of built-in values.
-    public record Keys(List<String> keys) {}
+    /// Names of built-in values; what is no string is skipped.
+    public record Keys(JsonArray keys) {}
 
     /// Built-in values.
     public record Values(Map<String, String> values) {}

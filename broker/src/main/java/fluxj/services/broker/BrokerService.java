@@ -2,6 +2,7 @@ package fluxj.services.broker;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.json.JsonArray;
 import fluxj.json.JsonValue;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
@@ -14,7 +15,9 @@ import fluxj.services.broker.BrokerProtocol.Names;
 import fluxj.services.broker.BrokerProtocol.Values;
 import fluxj.services.broker.BrokerProtocol.Variables;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Serves the broker's environment and the paths it was built with.
@@ -38,7 +41,7 @@ final class BrokerService implements Service {
 
     private void getenv(Call<Names, Variables> call) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (String name : call.body().names()) {
+        for (String name : texts(call.body().names())) {
             environment.get(name).ifPresent(value -> found.put(name, value));
         }
         call.reply(new Variables(found));
@@ -67,7 +70,7 @@ final class BrokerService implements Service {
 
     private void builtin(Call<Keys, Values> call) {
         Map<String, String> found = new LinkedHashMap<>();
-        for (String key : call.body().keys()) {
+        for (String key : texts(call.body().keys())) {
             String value = builtins.get(key);
             if (value == null) {
                 throw new FluxException(Errno.EINVAL, key + ": invalid key");
@@ -75,5 +78,15 @@ final class BrokerService implements Service {
             found.put(key, value);
         }
         call.reply(new Values(found));
+    }
+
+    private static List<String> texts(JsonArray items) {
+        List<String> texts = new ArrayList<>();
+        for (JsonValue item : items) {
+            if (item instanceof JsonValue.Text(String text)) {
+                texts.add(text);
+            }
+        }
+        return texts;
     }
 }

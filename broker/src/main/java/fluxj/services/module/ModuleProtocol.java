@@ -1,6 +1,6 @@
 package fluxj.services.module;
 
-import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
 import fluxj.json.Key;
 import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
@@ -43,8 +43,22 @@ public final class ModuleProtocol {
             @Key("topic_glob") String topicGlob,
             Optional<Boolean> full) {}
 
-    /// One message seen; a [fluxj.service.MessageTrace] record, of which this names nothing.
-    public record Traced(JsonObject record) {}
+    /// One message that passed, as [fluxj.service.MessageTrace] writes it.
+    ///
+    /// @param prefix `tx` for what the module sent, `rx` for what it got
+    /// @param rank -1
+    /// @param payload null unless asked for
+    public record Traced(
+            double timestamp,
+            String prefix,
+            int rank,
+            JsonValue name,
+            int type,
+            String topic,
+            @Key("payload_size") int payloadSize,
+            JsonValue payload,
+            int errnum,
+            String errstr) {}
 
     /// Loads a module; answered when it runs.
     public static final RpcMethod<ModuleSpec, Empty> LOAD =
