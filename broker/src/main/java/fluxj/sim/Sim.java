@@ -4,6 +4,7 @@ import fluxj.format.Topology;
 import fluxj.overlay.tree.OverlaySettings;
 import fluxj.service.ServiceFactory;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,14 @@ public final class Sim {
     public SimInstance boot(
             Topology topology, OverlaySettings settings, List<ServiceFactory> services) {
         return new SimInstance(scheduler, network, topology, settings, services);
+    }
+
+    /// Starts an instance of whole brokers. One instance a simulation.
+    ///
+    /// @param folder where their directories are made
+    /// @param words further words of each broker's command line
+    public SimCluster boot(SimCluster.Shape shape, Path folder, List<String> words) {
+        return new SimCluster(scheduler, network, shape, folder, words);
     }
 
     /// Checks something after every event from now on.

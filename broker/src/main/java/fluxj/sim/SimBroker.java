@@ -66,7 +66,7 @@ public final class SimBroker {
                         size,
                         reactor,
                         () -> Sim.EPOCH_MICROS + scheduler.now() / 1000,
-                        new SimHost(plan.hostname(), 1000 + rank),
+                        new SimHost(plan.hostname(), 1000 + rank, SimHost.UID),
                         router,
                         new Inbox(reactor),
                         new MapAttributes(),

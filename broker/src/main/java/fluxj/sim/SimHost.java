@@ -10,28 +10,28 @@ import java.util.List;
 import java.util.Optional;
 
 /// A host that exists in the simulator only: one user, no terminal, no files.
-record SimHost(String hostname, int pid) implements HostFacts {
+record SimHost(String hostname, int pid, int uid) implements HostFacts {
     static final int UID = 1000;
-    private static final User OWNER = new User("flux", UID, UID, "/home/flux", "/bin/sh");
+    private static final String OWNER = "flux";
 
-    @Override
-    public int uid() {
-        return UID;
+    private User owner() {
+        return new User(OWNER, uid, uid, "/home/flux", "/bin/sh");
     }
+
 
     @Override
     public int gid() {
-        return UID;
+        return uid;
     }
 
     @Override
     public Optional<User> user(String name) {
-        return name.equals(OWNER.name()) ? Optional.of(OWNER) : Optional.empty();
+        return name.equals(OWNER) ? Optional.of(owner()) : Optional.empty();
     }
 
     @Override
-    public Optional<User> user(int uid) {
-        return uid == UID ? Optional.of(OWNER) : Optional.empty();
+    public Optional<User> user(int number) {
+        return number == uid ? Optional.of(owner()) : Optional.empty();
     }
 
     @Override

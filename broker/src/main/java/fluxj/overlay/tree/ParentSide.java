@@ -230,10 +230,10 @@ final class ParentSide implements DealerListener {
 
     private void control(Control control) {
         if (control.controlType() == Control.DISCONNECT) {
-            if (state != State.DOWN) {
+            if (state == State.HELLO || state == State.UP) {
                 hub.log().crit(hub.nameOf(rank) + " sent disconnect control message");
-                letGo();
             }
+            letGo();
         } else {
             drop(control, "unknown control type");
         }

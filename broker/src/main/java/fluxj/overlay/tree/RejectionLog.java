@@ -4,37 +4,69 @@ import fluxj.reactor.Reactor;
 import fluxj.service.Log;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/// Logs refused connections and messages, a few in each period and then how many more there were,
-/// so that a stranger cannot fill the log.
+/// Logs refused connections and messages: each peer and reason once in a period, then how often it
+/// happened again, and no more than a few lines in all, so that a stranger cannot fill the log.
 final class RejectionLog {
-    private static final int BURST = 10;
-    private static final Duration PERIOD = Duration.ofSeconds(10);
+    private static final int MAX_LINES = 10;
+    private static final Duration PERIOD = Duration.ofSeconds(60);
+
+    private record Rejection(String host, String reason) {}
 
     private final Reactor reactor;
     private final Log log;
-    private int inPeriod;
+    private final Map<Rejection, Integer> repeats = new LinkedHashMap<>();
+    private boolean armed;
+    private int others;
 
     RejectionLog(Reactor reactor, Log log) {
         this.reactor = reactor;
         this.log = log;
     }
 
+    /// @param peer an address; its port, another one each time, does not tell peers apart
     void rejected(String peer, String reason) {
-        if (inPeriod == 0) {
+        if (!armed) {
+            armed = true;
             reactor.after(PERIOD, this::endPeriod);
         }
-        inPeriod++;
-        if (inPeriod <= BURST) {
-            log.err("overlay: rejected " + peer + ": " + reason);
+        Rejection rejection = new Rejection(hostOf(peer), reason);
+        Integer before = repeats.get(rejection);
+        if (before != null) {
+            repeats.put(rejection, before + 1);
+        } else if (repeats.size() < MAX_LINES) {
+            repeats.put(rejection, 0);
+            log.err("rejected " + peer + ": " + reason);
+        } else {
+            others++;
         }
     }
 
+    private static String hostOf(String peer) {
+        int colon = peer.lastIndexOf(':');
+        return colon < 0 ? peer : peer.substring(0, colon);
+    }
+
     private void endPeriod() {
-        int more = inPeriod - BURST;
-        inPeriod = 0;
-        if (more > 0) {
-            log.err("overlay: rejected " + more + " more connections or messages in 10s");
+        armed = false;
+        repeats.forEach(
+                (rejection, count) -> {
+                    if (count > 0) {
+                        log.err(
+                                "rejected "
+                                        + rejection.host()
+                                        + " another "
+                                        + count
+                                        + " times in 60s: "
+                                        + rejection.reason());
+                    }
+                });
+        if (others > 0) {
+            log.err("rejected " + others + " more connections or messages in 60s");
         }
+        repeats.clear();
+        others = 0;
     }
 }
