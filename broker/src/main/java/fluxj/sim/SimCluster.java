@@ -38,9 +38,7 @@ public final class SimCluster {
         Path certificate = folder.resolve("cert");
         CurveKeyPair pair = crypto.generate(scheduler.newRandom());
         CurveCertificate.of(
-                        pair.publicKey().bytes(),
-                        pair.secretKey().bytes(),
-                        Map.of("name", "sim"))
+                        pair.publicKey().bytes(), pair.secretKey().bytes(), Map.of("name", "sim"))
                 .save(certificate);
         String table =
                 "[bootstrap]\n"

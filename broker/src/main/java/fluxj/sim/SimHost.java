@@ -18,7 +18,6 @@ record SimHost(String hostname, int pid, int uid) implements HostFacts {
         return new User(OWNER, uid, uid, "/home/flux", "/bin/sh");
     }
 
-
     @Override
     public int gid() {
         return uid;

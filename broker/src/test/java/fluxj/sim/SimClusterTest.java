@@ -71,8 +71,7 @@ class SimClusterTest {
                                         "groups.get",
                                         0,
                                         Payload.of(
-                                                fluxj.json.JsonObject.of(
-                                                        "name", "broker.online")),
+                                                fluxj.json.JsonObject.of("name", "broker.online")),
                                         0)
                                 .then(
                                         r -> online.add(r.payload().text()),
