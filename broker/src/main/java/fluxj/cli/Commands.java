@@ -30,6 +30,10 @@ final class Commands {
                 "Execute processes across flux ranks",
                 () -> PicocliProgram.launcher(ExecCommand::new));
         add("getattr", "Get broker attribute", () -> PicocliProgram.of(GetattrCommand::new));
+        add(
+                "keygen",
+                "Generate keys for Flux security",
+                () -> PicocliProgram.of(KeygenCommand::new));
         add("logger", "Create a log entry", () -> PicocliProgram.of(LoggerCommand::new));
         add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
         add(
@@ -57,6 +61,10 @@ final class Commands {
                 "uptime",
                 "Show how long this instance has been running",
                 () -> PicocliProgram.of(UptimeCommand::new));
+        add(
+                "version",
+                "Display flux version information",
+                () -> PicocliProgram.of(VersionCommand::new));
     }
 
     private void add(String name, String summary, Supplier<Program> program) {
