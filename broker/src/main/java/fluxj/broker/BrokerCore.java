@@ -23,7 +23,6 @@ import fluxj.services.event.EventServiceFactory;
 import fluxj.services.groups.GroupsServiceFactory;
 import fluxj.services.heaptrace.HeaptraceServiceFactory;
 import fluxj.services.heartbeat.HeartbeatServiceFactory;
-import fluxj.services.log.LogProtocol;
 import fluxj.services.log.LogServiceFactory;
 import fluxj.services.module.ModuleServiceFactory;
 import fluxj.services.rexec.RexecServiceFactory;
@@ -46,7 +45,6 @@ import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -74,6 +72,7 @@ final class BrokerCore {
     private final Lifecycle lifecycle;
     private final ExitCode exitCode;
     private final Runat runat;
+    private final LogForwarder forwarder;
 
     /// @param onExit told the exit code when the state machine has come to its end
     /// @throws FluxException with the words for the log
@@ -113,6 +112,7 @@ final class BrokerCore {
                         faults);
         ModuleWatch watch = new ModuleWatch();
         core = new CoreServices(environment);
+        forwarder = new LogForwarder(core.rpc());
         modules =
                 new ModuleTable(
                         environment,
@@ -132,7 +132,8 @@ final class BrokerCore {
                                 platform.connector(),
                                 new GroupsServiceFactory(),
                                 new RexecServiceFactory(subprocesses),
-                                new OverlayServiceFactory(router, transport, plan)));
+                                new OverlayServiceFactory(router, transport, plan)),
+                        forwarder::open);
         runat = new Runat(workshop(subprocesses));
         Scripts scripts = fillLists();
         lifecycle =
@@ -254,11 +255,7 @@ final class BrokerCore {
 
     /// Sends a log record to the parent.
     void forward(String record) {
-        core.rpc()
-                .send(
-                        LogProtocol.APPEND,
-                        Message.NODEID_UPSTREAM,
-                        Payload.ofBytes(record.getBytes(StandardCharsets.UTF_8)));
+        forwarder.forward(record);
     }
 
     private void signalled(int signum) {

@@ -16,10 +16,12 @@ import java.util.List;
 final class BuiltinSet implements BuiltinModules {
     private final ModuleTable modules;
     private final List<ServiceFactory> factories;
+    private final Runnable onLoaded;
 
-    BuiltinSet(ModuleTable modules, List<ServiceFactory> factories) {
+    BuiltinSet(ModuleTable modules, List<ServiceFactory> factories, Runnable onLoaded) {
         this.modules = modules;
         this.factories = factories;
+        this.onLoaded = onLoaded;
     }
 
     /// All are there before the first of them answers, so that they may call each other.
@@ -34,6 +36,7 @@ final class BuiltinSet implements BuiltinModules {
                             _ -> {
                                 pending.remove(factory.name());
                                 if (pending.isEmpty()) {
+                                    onLoaded.run();
                                     done.complete(Empty.EMPTY);
                                 }
                             },

@@ -26,6 +26,8 @@ import java.util.Optional;
 final class Directories {
     private static final int MAX_RUNDIR_BYTES = 108 - 12;
     private static final int MAX_SOCKET_BYTES = 107;
+    private static final int MAX_PATH_BYTES = 1023;
+    private static final int TEMPORARY_NAME = "/flux-XXXXXX".length();
     private static final int STICKY = 01000;
     private static final int OWNER_RWX = 0700;
 
@@ -110,6 +112,9 @@ final class Directories {
     }
 
     private String temporary(String parent) {
+        if (parent.getBytes(StandardCharsets.UTF_8).length + TEMPORARY_NAME > MAX_PATH_BYTES) {
+            throw new FluxException(Errno.ENAMETOOLONG, "buffer overflow: " + parent);
+        }
         try {
             return host.makeTemporaryDirectory(Path.of(parent), "flux-").toString();
         } catch (FluxException e) {

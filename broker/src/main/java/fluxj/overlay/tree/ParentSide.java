@@ -75,8 +75,9 @@ final class ParentSide implements DealerListener {
     void open(DealerSocket dealer, String uri) {
         socket = dealer;
         dealer.connect(uri);
-        hub.log().debug("connecting to " + uri);
+        // Nothing may go before hello, and a log record may be forwarded.
         sayHello();
+        hub.log().debug("connecting to " + uri);
     }
 
     private void sayHello() {
