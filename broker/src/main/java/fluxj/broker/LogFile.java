@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 
 /// Where the log of one broker goes: standard error, the file of `log-filename`, the system's log.
 final class LogFile implements LogOutput {
@@ -31,10 +32,11 @@ final class LogFile implements LogOutput {
     ///
     /// @throws FluxException with the words for the log
     void open(Attributes attributes) {
-        String name = attributes.get("log-filename").orElse("");
-        if (name.isEmpty()) {
+        Optional<String> named = attributes.get("log-filename");
+        if (named.isEmpty()) {
             return;
         }
+        String name = named.get();
         try {
             Path path = Path.of(name);
             if (!Files.exists(path)) {

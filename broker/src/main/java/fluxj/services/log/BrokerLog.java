@@ -3,7 +3,7 @@ package fluxj.services.log;
 import fluxj.errors.FluxException;
 import fluxj.platform.WallClock;
 import fluxj.rpc.StreamCall;
-import fluxj.service.Attributes;
+import fluxj.service.AttributeTable;
 import fluxj.service.Log;
 import fluxj.service.LogRecord;
 import fluxj.service.Severity;
@@ -25,7 +25,7 @@ public final class BrokerLog {
 
     private final WallClock clock;
     private final String procid;
-    private final Attributes attributes;
+    private final AttributeTable attributes;
     private final LogOutput output;
     private final Deque<String> ring = new ArrayDeque<>();
     private final List<StreamCall<?, ?>> followers = new ArrayList<>();
@@ -47,7 +47,7 @@ public final class BrokerLog {
     /// A log without a rank.
     ///
     /// @param pid this process, as records name it
-    public BrokerLog(WallClock clock, int pid, Attributes attributes, LogOutput output) {
+    public BrokerLog(WallClock clock, int pid, AttributeTable attributes, LogOutput output) {
         this.clock = clock;
         this.procid = Integer.toString(pid);
         this.attributes = attributes;

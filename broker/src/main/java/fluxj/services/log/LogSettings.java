@@ -2,7 +2,7 @@ package fluxj.services.log;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.service.Attributes;
+import fluxj.service.AttributeTable;
 
 /// The log attributes (spec 5.2). A level lets through what is as severe or more; a negative one
 /// lets nothing through.
@@ -24,7 +24,7 @@ record LogSettings(
     /// Reads the attributes and sets those that are not set.
     ///
     /// @throws FluxException EINVAL naming the attribute
-    static LogSettings of(Attributes attributes) {
+    static LogSettings of(AttributeTable attributes) {
         return new LogSettings(
                 number(attributes, "log-ring-size", 1024, 0, Integer.MAX_VALUE),
                 level(attributes, "log-level", 7),
@@ -36,27 +36,23 @@ record LogSettings(
                 level(attributes, "log-syslog-level", 3));
     }
 
-    private static boolean isLocal(Attributes attributes) {
+    private static boolean isLocal(AttributeTable attributes) {
+        attributes.setDefault(STDERR_MODE, "leader");
         String mode = attributes.get(STDERR_MODE).orElse("");
-        if (mode.isEmpty()) {
-            attributes.set(STDERR_MODE, "leader");
-        } else if (!mode.equals("local") && !mode.equals("leader")) {
+        if (!mode.equals("local") && !mode.equals("leader")) {
             throw new FluxException(Errno.EINVAL, STDERR_MODE + ": Invalid argument");
         }
         return mode.equals("local");
     }
 
-    private static int level(Attributes attributes, String name, int byDefault) {
+    private static int level(AttributeTable attributes, String name, int byDefault) {
         return number(attributes, name, byDefault, Integer.MIN_VALUE, 7);
     }
 
     private static int number(
-            Attributes attributes, String name, int byDefault, int least, int most) {
+            AttributeTable attributes, String name, int byDefault, int least, int most) {
+        attributes.setDefault(name, Integer.toString(byDefault));
         String text = attributes.get(name).orElse("");
-        if (text.isEmpty()) {
-            attributes.set(name, Integer.toString(byDefault));
-            return byDefault;
-        }
         int number;
         try {
             number = Integer.parseInt(text.strip());
