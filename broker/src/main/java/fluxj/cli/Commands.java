@@ -16,6 +16,7 @@ final class Commands {
 
     Commands() {
         add("bench", "Measure against flux-core", () -> PicocliProgram.of(BenchCommand::new));
+        add("completion", "Print a completion script for bash", CompletionProgram::new);
         add("config", "Manage configuration", () -> PicocliProgram.ofGroup(ConfigCommands::group));
         add(
                 "dmesg",
@@ -34,6 +35,11 @@ final class Commands {
                 "keygen",
                 "Generate keys for Flux security",
                 () -> PicocliProgram.of(KeygenCommand::new));
+        add("help", "Show the commands, or one of them", HelpProgram::new);
+        add(
+                "hostlist",
+                "Fetch, combine, and manipulate hostlists",
+                () -> PicocliProgram.of(HostlistCommand::new));
         add("logger", "Create a log entry", () -> PicocliProgram.of(LoggerCommand::new));
         add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
         add(
@@ -56,6 +62,13 @@ final class Commands {
                                                         Words.withColourSpelledOut(words))));
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
         add("setattr", "Set broker attribute", () -> PicocliProgram.of(SetattrCommand::new));
+        add(
+                "shutdown",
+                "Shut down the instance",
+                () ->
+                        PicocliProgram.of(ShutdownCommand::new)
+                                .spelling(Words::withVerboseSpelledOut));
+        add("sproc", "Manage processes", () -> PicocliProgram.ofGroup(SprocCommands::group));
         add("start", "Start an instance", StartCommand::program);
         add(
                 "uptime",

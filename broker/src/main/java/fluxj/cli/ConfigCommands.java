@@ -31,6 +31,7 @@ final class ConfigCommands {
                 .addSubcommand(new Set(console))
                 .addSubcommand(new Unset(console))
                 .addSubcommand(new Builtin(console))
+                .addSubcommand(new ConfigCheckCommand(console))
                 .setCommandName("config");
     }
 

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,9 +86,8 @@ final class KeygenCommand extends FluxCommand {
         metadata.putIfAbsent("keygen.hostname", host.hostname());
         metadata.putIfAbsent(
                 "keygen.time",
-                LocalDateTime.now(ZoneId.systemDefault())
-                        .truncatedTo(ChronoUnit.SECONDS)
-                        .toString());
+                DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss")
+                        .format(LocalDateTime.now(ZoneId.systemDefault())));
         metadata.putIfAbsent("keygen.userid", Integer.toString(host.uid()));
         metadata.putIfAbsent("keygen.flux-core-version", VersionCommand.FLUX_CORE);
         return metadata;

@@ -1,0 +1,265 @@
+package fluxj.cli;
+
+import fluxj.client.FluxClient;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonArray;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+import fluxj.platform.Signum;
+import fluxj.platform.WaitStatus;
+import fluxj.reactor.Promise;
+import fluxj.wire.Payload;
+import fluxj.wire.Response;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/// The commands of `fluxj sproc`: processes that a subprocess server runs.
+final class SprocCommands {
+    private SprocCommands() {}
+
+    /// All of them under one name.
+    static CommandLine group(Console console) {
+        return new CommandLine(new GroupCommand(console))
+                .addSubcommand(new Kill(console))
+                .addSubcommand(new Wait(console))
+                .addSubcommand(new Ps(console))
+                .addSubcommand(new Attach(console))
+                .addSubcommand(
+                        "exec", new CommandLine(new ExecCommand(console)).setStopAtPositional(true))
+                .setCommandName("sproc");
+    }
+
+    /// Options that all of them have.
+    private abstract static class Sproc extends FluxCommand {
+        @Option(
+                names = {"-r", "--rank"},
+                paramLabel = "RANK",
+                description = "Send RPC to specified broker rank")
+        private int rank = RemoteProcess.ANY_RANK;
+
+        @Option(
+                names = {"-s", "--service"},
+                paramLabel = "SERVICE",
+                description = "Send RPC to specified service (default rexec)")
+        private String service = "rexec";
+
+        Sproc(Console console) {
+            super(console);
+        }
+
+        final int rank() {
+            return rank;
+        }
+
+        final String service() {
+            return service;
+        }
+
+        final Promise<Response> ask(FluxClient client, String method, JsonObject body) {
+            return client.rpc().request(service + method, rank, Payload.of(body), 0);
+        }
+
+        static CommandFailure failure(String command, FluxException e) {
+            return new CommandFailure(
+                    "ERROR: " + command + ": [Errno " + e.errno().number() + "] " + e.getMessage());
+        }
+
+        static void exitAs(JsonObject reply) {
+            int code = new WaitStatus(reply.whole("status").orElse(0L).intValue()).exitCode();
+            if (code != 0) {
+                throw new CommandFailure(code, "");
+            }
+        }
+    }
+
+    @Command(name = "kill", description = "Signal a process", sortOptions = false)
+    private static final class Kill extends Sproc {
+        @Option(
+                names = {"-w", "--wait"},
+                description = "wait for process after sending signal")
+        private boolean wait;
+
+        @Parameters(index = "0", paramLabel = "signum")
+        private String signal = "";
+
+        @Parameters(index = "1", paramLabel = "pid|label")
+        private String target = "";
+
+        Kill(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            int signum = Signum.parse(signal);
+            if (signum < 0) {
+                throw new CommandFailure("ERROR: not a signal: '" + signal + "'");
+            }
+            try (FluxClient client = console().connect()) {
+                // Asked for first, so that the process cannot be gone before.
+                Promise<Response> ended =
+                        wait
+                                ? ask(client, ".wait", RemoteProcess.named(target).build())
+                                : Promise.failed(new FluxException(Errno.ECANCELED));
+                JsonObject body = RemoteProcess.named(target).put("signum", signum).build();
+                try {
+                    client.get(ask(client, ".kill", body));
+                } catch (FluxException e) {
+                    if (!(wait && e.errno().equals(Errno.ESRCH))) {
+                        throw failure("kill", e);
+                    }
+                }
+                if (wait) {
+                    exitAs(waitFor(client, ended));
+                }
+            }
+        }
+
+        private static JsonObject waitFor(FluxClient client, Promise<Response> ended) {
+            try {
+                return FluxClient.body(client.get(ended));
+            } catch (FluxException e) {
+                throw failure("kill: wait failed", e);
+            }
+        }
+    }
+
+    @Command(name = "wait", description = "Wait for a process", sortOptions = false)
+    private static final class Wait extends Sproc {
+        @Option(
+                names = {"-o", "--output"},
+                description = "write any output retained by the server to stdout/stderr")
+        private boolean output;
+
+        @Parameters(paramLabel = "pid|label")
+        private String target = "";
+
+        Wait(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            try (FluxClient client = console().connect()) {
+                JsonObject reply =
+                        FluxClient.body(
+                                client.get(
+                                        ask(client, ".wait", RemoteProcess.named(target).build())));
+                if (output) {
+                    print(reply);
+                }
+                exitAs(reply);
+            } catch (FluxException e) {
+                throw failure("wait", e);
+            }
+        }
+
+        private void print(JsonObject reply) {
+            for (JsonValue item : reply.array("output").orElse(JsonArray.EMPTY)) {
+                if (!(item instanceof JsonObject io)) {
+                    continue;
+                }
+                String data = io.text("data").orElse("");
+                byte[] bytes =
+                        io.text("encoding").orElse("").equals("base64")
+                                ? Base64.getDecoder().decode(data)
+                                : data.getBytes(StandardCharsets.UTF_8);
+                boolean toOut = io.text("stream").orElse("").equals("stdout");
+                PrintStream to = toOut ? console().out() : console().err();
+                to.write(bytes, 0, bytes.length);
+                to.flush();
+            }
+        }
+    }
+
+    @Command(name = "ps", description = "List processes", sortOptions = false)
+    private static final class Ps extends Sproc {
+        @Option(
+                names = {"-n", "--no-header"},
+                description = "Suppress header output")
+        private boolean noHeader;
+
+        Ps(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            try (FluxClient client = console().connect()) {
+                JsonObject reply =
+                        FluxClient.body(client.get(ask(client, ".list", JsonObject.EMPTY)));
+                if (!noHeader) {
+                    console().out().println(line("PID", "ST", "LABEL", "COMMAND"));
+                }
+                for (JsonValue item : reply.array("procs").orElse(JsonArray.EMPTY)) {
+                    if (item instanceof JsonObject process) {
+                        console()
+                                .out()
+                                .println(
+                                        line(
+                                                Long.toString(process.whole("pid").orElse(-1L)),
+                                                process.text("state").orElse("?"),
+                                                process.text("label").orElse("-"),
+                                                process.text("cmd").orElse("")));
+                    }
+                }
+            } catch (FluxException e) {
+                throw failure("ps", e);
+            }
+        }
+
+        private static String line(String pid, String state, String label, String command) {
+            return " ".repeat(Math.max(0, 9 - pid.length()))
+                    + pid
+                    + " "
+                    + padded(state, 2)
+                    + " "
+                    + padded(label.isEmpty() ? "-" : label, 12)
+                    + " "
+                    + command;
+        }
+
+        private static String padded(String text, int width) {
+            return text + " ".repeat(Math.max(0, width - text.length()));
+        }
+    }
+
+    @Command(name = "attach", description = "Attach to a background process", sortOptions = false)
+    private static final class Attach extends Sproc {
+        @Parameters(paramLabel = "pid|label")
+        private String target = "";
+
+        Attach(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run() {
+            int exitCode =
+                    new CommandLine(new ExecCommand(console()))
+                            .execute(
+                                    "--attach",
+                                    "--service=" + service(),
+                                    "--rank="
+                                            + (rank() == RemoteProcess.ANY_RANK ? here() : rank()),
+                                    target);
+            if (exitCode != 0) {
+                throw new CommandFailure(exitCode, "");
+            }
+        }
+
+        private int here() {
+            try (FluxClient client = console().connect()) {
+                return client.rank();
+            }
+        }
+    }
+}
