@@ -111,7 +111,7 @@ final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
 
     @Override
     public int pending() {
-        return inFlight.size();
+        return process == null ? 0 : process.pending();
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
 /// @param path its file, or `builtin`
 /// @param idle whole seconds since it sent something
 /// @param status the number of its [ModuleState]
-/// @param sendqueue messages on their way to it
+/// @param sendqueue messages on their way to it; bytes for a module in a process of its own
 /// @param recvqueue messages on their way from it
 public record ModuleInfo(
         String name,
