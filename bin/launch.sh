@@ -88,5 +88,5 @@ launch() {
   # FLUXJ_JVM_FLAGS is split into words on purpose.
   # shellcheck disable=SC2086
   exec "$java" "@$root/bin/$kind.jvm" "-Dfluxj.home=$root" "-Djava.library.path=$dist/native" \
-    -cp "$dist/lib/fluxj.jar" ${FLUXJ_JVM_FLAGS-} "$@"
+    -cp "$dist/lib/fluxj.jar" ${recording-} ${FLUXJ_JVM_FLAGS-} "$@"
 }

@@ -7,9 +7,15 @@ program=record-aot
 root=$1
 . "$root/bin/launch.sh"
 
-rm -f "$dist/java-home" "$dist/built" "$dist"/*.aot
+rm -f "$dist/java-home" "$dist"/*.aot "$dist"/*.aot.new*
 find_java
 echo "${java%/bin/java}" >"$dist/java-home"
+# The distribution is complete; what follows makes it faster. The programs that are watched run
+# others from it, which must not begin a build of their own.
+touch "$dist/built"
+
+# Seconds that one recording may take.
+limit=60
 
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -18,15 +24,30 @@ trap 'rm -rf "$scratch"' EXIT
 record() {
   kind=$1
   shift
-  if ! FLUXJ_JVM_FLAGS="-XX:AOTCacheOutput=$dist/$kind.aot -XX:AOTMode=auto" TMPDIR=$scratch \
-    timeout 60 sh -c 'root=$1; shift; . "$root/bin/launch.sh"; launch "$@"' "$program" "$root" "$kind" "$@" \
-    >"$scratch/log" 2>&1 </dev/null || [ ! -s "$dist/$kind.aot" ]; then
+  if ! recorded "$@" >"$scratch/log" 2>&1 </dev/null || [ ! -s "$dist/$kind.aot.new" ]; then
     echo "warning: no AOT cache for $kind; it will start more slowly:" >&2
     grep -v JAVA_TOOL_OPTIONS "$scratch/log" | tail -n 5 >&2
-    rm -f "$dist/$kind.aot"
+    rm -f "$dist/$kind.aot.new" "$dist/$kind.aot.new.config"
+    return
   fi
+  mv "$dist/$kind.aot.new" "$dist/$kind.aot"
 }
 
-record cli fluxj.cli.Main version
+recorded() (
+  # Not exported: the brokers that a command starts are not to be recorded.
+  recording=-XX:AOTCacheOutput=$dist/$kind.aot.new
+  export TMPDIR="$scratch"
+  launch "$kind" "$@" &
+  java_pid=$!
+  (
+    sleep $limit
+    kill $java_pid
+  ) 2>/dev/null &
+  wait $java_pid
+  status=$?
+  kill $! 2>/dev/null
+  exit $status
+)
+
 record broker fluxj.cli.BrokerMain -Sbroker.rc1_path= -Sbroker.rc3_path= true
-touch "$dist/built"
+record cli fluxj.cli.Main start -s1 -o,-Sbroker.rc1_path=,-Sbroker.rc3_path= true
