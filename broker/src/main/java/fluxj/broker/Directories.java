@@ -181,13 +181,16 @@ final class Directories {
             throw new FluxException(Errno.EINVAL, "local-uri is malformed");
         }
         String path = uri.substring("local://".length());
+        int length = path.getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_PATH_BYTES) {
+            throw new FluxException(Errno.ENAMETOOLONG, "buffer overflow while checking local-uri");
+        }
         Path parent = Path.of(path).getParent();
         try {
             check(parent == null ? Path.of(".") : parent);
         } catch (FluxException e) {
             throw new FluxException(e.errno(), "local-uri directory " + e.getMessage());
         }
-        int length = path.getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_SOCKET_BYTES) {
             throw new FluxException(
                     Errno.EINVAL,
