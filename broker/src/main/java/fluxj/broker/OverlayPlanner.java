@@ -97,6 +97,9 @@ public final class OverlayPlanner {
         Topology topology = topology();
         LinkPlan links;
         if (boot.membership().size() == 1) {
+            boot.table()
+                    .flatMap(table -> table.config().curveCert())
+                    .ifPresent(path -> load(path, crypto.get()));
             links = new LinkPlan.Alone();
         } else if (boot.table().isPresent()) {
             links = fixed(boot.table().get(), topology, crypto.get());

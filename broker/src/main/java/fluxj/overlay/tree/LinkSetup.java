@@ -22,6 +22,7 @@ import fluxj.zmtp.crypto.CurveKey;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ import java.util.Optional;
 
 /// Brings the links up: binds, meets the peers where they are not known, connects (spec 3.1, 4.3).
 final class LinkSetup {
+    private static final String TCP = "tcp://";
+
     private final Hub hub;
     private final Transport transport;
     private final ChildSide childSide;
@@ -85,6 +88,7 @@ final class LinkSetup {
                                 plan.ipv6()));
             }
             plan.endpoint().ifPresent(uri -> set("tbon.endpoint", uri));
+            plan.parent().ifPresent(this::warnOfUnknownHost);
             if (plan.parent().isPresent()) {
                 connect(
                         plan.parent().get(),
@@ -100,6 +104,31 @@ final class LinkSetup {
             return Promise.failed(e);
         }
         return Promise.of(Empty.EMPTY);
+    }
+
+    /// A name that cannot be resolved is tried again and again; this line says why nothing happens.
+    private void warnOfUnknownHost(String uri) {
+        int colon = uri.lastIndexOf(':');
+        if (!uri.startsWith(TCP) || colon < TCP.length()) {
+            return;
+        }
+        String host = uri.substring(TCP.length(), colon);
+        hub.flux
+                .reactor()
+                .blocking(
+                        () ->
+                                InetAddress.getByName(
+                                        host.startsWith("[")
+                                                ? host.substring(1, host.length() - 1)
+                                                : host))
+                .then(
+                        _ -> {},
+                        _ ->
+                                hub.log()
+                                        .warning(
+                                                "unable to resolve upstream peer "
+                                                        + host
+                                                        + ": Name or service not known"));
     }
 
     private static SocketSecurity shared(LinkPlan.SharedKey key) {
