@@ -89,6 +89,19 @@ class SimClusterTest {
     }
 
     @Test
+    void helloComesBeforeForwardedLogRecords(@TempDir Path folder) throws IOException {
+        int uid = (Integer) Files.getAttribute(folder, "unix:uid");
+        List<String> words = new ArrayList<>(NO_SCRIPTS);
+        words.add("-Slog-forward-level=7");
+        SimCluster flux = sim.boot(new SimCluster.Shape(5, "kary:1", uid), folder, words);
+        sim.runUntil("all run", () -> allRun(flux), LIMIT);
+        sim.runFor(Duration.ofSeconds(10));
+        for (int rank = 0; rank < flux.size(); rank++) {
+            assertTrue(flux.broker(rank).exitCode().isEmpty(), "rank " + rank);
+        }
+    }
+
+    @Test
     void aLostRouterTakesItsSubtreeWithItAndAllComeBack(@TempDir Path folder) {
         SimCluster flux = boot(sim, folder, 7);
         sim.runUntil("all run", () -> allRun(flux), LIMIT);

@@ -19,6 +19,8 @@ import fluxj.wire.Response;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -37,12 +39,15 @@ final class ParentSide implements DealerListener {
         DOWN
     }
 
+    private static final int MAX_HELD = 10_000;
+
     private final Hub hub;
     private final int rank;
     private final Supplier<SubtreeStatus> status;
     private final RpcTracker tracker = new RpcTracker();
     private final EventSequence events = new EventSequence();
     private final RejectionLog rejections;
+    private final Deque<Message> held = new ArrayDeque<>();
     private @Nullable DealerSocket socket;
     private String uuid = "";
     private State state = State.HELLO;
@@ -88,7 +93,7 @@ final class ParentSide implements DealerListener {
                         hub.uuid(),
                         status.get().number(),
                         Optional.of(hub.plan.hostname()));
-        send(ownRequest(OverlayProtocol.HELLO, Payload.of(hello)));
+        sendNow(ownRequest(OverlayProtocol.HELLO, Payload.of(hello)));
     }
 
     private static Request ownRequest(String topic, Payload payload) {
@@ -124,15 +129,24 @@ final class ParentSide implements DealerListener {
     void keepAlive() {
         if (statusUnsent) {
             subtreeStatus(status.get());
-        } else if (Duration.ofNanos(hub.now() - lastSent).compareTo(hub.settings().torpidMin())
-                > 0) {
+        } else if (state == State.UP
+                && Duration.ofNanos(hub.now() - lastSent).compareTo(hub.settings().torpidMin())
+                        > 0) {
             send(Control.of(Control.HEARTBEAT, 0));
         }
     }
 
     private boolean send(Message message) {
+        if (state == State.HELLO) {
+            return held.size() < MAX_HELD && held.add(message);
+        }
+        return sendNow(message);
+    }
+
+    private boolean sendNow(Message message) {
         DealerSocket dealer = socket;
-        if (dealer == null || state == State.DOWN || goodbyeSent) {
+        boolean over = state == State.DOWN || state == State.REFUSED || goodbyeSent;
+        if (dealer == null || over) {
             return false;
         }
         SendResult result = dealer.send(message);
@@ -250,10 +264,14 @@ final class ParentSide implements DealerListener {
             }
             uuid = response.payload().as(HelloReply.class).uuid();
             state = State.UP;
+            while (!held.isEmpty()) {
+                sendNow(held.removeFirst());
+            }
             hub.log().debug("hello parent " + rank + " " + uuid);
         } catch (FluxException e) {
             state = State.REFUSED;
             hub.log().err("overlay.hello: " + e.getMessage());
+            failPending();
             hub.post("parent-fail", true);
         }
     }
@@ -280,10 +298,15 @@ final class ParentSide implements DealerListener {
         if (dealer != null) {
             dealer.disconnect();
         }
+        failPending();
+        hub.post("parent-fail", true);
+    }
+
+    private void failPending() {
+        held.clear();
         for (Request lost : tracker.drain()) {
             hub.refuse(lost, Errno.EHOSTUNREACH, "overlay disconnect");
         }
-        hub.post("parent-fail", true);
     }
 
     @Override
