@@ -2,6 +2,7 @@ package fluxj.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
@@ -13,12 +14,21 @@ final class GroupCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Display this message.")
+    private boolean help;
+
     GroupCommand(Console console) {
         this.console = console;
     }
 
     @Override
     public Integer call() {
+        if (help) {
+            return 0;
+        }
         console.err().println(spec.qualifiedName() + ": missing subcommand");
         spec.commandLine().usage(console.err());
         return 1;

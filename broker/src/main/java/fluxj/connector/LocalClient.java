@@ -70,14 +70,14 @@ final class LocalClient {
         stream.close();
     }
 
-    /// This client in the reply to `stats-get`.
+    /// This client in the reply to `stats-get`, where sending and receiving are the client's.
     JsonObject statistics() {
         return JsonObject.builder()
                 .put("uuid", uuid)
                 .put("userid", cred.userid())
                 .put("pid", pid)
-                .put("txcount", sent)
-                .put("rxcount", received)
+                .put("txcount", received)
+                .put("rxcount", sent)
                 .put("rxbacklog", stream.unsentMessages())
                 .build();
     }

@@ -403,8 +403,8 @@ class ConnectorLocalTest {
             JsonObject server = stats.object("server").orElseThrow();
             assertEquals(1L, server.whole("connects").orElseThrow());
             JsonObject one = (JsonObject) server.array("clients").orElseThrow().items().getFirst();
-            assertEquals(1L, one.whole("rxcount").orElseThrow());
-            assertEquals(0L, one.whole("txcount").orElseThrow());
+            assertEquals(1L, one.whole("txcount").orElseThrow());
+            assertEquals(0L, one.whole("rxcount").orElseThrow());
             assertEquals(ProcessHandle.current().pid(), one.whole("pid").orElseThrow().longValue());
         }
     }
