@@ -106,6 +106,11 @@ class HostTableTest {
         try (Site site =
                 Site.overIpc(dir, 3).with("-Stbon.torpid_max=3s").with("-Stbon.torpid_min=1s")) {
             List<BrokerProcess> brokers = site.startAll();
+            for (BrokerProcess broker : brokers) {
+                Command.Result loaded =
+                        broker.fluxj("module", "load", "heartbeat", "period=500ms").run();
+                assertEquals(0, loaded.exitCode(), loaded.all());
+            }
             brokers.get(2).signal("STOP");
             brokers.getFirst().awaitLog("broker on node2 (rank 2) has been unresponsive for");
             Command.Result other = brokers.getFirst().fluxj("ping", "--count=1", "1").run();
