@@ -73,6 +73,7 @@ final class BrokerCore {
     private final ExitCode exitCode;
     private final Runat runat;
     private final LogForwarder forwarder;
+    private boolean over;
 
     /// @param onExit told the exit code when the state machine has come to its end
     /// @throws FluxException with the words for the log
@@ -259,6 +260,9 @@ final class BrokerCore {
     }
 
     private void signalled(int signum) {
+        if (over) {
+            return;
+        }
         log.info("signal " + signum);
         boolean forJobs = signum == Signum.SIGUSR1 || signum == Signum.SIGUSR2;
         if (prepared.rank() > 0 || !forJobs) {
@@ -325,14 +329,17 @@ final class BrokerCore {
         }
         core.stop()
                 .then(
-                        _ -> {
-                            transport.close();
-                            onExit.accept(exitCode.code());
-                        },
+                        _ -> leave(onExit),
                         error -> {
                             log.err("stop: " + error.getMessage());
-                            transport.close();
-                            onExit.accept(exitCode.code());
+                            leave(onExit);
                         });
+    }
+
+    private void leave(IntConsumer onExit) {
+        over = true;
+        transport.close();
+        platform.hangUpGroup();
+        onExit.accept(exitCode.code());
     }
 }

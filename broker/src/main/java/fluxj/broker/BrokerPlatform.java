@@ -49,6 +49,10 @@ public interface BrokerPlatform {
     /// Brings these signals to `handler`, on the reactor, from now on.
     void signals(List<Integer> signums, IntConsumer handler);
 
+    /// Ends with SIGHUP what is left in this process's group, when it leads one and nobody else's
+    /// broker is in it; this process hears it too.
+    void hangUpGroup();
+
     /// Writes a line to standard error.
     void stderr(String line);
 

@@ -12,6 +12,7 @@ import fluxj.platform.Descriptors;
 import fluxj.platform.HostFacts;
 import fluxj.platform.ProcessSpawner;
 import fluxj.platform.Signals;
+import fluxj.platform.Signum;
 import fluxj.platform.WallClock;
 import fluxj.platform.os.OsHostFacts;
 import fluxj.platform.os.OsProcessSpawner;
@@ -125,6 +126,13 @@ public final class OsPlatform implements BrokerPlatform {
         @Override
         public Optional<List<String>> members(String group) {
             return host.groupMembers(group);
+        }
+    }
+
+    @Override
+    public void hangUpGroup() {
+        if (host.leadsGroup()) {
+            signals.ifPresent(heard -> heard.raiseInGroup(Signum.SIGHUP));
         }
     }
 

@@ -10,6 +10,9 @@ public interface Signals extends AutoCloseable {
     /// itself are left alone and returned: SIGQUIT prints the threads of a JVM.
     List<Integer> handle(List<Integer> signums, IntConsumer handler);
 
+    /// Sends a signal to every process of this one's group, itself included.
+    void raiseInGroup(int signum);
+
     /// Puts everything back as it was.
     @Override
     void close();

@@ -136,6 +136,9 @@ final class SimPlatform implements BrokerPlatform {
     }
 
     @Override
+    public void hangUpGroup() {}
+
+    @Override
     public void signals(List<Integer> signums, IntConsumer handler) {
         onSignal =
                 signum -> {

@@ -155,7 +155,10 @@ public final class OsProcessSpawner implements ProcessSpawner {
         List<String> argv = request.argv();
         String program = locate(argv.getFirst(), env.getOrDefault("PATH", DEFAULT_PATH), cwd);
         int pid = spawn(program, argv, env, cwd, request, ends);
-        if (pid == -Errno.ENOEXEC.number()) {
+        // flux-core spawns, which refuses a script without a shebang, unless it changes directory:
+        // it
+        // then has execvp(3), which gives such a script to a shell.
+        if (pid == -Errno.ENOEXEC.number() && request.cwd().isPresent()) {
             List<String> script = new ArrayList<>(List.of("/bin/sh", program));
             script.addAll(argv.subList(1, argv.size()));
             pid = spawn("/bin/sh", script, env, cwd, request, ends);

@@ -114,6 +114,11 @@ public final class OsSignals implements Signals {
     }
 
     @Override
+    public void raiseInGroup(int signum) {
+        LibcProcess.kill(0, signum);
+    }
+
+    @Override
     public void close() {
         HotSpot jvm = hotSpot;
         if (jvm == null) {

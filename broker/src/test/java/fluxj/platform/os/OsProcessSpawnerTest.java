@@ -252,12 +252,12 @@ class OsProcessSpawnerTest {
     }
 
     @Test
-    void runsAScriptWithoutInterpreterLineByTheShell() throws IOException {
+    void givesAScriptWithoutInterpreterLineToTheShellWhenItChangesDirectory() throws IOException {
         Path script = Files.writeString(directory.resolve("script"), "echo script $1\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-        assertEquals(
-                "script one\n",
-                outputOf(SpawnRequest.of(List.of(script.toString(), "one"), ENV), "stdout"));
+        SpawnRequest request = SpawnRequest.of(List.of(script.toString(), "one"), ENV);
+        assertEquals("script one\n", outputOf(request.withCwd("/"), "stdout"));
+        assertEquals(Errno.ENOEXEC, refusalOf(request));
     }
 
     @Test
