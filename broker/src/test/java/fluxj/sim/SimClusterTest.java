@@ -31,9 +31,13 @@ class SimClusterTest {
     private final Sim sim = new Sim(SimOptions.seeded(1).withFrames());
 
     private static SimCluster boot(Sim sim, Path folder, int size) {
+        return boot(sim, folder, size, NO_SCRIPTS);
+    }
+
+    private static SimCluster boot(Sim sim, Path folder, int size, List<String> words) {
         try {
             int uid = (Integer) Files.getAttribute(folder, "unix:uid");
-            return sim.boot(new SimCluster.Shape(size, "kary:2", uid), folder, NO_SCRIPTS);
+            return sim.boot(new SimCluster.Shape(size, "kary:2", uid), folder, words);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -55,6 +59,14 @@ class SimClusterTest {
             }
         }
         return true;
+    }
+
+    @Test
+    void brokersThatForwardAllTheirLogComeUp(@TempDir Path folder) {
+        List<String> words = new ArrayList<>(NO_SCRIPTS);
+        words.add("-Slog-forward-level=7");
+        SimCluster flux = boot(sim, folder, 3, words);
+        sim.runUntil("all run", () -> allRun(flux), LIMIT);
     }
 
     @Test
