@@ -46,7 +46,6 @@ import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -236,7 +235,9 @@ final class BrokerCore {
                 List.of(
                         new AttrServiceFactory(attributes),
                         new HeaptraceServiceFactory(),
-                        new BrokerServiceFactory(prepared.environment(), Map.of()),
+                        new BrokerServiceFactory(
+                                prepared.environment(),
+                                () -> BuiltinPaths.of(prepared.environment())),
                         new LogServiceFactory(prepared.log()),
                         new EventServiceFactory(router),
                         new ServiceServiceFactory(modules),

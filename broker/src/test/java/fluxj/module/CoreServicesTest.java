@@ -29,7 +29,7 @@ class CoreServicesTest {
         broker.core()
                 .add(
                         new BrokerServiceFactory(
-                                broker.environment(), Map.of("confdir", "/etc/flux")));
+                                broker.environment(), () -> Map.of("confdir", "/etc/flux")));
         broker.core().add(new EventServiceFactory(broker.router()));
         broker.core().add(new HeaptraceServiceFactory());
     }

@@ -19,13 +19,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Serves the broker's environment and the paths it was built with.
 final class BrokerService implements Service {
     private final Environment environment;
-    private final Map<String, String> builtins;
+    private final Supplier<Map<String, String>> builtins;
 
-    BrokerService(Environment environment, Map<String, String> builtins) {
+    BrokerService(Environment environment, Supplier<Map<String, String>> builtins) {
         this.environment = environment;
         this.builtins = builtins;
     }
@@ -69,9 +70,10 @@ final class BrokerService implements Service {
     }
 
     private void builtin(Call<Keys, Values> call) {
+        Map<String, String> known = builtins.get();
         Map<String, String> found = new LinkedHashMap<>();
         for (String key : texts(call.body().keys())) {
-            String value = builtins.get(key);
+            String value = known.get(key);
             if (value == null) {
                 throw new FluxException(Errno.EINVAL, key + ": invalid key");
             }

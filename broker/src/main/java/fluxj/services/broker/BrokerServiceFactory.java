@@ -6,11 +6,12 @@ import fluxj.service.ServiceContext;
 import fluxj.service.ServiceFactory;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// Makes the `broker` service.
 ///
-/// @param builtins what `broker.conf-builtin` knows, by key
-public record BrokerServiceFactory(Environment environment, Map<String, String> builtins)
+/// @param builtins tells what `broker.conf-builtin` knows, by key
+public record BrokerServiceFactory(Environment environment, Supplier<Map<String, String>> builtins)
         implements ServiceFactory {
     @Override
     public String name() {
