@@ -121,7 +121,8 @@ public final class Lifecycle {
                         end -> {
                             if (!end.errno().equals(Errno.ENODATA)) {
                                 around.log().err("state-machine.monitor: " + end.getMessage());
-                                parent = Optional.of(new ParentRules.Lost());
+                                // The overlay's own parent-fail may have come too early to count.
+                                parentIs(new ParentRules.Lost());
                             }
                         });
     }

@@ -88,11 +88,15 @@ class LifecycleTest {
     }
 
     private Lifecycle born() {
+        return born(0, 1);
+    }
+
+    private Lifecycle born(int rank, int size) {
         Lifecycle lifecycle =
                 new Lifecycle(
                         new Surroundings(
-                                0,
-                                1,
+                                rank,
+                                size,
                                 broker.reactor(),
                                 (severity, text) ->
                                         broker.logged()
@@ -322,6 +326,16 @@ class LifecycleTest {
         broker.reactor().run();
         assertEquals("run", state());
         assertEquals(0, exitCode.code());
+    }
+
+    @Test
+    void aParentLostBeforeJoinEndsTheBroker() {
+        Lifecycle lifecycle = born(1, 2);
+        lifecycle.post("parent-fail");
+        lifecycle.start();
+        broker.reactor().run();
+        assertTrue(broker.logged().contains("broker.debug: parent-fail: ignored in load-builtins"));
+        assertEquals("shutdown", state(), () -> broker.logged().toString());
     }
 
     @Test
