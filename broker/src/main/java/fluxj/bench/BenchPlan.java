@@ -10,5 +10,5 @@ import java.util.List;
 /// @param pings how many pings to each rank are timed on each side
 public record BenchPlan(List<Side> sides, List<Integer> sizes, int rounds, int pings) {
     /// How many are sent before the clock runs, so that both sides are warm.
-    static final int WARM_UP = 3000;
+    static final int WARM_UP = 10_000;
 }

@@ -44,8 +44,8 @@ final class BenchCommand extends FluxCommand {
     @Option(
             names = "--pings",
             paramLabel = "N",
-            description = "Timed pings to each rank on each side; 0 for none (default: 5000)")
-    private int pings = 5000;
+            description = "Timed pings to each rank on each side; 0 for none (default: 20000)")
+    private int pings = 20_000;
 
     @Option(names = "--json", description = "Print one JSON object instead of a table")
     private boolean json;
