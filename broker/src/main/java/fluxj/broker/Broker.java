@@ -55,7 +55,8 @@ public final class Broker {
     /// Runs it; done with its exit code. Called on the reactor.
     public Promise<Integer> run() {
         try {
-            StartAttributes.beforeBoot(attributes, options, platform.host());
+            StartAttributes.beforeBoot(
+                    attributes, options, platform.host(), BuiltinPaths.of(environment));
         } catch (FluxException e) {
             platform.stderr(String.valueOf(e.getMessage()));
             end(FAILURE);

@@ -73,6 +73,7 @@ final class BrokerCore {
     private final Runat runat;
     private final LogForwarder forwarder;
     private boolean over;
+    private final SystemdStatus systemd;
 
     /// @param onExit told the exit code when the state machine has come to its end
     /// @throws FluxException with the words for the log
@@ -111,6 +112,7 @@ final class BrokerCore {
                         prepared.log()::of,
                         faults);
         ModuleWatch watch = new ModuleWatch();
+        systemd = new SystemdStatus(platform, attributes, prepared.environment(), log);
         core = new CoreServices(environment);
         forwarder = new LogForwarder(core.rpc());
         modules =
@@ -146,7 +148,7 @@ final class BrokerCore {
                                 attributes,
                                 core.rpc(),
                                 exitCode,
-                                new Surroundings.Parts(scripts, builtins, new NoSystemd()),
+                                new Surroundings.Parts(scripts, builtins, systemd),
                                 new Surroundings.Doors(
                                         router::goOnline,
                                         this::greetRecovery,
@@ -201,7 +203,7 @@ final class BrokerCore {
                 prepared.environment(),
                 server,
                 platform.host().terminal(),
-                text -> {});
+                text -> systemd.notify("STATUS=" + text));
     }
 
     /// rc1, the initial program and rc3.

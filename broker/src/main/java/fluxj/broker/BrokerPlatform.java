@@ -53,6 +53,11 @@ public interface BrokerPlatform {
     /// broker is in it; this process hears it too.
     void hangUpGroup();
 
+    /// Sends a message for systemd to the socket that `NOTIFY_SOCKET` names (sd_notify(3)).
+    ///
+    /// @throws fluxj.errors.FluxException when nobody is there
+    default void notify(String socket, String assignments) {}
+
     /// Writes a line to standard error.
     void stderr(String line);
 

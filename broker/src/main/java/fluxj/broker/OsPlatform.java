@@ -14,6 +14,7 @@ import fluxj.platform.ProcessSpawner;
 import fluxj.platform.Signals;
 import fluxj.platform.Signum;
 import fluxj.platform.WallClock;
+import fluxj.platform.os.OsDatagrams;
 import fluxj.platform.os.OsHostFacts;
 import fluxj.platform.os.OsProcessSpawner;
 import fluxj.platform.os.OsSignals;
@@ -37,6 +38,8 @@ import java.util.random.RandomGenerator;
 /// The operating system around one broker.
 public final class OsPlatform implements BrokerPlatform {
     private static final String CRYPTO = "auto";
+    private static final String SYSLOG = "/dev/log";
+    private static final int LOG_USER = 8;
 
     private final NettyReactor reactor;
     private final HostFacts host;
@@ -156,7 +159,23 @@ public final class OsPlatform implements BrokerPlatform {
     }
 
     @Override
+    public void notify(String socket, String assignments) {
+        OsDatagrams.send(socket, assignments);
+    }
+
+    @Override
     public void syslog(Severity severity, String line) {
-        // The C library's syslog(3) is not reached from here; see the package's README.
+        try {
+            OsDatagrams.send(
+                    SYSLOG,
+                    "<"
+                            + (LOG_USER | severity.number())
+                            + ">flux-broker["
+                            + host.pid()
+                            + "]: "
+                            + line);
+        } catch (FluxException _) {
+            // A host without a system log; the broker's own log has the record.
+        }
     }
 }

@@ -7,6 +7,7 @@ import fluxj.service.AttributeTable;
 import fluxj.service.Environment;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// The attributes that a broker has from its start (spec 5.2, 5.3).
@@ -24,11 +25,18 @@ final class StartAttributes {
 
     /// Those that do not depend on who this broker is, then those of the command line.
     ///
+    /// @param installation where flux-core's parts are
     /// @throws FluxException EINVAL with the line that belongs on standard error
-    static void beforeBoot(AttributeTable attributes, BrokerOptions options, HostFacts host) {
+    static void beforeBoot(
+            AttributeTable attributes,
+            BrokerOptions options,
+            HostFacts host,
+            Map<String, String> installation) {
         attributes.set("broker.pid", Integer.toString(host.pid()));
         attributes.set("broker.rc1_path", RC1);
         attributes.set("broker.rc3_path", RC3);
+        attributes.set("conf.shell_pluginpath", installation.getOrDefault("shell_pluginpath", ""));
+        attributes.set("conf.shell_initrc", installation.getOrDefault("shell_initrc", ""));
         attributes.set("version", VERSION);
         attributes.set("security.owner", Integer.toUnsignedString(host.uid()));
         for (String assignment : options.attributes()) {

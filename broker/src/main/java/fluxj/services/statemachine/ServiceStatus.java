@@ -4,7 +4,4 @@ package fluxj.services.statemachine;
 public interface ServiceStatus {
     /// Sends assignments such as `READY=1`, one to a line.
     void notify(String assignments);
-
-    /// False when nobody listens.
-    boolean isWanted();
 }

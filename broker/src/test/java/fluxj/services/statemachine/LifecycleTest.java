@@ -80,11 +80,6 @@ class LifecycleTest {
     private static final class Silent implements ServiceStatus {
         @Override
         public void notify(String assignments) {}
-
-        @Override
-        public boolean isWanted() {
-            return false;
-        }
     }
 
     private Lifecycle born() {
