@@ -2,6 +2,7 @@ package fluxj.sim;
 
 import fluxj.format.Hostlist;
 import fluxj.format.Topology;
+import fluxj.overlay.Transport;
 import fluxj.overlay.tree.LinkPlan;
 import fluxj.overlay.tree.OverlayPlan;
 import fluxj.overlay.tree.OverlaySettings;
@@ -84,6 +85,16 @@ public final class SimInstance {
     public void at(int rank, Consumer<SimBroker> action) {
         SimBroker broker = brokers.get(rank);
         broker.reactor().run(() -> action.accept(broker));
+    }
+
+    /// The transport of a process that is no broker of this instance, for peers that misbehave.
+    Transport strangerTransport(SimReactor reactor) {
+        return network.transport(brokers.size(), reactor);
+    }
+
+    /// The reactor of such a process.
+    SimReactor strangerReactor() {
+        return new SimReactor(scheduler, "stranger");
     }
 
     /// Kills a broker: its connections are reset.

@@ -73,7 +73,7 @@ final class KeepAlive {
                 childSide.setTorpid(
                         child,
                         true,
-                        "has stopped reading: " + (queued >> 20) + " MiB are queued for it");
+                        "has stopped reading: " + (queued >> 10) + " KiB are queued for it");
             } else if (!max.isZero() && Duration.ofNanos(idle).compareTo(max) >= 0) {
                 childSide.setTorpid(
                         child, true, "has been unresponsive for " + Fsd.format(idle / 1e9));
