@@ -4,12 +4,20 @@
 #
 #   record-aot.sh TOP              record both caches of the checkout in TOP
 #   record-aot.sh rank1 COMMAND…   run a broker, and record it when it is rank 1
+#   record-aot.sh rehearsal TOP    run commands of the command line and record them, inside an instance
 if [ "$1" = rank1 ]; then
   shift
   [ "$PMI_RANK" = 1 ] && export FLUXJ_JVM_FLAGS="$FLUXJ_RECORD"
   exec "$@"
 fi
 program=record-aot
+if [ "$1" = rehearsal ]; then
+  root=$2
+  . "$root/bin/launch.sh"
+  recording=$FLUXJ_RECORD
+  launch cli fluxj.cli.Rehearsal version -- help -- getattr rank -- lsattr -- ping --count=2 --interval=0 1 \
+    -- overlay status -- exec -r all true -- dmesg -- uptime -- start -s1 -Sbroker.rc1_path= -Sbroker.rc3_path= true
+fi
 root=$1
 . "$root/bin/launch.sh"
 unset PMI_FD PMI_RANK PMI_SIZE FLUX_URI FLUX_START_URI FLUX_CONF_DIR FLUXJ_JVM_FLAGS
@@ -17,6 +25,9 @@ unset PMI_FD PMI_RANK PMI_SIZE FLUX_URI FLUX_START_URI FLUX_CONF_DIR FLUXJ_JVM_F
 rm -f "$dist/java-home" "$dist"/*.aot "$dist"/*.aot.new*
 find_java
 echo "${java%/bin/java}" >"$dist/java-home"
+for jar in "$dist"/lib/picocli-*.jar; do
+  "$java" "$root/broker/src/main/sh/ModernClasses.java" "$jar" || rm -f "$jar.new"
+done
 # The distribution is complete; what follows makes it faster. The programs that are watched run
 # others from it, which must not begin a build of their own.
 touch "$dist/built"
@@ -27,7 +38,7 @@ limit=60
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
 
-# $1: name of the cache, the rest: main class and arguments of the command that is run.
+# $1: name of the cache, the rest: the command that starts an instance in which something is recorded.
 record() {
   kind=$1
   shift
@@ -42,14 +53,8 @@ record() {
 
 recorded() (
   export TMPDIR="$scratch"
-  output=-XX:AOTCacheOutput=$dist/$kind.aot.new
-  if [ "$kind" = broker ]; then
-    # The broker in the middle of three has a parent and a child.
-    export FLUXJ_RECORD="$output"
-  else
-    # Not exported: the brokers that a command starts are not to be recorded.
-    recording=$output
-  fi
+  # For whoever is to be recorded, which is not the command that is started here.
+  export FLUXJ_RECORD="-XX:AOTCacheOutput=$dist/$kind.aot.new"
   launch cli "$@" &
   java_pid=$!
   (
@@ -63,7 +68,10 @@ recorded() (
 )
 
 norc=-o,-Sbroker.rc1_path=,-Sbroker.rc3_path=
+# The broker in the middle of three has a parent and a child.
 record broker fluxj.cli.Main start -s3 $norc -Stbon.topo=kary:1 --test-exit-timeout=${limit}s \
   "--wrap=sh,$root/broker/src/main/sh/record-aot.sh,rank1" \
   sh -c "PATH=$root/bin:\$PATH; fluxj ping --count=2 --interval=0 1 && fluxj exec -r 1 true"
-record cli fluxj.cli.Main start -s1 $norc true
+# Many commands in one JVM.
+record cli fluxj.cli.Main start -s2 $norc \
+  sh "$root/broker/src/main/sh/record-aot.sh" rehearsal "$root"
