@@ -1,0 +1,162 @@
+package fluxj.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fluxj.reactor.netty.NettyReactor;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/// Whole brokers of one rank, several in one process, over real sockets and processes.
+class BrokerTest {
+    private static final String[] NO_RC = {"-Sbroker.rc1_path=", "-Sbroker.rc3_path="};
+
+    @TempDir private Path folder = Path.of("");
+    private final List<NettyReactor> reactors = new ArrayList<>();
+    private final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
+
+    @AfterEach
+    void stopLoops() {
+        reactors.forEach(NettyReactor::close);
+    }
+
+    private BlockingQueue<Integer> start(String... words) {
+        BlockingQueue<Integer> exit = new LinkedBlockingQueue<>();
+        NettyReactor reactor = new NettyReactor("broker", bug -> errors.add("bug: " + bug));
+        reactors.add(reactor);
+        OsPlatform.Streams streams = new OsPlatform.Streams(errors::add, errors::add, false);
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("PATH", "/usr/bin:/bin");
+        environment.put("SHELL", "/bin/sh");
+        environment.put("TMPDIR", folder.toString());
+        reactor.post(
+                () ->
+                        new Broker(
+                                        new OsPlatform(reactor, streams),
+                                        BrokerOptions.parse(List.of(words)).orElseThrow(),
+                                        environment,
+                                        bug -> errors.add("bug: " + bug))
+                                .run()
+                                .then(exit::add, error -> exit.add(-1)));
+        return exit;
+    }
+
+    private static int codeOf(BlockingQueue<Integer> exit) throws InterruptedException {
+        Integer code = exit.poll(60, TimeUnit.SECONDS);
+        assertNotNull(code, "the broker did not end");
+        return code;
+    }
+
+    private int run(String... words) throws InterruptedException {
+        return codeOf(start(words));
+    }
+
+    private static String[] withoutRc(String... words) {
+        String[] all = new String[NO_RC.length + words.length];
+        System.arraycopy(NO_RC, 0, all, 0, NO_RC.length);
+        System.arraycopy(words, 0, all, NO_RC.length, words.length);
+        return all;
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+        }
+    }
+
+    @Test
+    void theInitialProgramsCodeIsTheBrokers() throws InterruptedException, IOException {
+        assertEquals(3, run(withoutRc("sh", "-c", "exit 3")));
+        assertEquals(List.of(), left(), "rundir and statedir are gone");
+    }
+
+    @Test
+    void severalBrokersShareAProcess() throws InterruptedException {
+        List<BlockingQueue<Integer>> exits = new ArrayList<>();
+        for (int code = 0; code < 4; code++) {
+            exits.add(start(withoutRc("sh", "-c", "exit " + code)));
+        }
+        for (int code = 0; code < 4; code++) {
+            assertEquals(code, codeOf(exits.get(code)));
+        }
+    }
+
+    @Test
+    void rcNeedsNoFluxCore() throws InterruptedException, IOException {
+        Path log = folder.resolve("log");
+        assertEquals(0, run("-Slog-filename=" + log, "true"));
+        String text = Files.readString(log);
+        assertTrue(text.contains("broker.info[0]: rc1-success: init->quorum "), text);
+        assertTrue(text.contains("broker.debug[0]: insmod heartbeat\n"), text);
+        assertTrue(text.contains("broker.debug[0]: module heartbeat exited\n"), text);
+        assertTrue(text.contains("broker.info[0]: rc3-success: finalize->goodbye "), text);
+    }
+
+    @Test
+    void theEnvironmentOfTheProgramLeadsBackToTheBroker() throws InterruptedException, IOException {
+        Path out = folder.resolve("out");
+        assertEquals(
+                0, run(withoutRc("-Srundir=" + folder.resolve("run"), "echo $FLUX_URI >" + out)));
+        assertEquals("local://" + folder.resolve("run") + "/local-0\n", Files.readString(out));
+        assertFalse(Files.exists(folder.resolve("run")), "it was made and so it is removed");
+    }
+
+    @Test
+    void aDirectoryThatWasThereStays() throws InterruptedException, IOException {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        assertEquals(0, run(withoutRc("-Srundir=" + run, "true")));
+        assertTrue(Files.isDirectory(run));
+    }
+
+    @Test
+    void attributesThatCannotBeSetAreRefusedByName() throws InterruptedException {
+        assertEquals(1, run("-Sfoo=1", "true"));
+        assertEquals("broker: foo: unknown attribute", errors.take());
+        assertEquals(1, run("-Srank=1", "true"));
+        assertEquals("broker: rank: attribute may not be set on the command line", errors.take());
+    }
+
+    @Test
+    void aConfigurationThatCannotBeReadEndsTheBroker() throws InterruptedException {
+        assertEquals(1, run("-c", folder.resolve("none").toString(), "true"));
+        String line = errors.take();
+        assertTrue(line.contains("broker.crit["), line);
+        assertTrue(line.contains("Config file error: "), line);
+    }
+
+    @Test
+    void aRundirTooLongForSocketsIsRefused() throws InterruptedException {
+        assertEquals(1, run(withoutRc("-Srundir=" + folder.resolve("x".repeat(90)), "true")));
+        String line = errors.take();
+        assertTrue(
+                line.contains(" bytes exceeds max 96 to allow for AF_UNIX socket creation."), line);
+    }
+
+    @Test
+    void anInteractiveShellNeedsATerminal() throws InterruptedException {
+        assertEquals(1, run(withoutRc()));
+        String line = errors.take();
+        assertTrue(line.contains("stdin is not a tty - can't run interactive shell"), line);
+    }
+
+    @Test
+    void aFailedRc1IsTheExitCode() throws InterruptedException {
+        assertEquals(7, run("-Sbroker.rc1_path=exit 7", "-Sbroker.rc3_path=", "true"));
+    }
+}
