@@ -15,6 +15,7 @@ import fluxj.overlay.OverlayProtocol.Reason;
 import fluxj.overlay.OverlayProtocol.Stats;
 import fluxj.overlay.OverlayProtocol.Subtree;
 import fluxj.overlay.Transport;
+import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.routing.Router;
 import fluxj.routing.Tree;
@@ -45,6 +46,7 @@ import java.util.OptionalInt;
 public final class OverlayService implements Service, Tree {
     private static final int STATE_CLEANUP = 6;
     private static final int STATE_SHUTDOWN = 7;
+    private static final int HANG_AT_STOP = 1;
     private static final int STATE_GOODBYE = 9;
 
     private final Hub hub;
@@ -107,7 +109,8 @@ public final class OverlayService implements Service, Tree {
             parentSide.close();
         }
         childSide.close();
-        return Promise.of(Empty.EMPTY);
+        // Debug bit 1 makes the module hang at its end, to see what the broker does.
+        return hub.flux.isDebugging(HANG_AT_STOP) ? new Deferred<>() : Promise.of(Empty.EMPTY);
     }
 
     // --- the broker's state
