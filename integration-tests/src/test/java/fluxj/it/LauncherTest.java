@@ -1,0 +1,127 @@
+package fluxj.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The launchers of bin/ in an installation without sources, with JDKs that only say what they were
+/// asked for.
+class LauncherTest {
+    private @TempDir Path top;
+
+    private record Outcome(int exitCode, String out, String err) {}
+
+    @BeforeEach
+    void install() throws IOException {
+        Path bin = Files.createDirectory(top.resolve("bin"));
+        for (String file : List.of("fluxj", "flux-broker", "launch.sh", "cli.jvm", "broker.jvm")) {
+            Files.copy(Path.of("..", "bin", file), bin.resolve(file));
+        }
+        Files.createDirectories(top.resolve("broker/target/dist"));
+    }
+
+    private Path jdk(String name, String version) throws IOException {
+        Path home = top.resolve(name);
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(
+                home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\n");
+        Path java = home.resolve("bin/java");
+        Files.writeString(
+                java,
+                "#!/bin/sh\necho \""
+                        + name
+                        + " $$\"; for word; do echo \"<$word>\"; done; exit 7\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return home;
+    }
+
+    private Outcome run(Map<String, String> environment, String program, String... words)
+            throws IOException, InterruptedException {
+        List<String> argv = new ArrayList<>();
+        argv.add(top.resolve("bin").resolve(program).toString());
+        argv.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(argv);
+        builder.environment().keySet().removeIf(key -> !key.equals("PATH"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        return new Outcome(
+                process.exitValue(),
+                out.replace(" " + process.pid() + "\n", " same process\n"),
+                err);
+    }
+
+    @Test
+    void becomesTheJavaOfJavaHome() throws IOException, InterruptedException {
+        Path home = jdk("mine", "25.0.1");
+        Outcome outcome = run(Map.of("JAVA_HOME", home.toString()), "fluxj", "ping", "a b", "");
+        assertEquals("", outcome.err());
+        assertEquals(7, outcome.exitCode());
+        assertTrue(outcome.out().startsWith("mine same process\n"), outcome::out);
+        assertTrue(outcome.out().endsWith("<fluxj.cli.Main>\n<ping>\n<a b>\n<>\n"), outcome::out);
+        assertTrue(outcome.out().contains("<@" + top + "/bin/cli.jvm>\n"), outcome::out);
+    }
+
+    @Test
+    void anOldJavaHomeYieldsToTheJdkOfTheBuild() throws IOException, InterruptedException {
+        Path old = jdk("old", "21.0.2");
+        Path recorded = jdk("recorded", "26-ea");
+        Files.writeString(top.resolve("broker/target/dist/java-home"), recorded + "\n");
+        Outcome outcome = run(Map.of("JAVA_HOME", old.toString()), "flux-broker", "-Sa=b", "true");
+        assertEquals("", outcome.err());
+        assertTrue(outcome.out().startsWith("recorded same process\n"), outcome::out);
+        assertTrue(
+                outcome.out().endsWith("<fluxj.cli.BrokerMain>\n<-Sa=b>\n<true>\n"), outcome::out);
+    }
+
+    @Test
+    void theBrokerIsACommandToo() throws IOException, InterruptedException {
+        Path home = jdk("mine", "25");
+        Outcome outcome = run(Map.of("JAVA_HOME", home.toString()), "fluxj", "broker", "-v");
+        assertTrue(outcome.out().endsWith("<fluxj.cli.BrokerMain>\n<-v>\n"), outcome::out);
+        assertTrue(outcome.out().contains("<@" + top + "/bin/broker.jvm>\n"), outcome::out);
+    }
+
+    @Test
+    void anAotCacheIsUsedWhenThereIsOne() throws IOException, InterruptedException {
+        Map<String, String> environment = Map.of("JAVA_HOME", jdk("mine", "25").toString());
+        assertFalse(run(environment, "fluxj").out().contains("AOTCache"));
+        Path cache = Files.writeString(top.resolve("broker/target/dist/cli.aot"), "x");
+        assertTrue(run(environment, "fluxj").out().contains("<-XX:AOTCache=" + cache + ">\n"));
+    }
+
+    @Test
+    void flagsOfTheEnvironmentComeLast() throws IOException, InterruptedException {
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", jdk("mine", "25").toString(), "FLUXJ_JVM_FLAGS", "-Da=1 -Db=2");
+        Outcome outcome = run(environment, "fluxj", "x");
+        assertTrue(
+                outcome.out().endsWith("<-Da=1>\n<-Db=2>\n<fluxj.cli.Main>\n<x>\n"), outcome::out);
+    }
+
+    @Test
+    void worksThroughASymbolicLink() throws IOException, InterruptedException {
+        Path home = jdk("mine", "25");
+        Files.createDirectory(top.resolve("elsewhere"));
+        Files.createSymbolicLink(top.resolve("elsewhere/flux"), top.resolve("bin/fluxj"));
+        Outcome outcome = run(Map.of("JAVA_HOME", home.toString()), "../elsewhere/flux", "x");
+        assertTrue(outcome.out().contains("<-Dfluxj.home=" + top + ">\n"), outcome::out);
+    }
+}
