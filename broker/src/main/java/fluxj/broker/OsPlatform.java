@@ -4,9 +4,9 @@ import fluxj.config.TbonConfig;
 import fluxj.connector.Accounts;
 import fluxj.connector.ConnectorLocalFactory;
 import fluxj.connector.ConnectorParameters;
-import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.overlay.Transport;
+import fluxj.overlay.jeromq.JeromqTransport;
 import fluxj.overlay.zmtp.ZmtpTransport;
 import fluxj.platform.Descriptors;
 import fluxj.platform.HostFacts;
@@ -37,7 +37,10 @@ import java.util.random.RandomGenerator;
 
 /// The operating system around one broker.
 public final class OsPlatform implements BrokerPlatform {
-    private static final String CRYPTO = "auto";
+    /// System property that names CURVE's library: `libsodium`, `bouncycastle`, or `auto`.
+    private static final String CRYPTO_PROPERTY = "fluxj.curve";
+
+    private final String crypto = System.getProperty(CRYPTO_PROPERTY, "auto");
     private static final String SYSLOG = "/dev/log";
     private static final int LOG_USER = 8;
 
@@ -96,16 +99,14 @@ public final class OsPlatform implements BrokerPlatform {
 
     @Override
     public CurveCrypto crypto() {
-        return CurveCryptoProvider.select(CRYPTO).crypto();
+        return CurveCryptoProvider.select(crypto).crypto();
     }
 
     @Override
     public Transport transport(TbonConfig tbon, Log log) {
         return switch (tbon.transport()) {
-            case ZMTP -> new ZmtpTransport(reactor, CRYPTO, tbon.zmqIoThreads());
-            case JEROMQ ->
-                    throw new FluxException(
-                            Errno.ENOSYS, "tbon.transport: this build has no jeromq transport");
+            case ZMTP -> new ZmtpTransport(reactor, crypto, tbon.zmqIoThreads());
+            case JEROMQ -> new JeromqTransport(reactor, tbon.zmqIoThreads());
         };
     }
 

@@ -48,6 +48,9 @@ final class LinkSetup {
     /// Done when hello is on its way and the bootstrap is finished.
     Promise<Empty> run() {
         setAttributes();
+        if (!(hub.plan.links() instanceof LinkPlan.Alone)) {
+            hub.log().debug(transport.description());
+        }
         Promise<Empty> linked =
                 switch (hub.plan.links()) {
                     case LinkPlan.Alone _ -> Promise.of(Empty.EMPTY);
