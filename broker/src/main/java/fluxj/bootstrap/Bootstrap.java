@@ -31,8 +31,10 @@ public final class Bootstrap {
     /// @param table the host table, when that is the method
     public record Result(BootstrapMethod method, Membership membership, Optional<Table> table) {
         /// The business cards and all else that `bootstrap.*` serves.
-        public BootstrapServiceFactory service() {
-            return new BootstrapServiceFactory(method, membership);
+        ///
+        /// @param parentNotice tells the instance around this one
+        public BootstrapServiceFactory service(Supplier<Promise<Empty>> parentNotice) {
+            return new BootstrapServiceFactory(method, membership, parentNotice);
         }
     }
 

@@ -39,9 +39,15 @@ final class BootstrapService implements Service {
     private final Membership membership;
     private final Map<Integer, Bizcard> cards = new HashMap<>();
     private Promise<Empty> tail = Promise.of(Empty.EMPTY);
+    private final Supplier<Promise<Empty>> parentNotice;
     private boolean finalized;
 
-    BootstrapService(Attributes attributes, BootstrapMethod method, Membership membership) {
+    BootstrapService(
+            Attributes attributes,
+            BootstrapMethod method,
+            Membership membership,
+            Supplier<Promise<Empty>> parentNotice) {
+        this.parentNotice = parentNotice;
         this.attributes = attributes;
         this.method = method;
         this.membership = membership;
@@ -194,6 +200,7 @@ final class BootstrapService implements Service {
                                     setCriticalRanks(critical);
                                     return done;
                                 })
+                        .flatMap(_ -> parentNotice.get())
                         .flatMap(_ -> named("finalize", inTurn(method::finish)))
                         .map(
                                 done -> {

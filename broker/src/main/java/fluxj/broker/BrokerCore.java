@@ -11,8 +11,10 @@ import fluxj.overlay.Transport;
 import fluxj.overlay.tree.OverlayPlan;
 import fluxj.overlay.tree.OverlayServiceFactory;
 import fluxj.platform.Signum;
+import fluxj.reactor.Promise;
 import fluxj.routing.Inbox;
 import fluxj.routing.Router;
+import fluxj.rpc.Empty;
 import fluxj.service.AttributeTable;
 import fluxj.service.Log;
 import fluxj.service.ServiceFactory;
@@ -46,6 +48,7 @@ import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -244,11 +247,23 @@ final class BrokerCore {
                         new EventServiceFactory(router),
                         new ServiceServiceFactory(modules),
                         new ModuleServiceFactory(modules),
-                        prepared.boot().service(),
+                        prepared.boot().service(this::tellParent),
                         new StateMachineServiceFactory(lifecycle, exitCode),
                         new RunatServiceFactory(runat),
                         new ShutdownServiceFactory(lifecycle::initiateShutdown));
         services.forEach(core::add);
+    }
+
+    private Promise<Empty> tellParent() {
+        Optional<ParentNotice> notice =
+                prepared.rank() == 0 ? ParentNotice.of(attributes) : Optional.empty();
+        if (notice.isEmpty()) {
+            return Promise.of(Empty.EMPTY);
+        }
+        if (notice.get().critical().isEmpty()) {
+            log.err("Unable to get critical ranks, all ranks will be critical");
+        }
+        return platform.reactor().blocking(() -> notice.get().send(prepared.environment().copy()));
     }
 
     /// Sets the state machine going and listens to signals.

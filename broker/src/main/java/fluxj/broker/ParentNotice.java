@@ -1,0 +1,121 @@
+package fluxj.broker;
+
+import fluxj.client.FluxClient;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.format.Fluid;
+import fluxj.format.FormatException;
+import fluxj.format.Idset;
+import fluxj.format.Taskmap;
+import fluxj.json.JsonObject;
+import fluxj.rpc.Empty;
+import fluxj.service.Attributes;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// What the leader of an instance that is a job tells the instance around it: where it can be
+/// reached, and on which of the job's nodes it depends (spec 4.3).
+///
+/// @param parentUri the instance around
+/// @param memo the body of `job-manager.memo`
+/// @param critical that of `job-exec.critical-ranks`; empty when the nodes are not known
+record ParentNotice(String parentUri, JsonObject memo, Optional<JsonObject> critical) {
+    private static final String LOCAL = "local://";
+
+    /// The notice that these attributes ask for; empty unless the instance is a job.
+    ///
+    /// @throws FluxException EINVAL for a job id that is none
+    static Optional<ParentNotice> of(Attributes attributes) {
+        Optional<String> parent = attributes.get("parent-uri");
+        Optional<String> jobid = attributes.get("jobid");
+        if (parent.isEmpty() || jobid.isEmpty()) {
+            return Optional.empty();
+        }
+        long id;
+        try {
+            id = Fluid.parse(jobid.get());
+        } catch (FormatException e) {
+            throw new FluxException(
+                    Errno.EINVAL, "Unable to parse jobid attribute '" + jobid.get() + "'");
+        }
+        String local = attributes.get("local-uri").orElse(LOCAL);
+        String uri =
+                "ssh://"
+                        + attributes.get("hostname").orElse("localhost")
+                        + local.substring(LOCAL.length());
+        return Optional.of(
+                new ParentNotice(
+                        parent.get(),
+                        JsonObject.builder()
+                                .put("id", id)
+                                .put("memo", JsonObject.of("uri", uri))
+                                .build(),
+                        criticalNodes(attributes)
+                                .map(
+                                        nodes ->
+                                                JsonObject.builder()
+                                                        .put("id", id)
+                                                        .put("ranks", nodes.toString())
+                                                        .build())));
+    }
+
+    /// The nodes of the job that the critical brokers are on.
+    private static Optional<Idset> criticalNodes(Attributes attributes) {
+        Idset.Builder nodes = Idset.builder();
+        try {
+            Taskmap map = Taskmap.parse(attributes.get("broker.mapping").orElse(""));
+            Idset ranks = Idset.parse(attributes.get("broker.critical-ranks").orElse(""));
+            for (OptionalInt rank = ranks.first();
+                    rank.isPresent();
+                    rank = ranks.next(rank.getAsInt())) {
+                OptionalInt node = map.nodeOf(rank.getAsInt());
+                if (node.isEmpty()) {
+                    return Optional.empty();
+                }
+                nodes.add(node.getAsInt());
+            }
+        } catch (FormatException e) {
+            return Optional.empty();
+        }
+        return Optional.of(nodes.build());
+    }
+
+    /// Tells the parent and waits for its answers: slow work, off the reactor.
+    ///
+    /// @throws FluxException with what could not be told
+    Empty send(Map<String, String> environment) {
+        FluxClient client;
+        try {
+            client = FluxClient.open(parentUri, environment);
+        } catch (FluxException e) {
+            throw new FluxException(e.errno(), "flux_open to parent failed " + e.getMessage());
+        }
+        try (client) {
+            tell(client, "job-manager.memo", "job-manager.memo uri", memo);
+            critical.ifPresent(
+                    body ->
+                            tell(
+                                    client,
+                                    "job-exec.critical-ranks",
+                                    "job-exec.critical-ranks",
+                                    body));
+        }
+        return Empty.EMPTY;
+    }
+
+    private static void tell(FluxClient client, String topic, String what, JsonObject body) {
+        try {
+            client.get(client.rpc().request(topic, Message.NODEID_ANY, Payload.of(body), 0));
+        } catch (FluxException e) {
+            // A parent that knows no critical ranks treats all as such.
+            if (topic.startsWith("job-exec.") && e.errno().equals(Errno.ENOSYS)) {
+                return;
+            }
+            throw new FluxException(e.errno(), what + ": " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package fluxj.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.List;
+
+class FluidTest {
+    @Test
+    void readsEveryForm() {
+        for (String text :
+                List.of(
+                        "6787342413402046",
+                        "0x181d0d4d850fbe",
+                        "0018.1d0d.4d85.0fbe",
+                        "ƒuzzybunny",
+                        "fuzzybunny",
+                        " ƒuzzybunny\n")) {
+            assertEquals(6787342413402046L, Fluid.parse(text), text);
+        }
+    }
+
+    @Test
+    void readsTheSmallestAndTheLargest() {
+        assertEquals(0, Fluid.parse("ƒ1"));
+        assertEquals(-1L, Fluid.parse("ƒjpXCZedGfVQ"));
+        assertEquals(-1L, Fluid.parse("18446744073709551615"));
+    }
+
+    @Test
+    void refusesOtherTexts() {
+        for (String text :
+                List.of(
+                        "",
+                        "f",
+                        "ƒ0",
+                        "ƒjpXCZedGfVR",
+                        "12x",
+                        "-1",
+                        "1.2",
+                        "0017.e9fb.8df1",
+                        "0017.e9fb.8df1.-c2e",
+                        "18446744073709551616")) {
+            assertThrows(FormatException.class, () -> Fluid.parse(text), text);
+        }
+    }
+}
