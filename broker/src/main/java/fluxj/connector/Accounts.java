@@ -1,7 +1,5 @@
 package fluxj.connector;
 
-import fluxj.platform.HostFacts;
-
 import java.util.List;
 import java.util.Optional;
 
@@ -16,24 +14,4 @@ public interface Accounts {
 
     /// The names listed as members of a group; empty when there is no such group.
     Optional<List<String>> members(String group);
-
-    /// The databases of a host.
-    static Accounts of(HostFacts host) {
-        return new Accounts() {
-            @Override
-            public Optional<Integer> uid(String userName) {
-                return host.user(userName).map(HostFacts.User::uid);
-            }
-
-            @Override
-            public Optional<String> userName(int uid) {
-                return host.user(uid).map(HostFacts.User::name);
-            }
-
-            @Override
-            public Optional<List<String>> members(String group) {
-                return host.groupMembers(group);
-            }
-        };
-    }
 }

@@ -12,15 +12,14 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/// Whole messages over one stream socket (spec 1.2), on the loop of a [NettyReactor]: the server
-/// end of a local client, and either end of a module's channel.
+/// Whole messages over one stream socket (spec 1.2), on the loop of a [NettyReactor]: the server's
+/// end of a client's connection.
 ///
 /// What the peer does not read is queued here. While more than [#PAUSE_BYTES] wait, nothing is read
 /// from the peer, so that its own requests cannot fill the queue; a message sent when
@@ -64,12 +63,6 @@ public final class MessageStream {
                         new WriteBufferWaterMark(PAUSE_BYTES / 2, PAUSE_BYTES));
         channel.pipeline().addLast(new Frames());
         reactor.eventLoop().register(channel);
-    }
-
-    /// A stream over an open descriptor of a connected UNIX stream socket, which it takes over.
-    /// Linux only.
-    public static MessageStream ofDescriptor(NettyReactor reactor, int fd, Listener listener) {
-        return new MessageStream(reactor, new EpollDomainSocketChannel(fd), listener);
     }
 
     /// Begins to read; nothing arrives before.
