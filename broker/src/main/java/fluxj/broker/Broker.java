@@ -145,6 +145,7 @@ public final class Broker {
 
     private void end(int code) {
         directories.remove();
+        output.close();
         exit.complete(code);
     }
 }

@@ -71,6 +71,19 @@ final class LogFile implements LogOutput {
         }
     }
 
+    /// Gives the file up.
+    void close() {
+        OutputStream open = file;
+        file = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (IOException e) {
+                platform.stderr("log-filename: " + IoReason.of(e));
+            }
+        }
+    }
+
     @Override
     public void syslog(Severity severity, String line) {
         platform.syslog(severity, line);
