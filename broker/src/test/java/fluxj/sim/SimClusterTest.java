@@ -114,6 +114,21 @@ class SimClusterTest {
     }
 
     @Test
+    void aChildThatDiesDuringShutdownDoesNotHoldItUp(@TempDir Path folder) {
+        SimCluster flux = boot(sim, folder, 3);
+        sim.runUntil("all run", () -> allRun(flux), LIMIT);
+        flux.broker(0).signal(Signum.SIGTERM);
+        flux.kill(2);
+        sim.runUntil(
+                "the others end",
+                () ->
+                        flux.broker(0).exitCode().isPresent()
+                                && flux.broker(1).exitCode().isPresent(),
+                LIMIT);
+        assertEquals(OptionalInt.of(0), flux.broker(0).exitCode());
+    }
+
+    @Test
     void aLostRouterTakesItsSubtreeWithItAndAllComeBack(@TempDir Path folder) {
         SimCluster flux = boot(sim, folder, 7);
         sim.runUntil("all run", () -> allRun(flux), LIMIT);

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /// The end of the overlay that faces this broker's children: lets them in, carries their messages,
@@ -46,6 +48,7 @@ final class ChildSide implements RouterListener {
     private final Runnable onChildChange;
     private final HelloDesk desk;
     private final RejectionLog rejections;
+    private final Set<String> unconnected = new TreeSet<>();
     private @Nullable RouterSocket socket;
     private SubtreeStatus subtree;
     private long subtreeSince;
@@ -256,6 +259,22 @@ final class ChildSide implements RouterListener {
                                                         + hub.nameOf(child.rank)
                                                         + " is down: "
                                                         + reason));
+    }
+
+    /// Gives up each child whose connection was down at the last call and still is. A broker on its
+    /// way down sends nothing that would tell it that a child has died without goodbye.
+    void giveUpUnconnected() {
+        Set<String> before = Set.copyOf(unconnected);
+        unconnected.clear();
+        for (Child child : children) {
+            if (child.isOnline() && !desk.isConnected(child.uuid())) {
+                if (before.contains(child.uuid())) {
+                    lose(child, Loss.FAILED);
+                } else {
+                    unconnected.add(child.uuid());
+                }
+            }
+        }
     }
 
     @Override

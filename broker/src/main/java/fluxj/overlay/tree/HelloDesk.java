@@ -47,6 +47,10 @@ final class HelloDesk {
         open = false;
     }
 
+    boolean isConnected(String identity) {
+        return connected.containsKey(identity);
+    }
+
     void connected(PeerInfo peer) {
         connected.put(peer.identity(), peer);
     }

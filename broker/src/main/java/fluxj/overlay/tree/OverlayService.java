@@ -17,6 +17,7 @@ import fluxj.overlay.OverlayProtocol.Subtree;
 import fluxj.overlay.Transport;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
+import fluxj.reactor.Timer;
 import fluxj.routing.Router;
 import fluxj.routing.Tree;
 import fluxj.rpc.Access;
@@ -36,6 +37,7 @@ import fluxj.wire.Response;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +50,7 @@ public final class OverlayService implements Service, Tree {
     private static final int STATE_SHUTDOWN = 7;
     private static final int HANG_AT_STOP = 1;
     private static final int STATE_GOODBYE = 9;
+    private static final Duration SHUTDOWN_SWEEP = Duration.ofSeconds(5);
 
     private final Hub hub;
     private final Children children;
@@ -55,6 +58,7 @@ public final class OverlayService implements Service, Tree {
     private final @Nullable ParentSide parentSide;
     private final KeepAlive keepAlive;
     private final LinkSetup setup;
+    private @Nullable Timer shutdownSweep;
     private int brokerState;
 
     /// @param transport where the sockets come from; the caller closes it
@@ -105,6 +109,9 @@ public final class OverlayService implements Service, Tree {
     @Override
     public Promise<Empty> stop() {
         keepAlive.stop();
+        if (shutdownSweep != null) {
+            shutdownSweep.cancel();
+        }
         if (parentSide != null) {
             parentSide.close();
         }
@@ -139,8 +146,13 @@ public final class OverlayService implements Service, Tree {
         if (state >= STATE_CLEANUP) {
             childSide.desk().close();
         }
-        if (state == STATE_SHUTDOWN && children.onlineCount() == 0) {
-            hub.post("children-none", false);
+        if (state == STATE_SHUTDOWN) {
+            if (children.onlineCount() == 0) {
+                hub.post("children-none", false);
+            } else {
+                shutdownSweep =
+                        hub.flux.reactor().every(SHUTDOWN_SWEEP, childSide::giveUpUnconnected);
+            }
         }
         if (state == STATE_GOODBYE && parentSide != null) {
             parentSide.goodbye();

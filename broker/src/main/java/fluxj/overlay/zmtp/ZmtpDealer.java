@@ -253,7 +253,13 @@ final class ZmtpDealer implements DealerSocket {
                         options.identity(),
                         securities.of(options.security(), _ -> Optional.empty()),
                         options.limits().maxMessageBytes());
-        return new LinkOptions(session, options.timing().handshake(), options.timing().linger());
+        // The connecting end chose its peer, and a parent that is starting hundreds is slow.
+        Duration connect = options.timing().connectTimeout();
+        Duration handshake = options.timing().handshake();
+        return new LinkOptions(
+                session,
+                connect.compareTo(handshake) > 0 ? connect : handshake,
+                options.timing().linger());
     }
 
     /// Tries again after a pause that doubles with each failure, and varies so that the children of
