@@ -1,6 +1,7 @@
 package fluxj.reactor.netty;
 
 import fluxj.errors.FluxException;
+import fluxj.reactor.Timer;
 import fluxj.wire.Message;
 import fluxj.wire.StreamFraming;
 
@@ -17,20 +18,25 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 
 /// Whole messages over one stream socket (spec 1.2), on the loop of a [NettyReactor]: the server's
 /// end of a client's connection.
 ///
 /// What the peer does not read is queued here. While more than [#PAUSE_BYTES] wait, nothing is read
-/// from the peer, so that its own requests cannot fill the queue; a message sent when
-/// [#BUDGET_BYTES] wait already ends the connection, whose [Listener] hears why. A partial message
-/// holds no more memory than has arrived of it.
+/// from the peer, so that its own requests cannot fill the queue; when it takes nothing at all for
+/// [#STALL_LIMIT] in that state (it may be stuck sending, and would be for ever), or when
+/// [#BUDGET_BYTES] wait and one more message is sent, the connection ends and its [Listener] hears
+/// why. A partial message holds no more memory than has arrived of it.
 public final class MessageStream {
     /// Unread bytes that end the connection.
     public static final int BUDGET_BYTES = 64 << 20;
 
     /// Unread bytes from which on nothing more is read; half of it ends the pause.
     public static final int PAUSE_BYTES = 32 << 20;
+
+    /// How long a peer that is paused may take nothing.
+    public static final Duration STALL_LIMIT = Duration.ofSeconds(10);
 
     /// Takes what a stream has to say, on the reactor.
     public interface Listener {
@@ -49,6 +55,8 @@ public final class MessageStream {
     private String reason = "";
     private boolean closed;
     private boolean started;
+    private long queuedBytes;
+    private @Nullable Timer stall;
 
     /// A stream over a channel that is not registered with any loop yet.
     MessageStream(NettyReactor reactor, Channel channel, Listener listener) {
@@ -91,8 +99,9 @@ public final class MessageStream {
             fail("peer does not read: " + waiting + " bytes wait for it");
             return;
         }
-        channel.writeAndFlush(
-                Unpooled.wrappedBuffer(StreamFraming.encode(message)), channel.voidPromise());
+        byte[] bytes = StreamFraming.encode(message);
+        queuedBytes += bytes.length;
+        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes), channel.voidPromise());
     }
 
     /// Bytes that wait for the peer to read.
@@ -111,6 +120,28 @@ public final class MessageStream {
     public void close() {
         if (!closed) {
             channel.close();
+        }
+    }
+
+    /// While the peer is paused, ends the connection when nothing leaves the queue for a while.
+    private void watchForStall() {
+        if (stall != null) {
+            stall.cancel();
+            stall = null;
+        }
+        if (channel.isOpen() && !channel.isWritable()) {
+            long taken = queuedBytes - unsentBytes();
+            stall = reactor.after(STALL_LIMIT, () -> checkStall(taken));
+        }
+    }
+
+    private void checkStall(long takenBefore) {
+        stall = null;
+        long waiting = unsentBytes();
+        if (channel.isOpen() && !channel.isWritable() && queuedBytes - waiting <= takenBefore) {
+            fail("peer does not read: " + waiting + " bytes wait for it");
+        } else {
+            watchForStall();
         }
     }
 
@@ -186,12 +217,16 @@ public final class MessageStream {
         public void channelWritabilityChanged(ChannelHandlerContext context) {
             if (started) {
                 channel.config().setAutoRead(channel.isWritable());
+                watchForStall();
             }
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
             drop();
+            if (stall != null) {
+                stall.cancel();
+            }
             if (!closed) {
                 closed = true;
                 listener.onClosed(reason);
