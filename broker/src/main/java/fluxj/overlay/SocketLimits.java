@@ -31,12 +31,6 @@ public record SocketLimits(
                 maxMessageBytes, bytes, receiveHighWater, maxHandshakes, maxHandshakesPerAddress);
     }
 
-    /// The same with another message size limit.
-    public SocketLimits withMaxMessageBytes(int bytes) {
-        return new SocketLimits(
-                bytes, queueBytes, receiveHighWater, maxHandshakes, maxHandshakesPerAddress);
-    }
-
     /// The same with other caps of open handshakes.
     public SocketLimits withMaxHandshakes(int all, int perAddress) {
         return new SocketLimits(maxMessageBytes, queueBytes, receiveHighWater, all, perAddress);

@@ -36,9 +36,4 @@ public record SocketTiming(
     public SocketTiming withHandshake(Duration deadline) {
         return new SocketTiming(tcpUserTimeout, connectTimeout, deadline, linger, reconnectMax);
     }
-
-    /// The same with another linger time.
-    public SocketTiming withLinger(Duration time) {
-        return new SocketTiming(tcpUserTimeout, connectTimeout, handshake, time, reconnectMax);
-    }
 }
