@@ -199,6 +199,9 @@ public record Errno(int number) {
     /// Operation canceled.
     public static final Errno ECANCELED = new Errno(125);
 
+    /// State not recoverable.
+    public static final Errno ENOTRECOVERABLE = new Errno(131);
+
     private record Known(String name, String text) {}
 
     private static final Map<Integer, Known> KNOWN = known();
@@ -275,6 +278,7 @@ public record Errno(int number) {
         known.put(ESTALE.number, new Known("ESTALE", "Stale file handle"));
         known.put(EDQUOT.number, new Known("EDQUOT", "Disk quota exceeded"));
         known.put(ECANCELED.number, new Known("ECANCELED", "Operation canceled"));
+        known.put(ENOTRECOVERABLE.number, new Known("ENOTRECOVERABLE", "State not recoverable"));
         return Map.copyOf(known);
     }
 

@@ -38,7 +38,7 @@ class LayerTest {
     static {
         layer(-1, "json", "format", "config", "config.toml", "cert");
         layer(0, "errors");
-        layer(1, "wire");
+        layer(1, "wire", "treeobj");
         layer(2, "zmtp");
         layer(10, "reactor");
         layer(11, "platform");
@@ -49,6 +49,7 @@ class LayerTest {
         layer(30, "routing");
         layer(31, "overlay", "bootstrap", "connector", "module");
         layer(SERVICES, "services", "coral2");
+        layer(45, "archive");
         layer(50, "broker");
         layer(60, "shell", "sim", "bench");
         layer(70, "cli");
@@ -56,26 +57,34 @@ class LayerTest {
 
     /// The only packages that may use a library.
     private static final Map<String, Set<String>> LIBRARIES =
-            Map.of(
-                    "org.tomlj", Set.of("config.toml"),
-                    "tools.jackson", Set.of("json"),
-                    "io.netty", Set.of("reactor.netty", "connector", "client", "overlay.zmtp"),
-                    "io.netty.buffer",
-                            Set.of(
-                                    "wire",
-                                    "zmtp",
-                                    "reactor.netty",
-                                    "connector",
-                                    "client",
-                                    "overlay.zmtp"),
-                    "org.zeromq", Set.of("overlay.jeromq"),
-                    "picocli", Set.of("cli"),
-                    "org.bouncycastle", Set.of("zmtp"),
-                    "java.lang.foreign", Set.of("platform.os", "zmtp.crypto"));
+            Map.ofEntries(
+                    home("org.tomlj", "config.toml"),
+                    home("tools.jackson", "json"),
+                    home("io.netty", "reactor.netty", "connector", "client", "overlay.zmtp"),
+                    home(
+                            "io.netty.buffer",
+                            "wire",
+                            "zmtp",
+                            "reactor.netty",
+                            "connector",
+                            "client",
+                            "overlay.zmtp"),
+                    home("org.zeromq", "overlay.jeromq"),
+                    home("picocli", "cli"),
+                    home("org.sqlite", "services.contentsqlite"),
+                    home("java.sql", "services.contentsqlite"),
+                    home("net.jpountz", "services.contentsqlite"),
+                    home("org.apache.commons.compress", "archive"),
+                    home("org.bouncycastle", "zmtp"),
+                    home("java.lang.foreign", "platform.os", "zmtp.crypto"));
 
     private static final Pattern IN_DESCRIPTOR = Pattern.compile("L([a-zA-Z0-9_/$]+)[;<]");
 
     private static final Map<String, Set<String>> USES = new TreeMap<>();
+
+    private static Map.Entry<String, Set<String>> home(String library, String... packages) {
+        return Map.entry(library, Set.of(packages));
+    }
 
     private static void layer(int number, String... packages) {
         for (String name : packages) {

@@ -36,6 +36,11 @@ public final class JsonObject implements JsonValue {
         throw new JsonException("JSON text is not an object");
     }
 
+    /// An object of members that nobody else will change.
+    static JsonObject owning(Map<String, JsonValue> members) {
+        return members.isEmpty() ? EMPTY : new JsonObject(Collections.unmodifiableMap(members));
+    }
+
     /// Starts an object.
     public static Builder builder() {
         return new Builder(new LinkedHashMap<>());

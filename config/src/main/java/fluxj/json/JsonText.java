@@ -12,7 +12,9 @@ import tools.jackson.core.json.JsonFactory;
 
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Compact JSON text to values and back. Nesting is limited to 512 levels, numbers to 400
 /// characters; strings only by the message that carries them.
@@ -88,11 +90,11 @@ final class JsonText {
     }
 
     private static JsonObject readObject(JsonParser parser) {
-        JsonObject.Builder object = JsonObject.builder();
+        Map<String, JsonValue> members = new LinkedHashMap<>();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            object.put(name, readValue(parser, parser.nextToken()));
+            members.put(name, readValue(parser, parser.nextToken()));
         }
-        return object.build();
+        return JsonObject.owning(members);
     }
 
     private static JsonArray readArray(JsonParser parser) {

@@ -1,0 +1,164 @@
+package fluxj.services.kvs;
+
+import fluxj.json.JsonArray;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+import fluxj.rpc.Access;
+import fluxj.rpc.Empty;
+import fluxj.rpc.RpcMethod;
+
+import java.util.List;
+import java.util.Optional;
+
+/// The kvs service as seen from outside (spec services 2). Tree objects are RFC 11's.
+public final class KvsProtocol {
+    /// Lookup: the directory itself, not an error.
+    public static final int READDIR = 1;
+
+    /// Lookup: the link itself.
+    public static final int READLINK = 2;
+
+    /// Lookup (kvs-watch): again whenever the key was set.
+    public static final int WATCH = 4;
+
+    /// Lookup (kvs-watch): waits for the key to be there.
+    public static final int WAITCREATE = 8;
+
+    /// Lookup: the tree object as it stands.
+    public static final int TREEOBJ = 16;
+
+    /// Operation: appends to the value. The one flag an operation may have.
+    public static final int APPEND = 32;
+
+    /// Lookup (kvs-watch): looks at every commit, sends what differs.
+    public static final int WATCH_FULL = 64;
+
+    /// Lookup (kvs-watch): sends what differs.
+    public static final int WATCH_UNIQ = 128;
+
+    /// Lookup (kvs-watch): sends what was appended.
+    public static final int WATCH_APPEND = 256;
+
+    /// Lookup (kvs-watch): sends the blobs of a value one by one.
+    public static final int STREAM = 512;
+
+    /// Lookup (kvs-watch): an empty response after the first value.
+    public static final int WATCH_INITIAL_SENTINEL = 1024;
+
+    /// Commit: a root of its own.
+    public static final int NO_MERGE = 1;
+
+    /// Commit: checkpointed before it is answered.
+    public static final int SYNC = 4;
+
+    /// The namespace that always is.
+    public static final String PRIMARY = "primary";
+
+    /// Asks for one key, in a namespace or below `rootdir`, a dirref object.
+    public record Lookup(
+            String key,
+            int flags,
+            Optional<String> namespace,
+            Optional<JsonValue> rootdir,
+            Optional<Integer> rootseq) {}
+
+    /// The tree object found.
+    public record Found(JsonObject val) {}
+
+    /// What was found, or `errno` 2 in its place, and the root it was looked up in.
+    public record FoundPlus(
+            Optional<JsonObject> val, Optional<Integer> errno, int rootseq, String rootref) {}
+
+    /// Operations to apply, each exactly `{key, flags, dirent}`.
+    public record Commit(String namespace, int flags, JsonArray ops) {}
+
+    /// A root.
+    public record Root(String rootref, int rootseq) {}
+
+    /// A commit on its way to rank 0.
+    public record Relay(JsonArray ops, String name, String namespace, int flags) {}
+
+    /// Names a namespace.
+    public record Name(String namespace) {}
+
+    /// A namespace as it is.
+    public record RootInfo(long owner, int rootseq, String rootref, int flags, String namespace) {}
+
+    /// A version to wait for.
+    public record Version(int rootseq, String namespace) {}
+
+    /// A namespace to make; owner 4294967295 is the instance's.
+    public record Create(String namespace, String rootref, long owner, int flags) {}
+
+    /// A namespace in a list.
+    public record Listed(String namespace, long owner, int flags) {}
+
+    /// All namespaces.
+    public record Namespaces(List<Listed> namespaces) {}
+
+    /// The event that announces a new root of a namespace.
+    public static String setrootTopic(String namespace) {
+        return "kvs.namespace-" + namespace + "-setroot";
+    }
+
+    /// Payload of setroot: the commits it completes (`names`), and the keys they named.
+    public record Setroot(
+            String namespace,
+            int rootseq,
+            String rootref,
+            List<String> names,
+            JsonObject keys,
+            long owner) {}
+
+    /// Payload of the `-error` event.
+    public record CommitError(String namespace, List<String> names, int errnum) {}
+
+    /// Payload of the `-created` event.
+    public record Created(String namespace, int rootseq, String rootref, long owner) {}
+
+    /// Looks a key up.
+    public static final RpcMethod<Lookup, Found> LOOKUP =
+            new RpcMethod<>("kvs.lookup", Lookup.class, Found.class, Access.USER);
+
+    /// Looks a key up and tells the root.
+    public static final RpcMethod<Lookup, FoundPlus> LOOKUP_PLUS =
+            new RpcMethod<>("kvs.lookup-plus", Lookup.class, FoundPlus.class, Access.USER);
+
+    /// Applies operations, all or none.
+    public static final RpcMethod<Commit, Root> COMMIT =
+            new RpcMethod<>("kvs.commit", Commit.class, Root.class, Access.USER);
+
+    /// A commit from another rank; never answered.
+    public static final RpcMethod<Relay, Empty> RELAYCOMMIT =
+            new RpcMethod<>("kvs.relaycommit", Relay.class, Empty.class, Access.OWNER);
+
+    /// The root of a namespace.
+    public static final RpcMethod<Name, RootInfo> GETROOT =
+            new RpcMethod<>("kvs.getroot", Name.class, RootInfo.class, Access.USER);
+
+    /// Waits for a version on this rank.
+    public static final RpcMethod<Version, Root> WAIT_VERSION =
+            new RpcMethod<>("kvs.wait-version", Version.class, Root.class, Access.USER);
+
+    /// Makes a namespace (rank 0).
+    public static final RpcMethod<Create, Empty> NAMESPACE_CREATE =
+            new RpcMethod<>("kvs.namespace-create", Create.class, Empty.class, Access.OWNER);
+
+    /// Removes a namespace (rank 0).
+    public static final RpcMethod<Name, Empty> NAMESPACE_REMOVE =
+            new RpcMethod<>("kvs.namespace-remove", Name.class, Empty.class, Access.OWNER);
+
+    /// All namespaces of this rank.
+    public static final RpcMethod<Empty, Namespaces> NAMESPACE_LIST =
+            new RpcMethod<>("kvs.namespace-list", Empty.class, Namespaces.class, Access.OWNER);
+
+    /// Holds setroot events of a namespace back, for tests.
+    public static final RpcMethod<Name, Empty> SETROOT_PAUSE =
+            new RpcMethod<>("kvs.setroot-pause", Name.class, Empty.class, Access.USER);
+
+    /// Lets them go.
+    public static final RpcMethod<Name, Empty> SETROOT_UNPAUSE =
+            new RpcMethod<>("kvs.setroot-unpause", Name.class, Empty.class, Access.USER);
+
+    private KvsProtocol() {}
+}

@@ -1,0 +1,49 @@
+package fluxj.treeobj;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A KVS key: the names on the way from the root. Normalised as Flux does: repeated dots count as
+/// one, and dots at either end are dropped; a key with no name left is the root, written `.`.
+public record Key(List<String> names) {
+    /// The root.
+    public static final Key ROOT = new Key(List.of());
+
+    /// Keeps a copy of the list.
+    public Key {
+        names = List.copyOf(names);
+    }
+
+    /// Reads any text as a key.
+    public static Key of(String text) {
+        List<String> names = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || text.charAt(i) == '.') {
+                if (i > from) {
+                    names.add(text.substring(from, i));
+                }
+                from = i + 1;
+            }
+        }
+        return names.isEmpty() ? ROOT : new Key(names);
+    }
+
+    /// True for the root.
+    public boolean isRoot() {
+        return names.isEmpty();
+    }
+
+    /// This key and, below it, another.
+    public Key resolve(Key below) {
+        List<String> all = new ArrayList<>(names);
+        all.addAll(below.names);
+        return new Key(all);
+    }
+
+    /// The normalised text.
+    @Override
+    public String toString() {
+        return names.isEmpty() ? "." : String.join(".", names);
+    }
+}

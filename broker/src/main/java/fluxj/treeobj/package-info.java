@@ -1,0 +1,6 @@
+/// The objects a KVS tree is made of (RFC 11) and their one canonical serialisation, and keys.
+/// Layer 0: no sockets, clock or threads. Read [Treeobj] and [Key] first.
+@NullMarked
+package fluxj.treeobj;
+
+import org.jspecify.annotations.NullMarked;
