@@ -19,7 +19,7 @@ public final class Blobref implements Comparable<Blobref> {
                 (digest[0] & 0xff) << 24
                         | (digest[1] & 0xff) << 16
                         | (digest[2] & 0xff) << 8
-                        | digest[3] & 0xff;
+                        | (digest[3] & 0xff);
     }
 
     /// The reference with that digest; the bytes are copied.
