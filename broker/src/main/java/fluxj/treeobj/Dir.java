@@ -30,13 +30,10 @@ public final class Dir implements Treeobj {
         if (entries.isEmpty()) {
             return EMPTY;
         }
-        String[] names = entries.keySet().toArray(new String[0]);
-        Arrays.sort(names, BY_UTF8);
-        Treeobj[] sorted = new Treeobj[names.length];
-        for (int i = 0; i < names.length; i++) {
-            sorted[i] = entries.get(names[i]);
-        }
-        return new Dir(names, sorted);
+        TreeMap<String, Treeobj> sorted = new TreeMap<>(BY_UTF8);
+        sorted.putAll(entries);
+        return new Dir(
+                sorted.keySet().toArray(new String[0]), sorted.values().toArray(new Treeobj[0]));
     }
 
     /// UTF-16 order differs from UTF-8 order only in surrogates, which come after everything else.
