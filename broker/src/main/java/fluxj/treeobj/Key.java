@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A KVS key: the names on the way from the root. Normalised as Flux does: repeated dots count as
-/// one, and dots at either end are dropped; a key with no name left is the root, written `.`.
+/// one, and dots at either end are dropped; a key of dots only is the root, written `.`. The empty
+/// text is one empty name, which only itself reaches.
 public record Key(List<String> names) {
     /// The root.
     public static final Key ROOT = new Key(List.of());
@@ -16,6 +17,9 @@ public record Key(List<String> names) {
 
     /// Reads any text as a key.
     public static Key of(String text) {
+        if (text.isEmpty()) {
+            return new Key(List.of(text));
+        }
         List<String> names = new ArrayList<>();
         int from = 0;
         for (int i = 0; i <= text.length(); i++) {

@@ -11,7 +11,7 @@ public sealed interface CommitResult {
     /// A new root, and the blobs that must be in the content store before it may be published, in
     /// the order they were made; those that are there already among them.
     ///
-    /// @param keys the normalised keys of all operations, in order
+    /// @param keys the normalised keys of all operations, each once, in order
     record NewRoot(Blobref root, List<NewBlob> blobs, List<String> keys) implements CommitResult {}
 
     /// These directories are not at hand; load them and try again from the beginning.

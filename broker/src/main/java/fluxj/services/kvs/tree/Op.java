@@ -1,11 +1,25 @@
 package fluxj.services.kvs.tree;
 
+import fluxj.errors.FluxException;
 import fluxj.treeobj.Key;
 import fluxj.treeobj.Treeobj;
 
-import java.util.Optional;
+/// One operation of a commit. What is wrong with it shows when its turn comes, as in flux-core: an
+/// error of an operation before it is the one that is answered.
+public sealed interface Op {
 
-/// One operation of a commit.
-///
-/// @param dirent what to set, or, with `append`, to append; empty unlinks
-public record Op(Key key, boolean append, Optional<Treeobj> dirent) {}
+    /// Sets an entry; directories on the way are made.
+    record Set(Key key, Treeobj object) implements Op {}
+
+    /// Appends to a value, or makes it.
+    record Append(Key key, Treeobj.Val val) implements Op {}
+
+    /// Takes an entry away; that there is none is not an error.
+    record Unlink(Key key) implements Op {}
+
+    /// Something that cannot be set or appended: refused once the way to `key` is found good.
+    record Invalid(Key key, FluxException error) implements Op {}
+
+    /// Not an operation at all.
+    record Malformed(FluxException error) implements Op {}
+}
