@@ -12,4 +12,10 @@ public record BenchRow(String what, String unit, List<Double> values) {
     public double ratio() {
         return values.get(0) / values.get(1);
     }
+
+    /// How many times better the first side is: as [#ratio] for a rate, the inverse for a time or a
+    /// size.
+    public double gain() {
+        return unit.endsWith("/s") ? ratio() : 1 / ratio();
+    }
 }

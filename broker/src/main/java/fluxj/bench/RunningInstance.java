@@ -3,6 +3,7 @@ package fluxj.bench;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 
 import java.io.BufferedReader;
@@ -11,25 +12,32 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
 /// A test instance that stays up, with our client at its rank 0.
 final class RunningInstance implements AutoCloseable {
     private final Process process;
+    private final String uri;
     private final FluxClient client;
+    private final List<FluxClient> further = new ArrayList<>();
+    private final Deque<String> modules = new ArrayDeque<>();
 
-    private RunningInstance(Process process, FluxClient client) {
+    private RunningInstance(Process process, String uri) {
         this.process = process;
-        this.client = client;
+        this.uri = uri;
+        this.client = FluxClient.open(uri, Map.of());
     }
 
     /// Starts an instance whose initial program tells its URI and waits for the end of its input.
-    static RunningInstance start(Side side, int size) {
+    static RunningInstance start(Side side, int size, List<String> options) {
         List<String> program = List.of("sh", "-c", "echo \"$FLUX_URI\"; cat >/dev/null");
         try {
             Process process =
-                    new ProcessBuilder(side.start(size, program))
+                    new ProcessBuilder(side.start(size, options, program))
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start();
             BufferedReader out =
@@ -40,10 +48,42 @@ final class RunningInstance implements AutoCloseable {
             if (uri == null) {
                 throw new FluxException(Errno.EIO, side.name() + ": the instance did not start");
             }
-            return new RunningInstance(process, FluxClient.open(uri, Map.of()));
+            return new RunningInstance(process, uri);
         } catch (IOException e) {
             throw new FluxException(Errno.EIO, side.command() + ": " + e.getMessage());
         }
+    }
+
+    /// The connection that is always there.
+    FluxClient client() {
+        return client;
+    }
+
+    /// Opens further connections; all are served by the thread of the first one.
+    List<FluxClient> connect(int count) {
+        List<FluxClient> clients = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            clients.add(FluxClient.open(uri, Map.of(), client.reactor()));
+        }
+        further.addAll(clients);
+        return List.copyOf(clients);
+    }
+
+    /// Loads a module at rank 0.
+    void load(String module) {
+        client.call(
+                "module.load",
+                0,
+                JsonObject.builder()
+                        .put("path", module)
+                        .put("args", new JsonArray(List.of()))
+                        .build());
+        modules.push(module);
+    }
+
+    /// Removes the module that was loaded last.
+    void removeLast() {
+        client.call("module.remove", 0, JsonObject.of("name", modules.pop()));
     }
 
     /// Sends pings to a rank one after the other; adds the round-trip times in microseconds.
@@ -76,9 +116,22 @@ final class RunningInstance implements AutoCloseable {
         throw new FluxException(Errno.EIO, status + " has no line VmRSS");
     }
 
+    /// Ends the instance: what was loaded goes in the opposite order, so that the KVS keeps its
+    /// checkpoint.
     @Override
     public void close() {
-        client.close();
+        try {
+            while (!modules.isEmpty()) {
+                removeLast();
+            }
+        } finally {
+            further.forEach(FluxClient::close);
+            client.close();
+            end();
+        }
+    }
+
+    private void end() {
         try {
             process.getOutputStream().close();
             process.waitFor();

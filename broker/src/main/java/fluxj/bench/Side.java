@@ -8,13 +8,16 @@ import java.util.List;
 /// @param name as the table shows it
 /// @param command its `flux` or `fluxj`
 public record Side(String name, String command) {
-    /// The command line that starts a test instance without rc scripts.
-    List<String> start(int size, List<String> program) {
+    /// The broker option that leaves out the rc scripts, and with them all modules.
+    static final String BARE = "-o,-Sbroker.rc1_path=,-Sbroker.rc3_path=";
+
+    /// The command line that starts a test instance.
+    List<String> start(int size, List<String> options, List<String> program) {
         List<String> argv = new ArrayList<>();
         argv.add(command);
         argv.add("start");
         argv.add("-s" + size);
-        argv.add("-o,-Sbroker.rc1_path=,-Sbroker.rc3_path=");
+        argv.addAll(options);
         argv.addAll(program);
         return argv;
     }

@@ -3,6 +3,7 @@ package fluxj.cli;
 import fluxj.bench.Bench;
 import fluxj.bench.BenchPlan;
 import fluxj.bench.BenchRow;
+import fluxj.bench.Section;
 import fluxj.bench.Side;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
@@ -12,14 +13,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 @Command(
         name = "bench",
         description = "Measure fluxj against flux-core, both in turns on this machine",
         sortOptions = false)
 final class BenchCommand extends FluxCommand {
-    private static final int WHAT_WIDTH = 28;
+    private static final int WHAT_WIDTH = 30;
     private static final int VALUE_WIDTH = 10;
 
     @Option(
@@ -27,6 +32,19 @@ final class BenchCommand extends FluxCommand {
             paramLabel = "PATH",
             description = "flux-core's flux command (default: the one on PATH)")
     private String against = "flux";
+
+    @Option(
+            names = "--of",
+            paramLabel = "PATH",
+            description = "The other side's command (default: this fluxj)")
+    private String of = "";
+
+    @Option(
+            names = "--only",
+            paramLabel = "PART,...",
+            split = ",",
+            description = "What to measure: start, ping, kvs, watch, content, restart")
+    private List<String> only = List.of();
 
     @Option(
             names = "--sizes",
@@ -47,6 +65,19 @@ final class BenchCommand extends FluxCommand {
             description = "Timed pings to each rank on each side; 0 for none (default: 20000)")
     private int pings = 20_000;
 
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            description = "How long each rate is measured on each side (default: 5)")
+    private int seconds = 5;
+
+    @Option(
+            names = "--keys",
+            paramLabel = "N,...",
+            split = ",",
+            description = "Keys that an instance is restarted with (default: 10000)")
+    private List<Integer> keys = List.of(10_000);
+
     @Option(names = "--json", description = "Print one JSON object instead of a table")
     private boolean json;
 
@@ -56,17 +87,24 @@ final class BenchCommand extends FluxCommand {
 
     @Override
     void run() {
-        if (rounds < 1 || pings < 0) {
-            throw new CommandFailure("--rounds must be > 0 and --pings must be >= 0");
+        if (rounds < 1 || seconds < 1 || pings < 0) {
+            throw new CommandFailure("--rounds, --seconds must be > 0 and --pings must be >= 0");
         }
         for (int size : sizes) {
             if (size < 1) {
                 throw new CommandFailure("--sizes must be > 0");
             }
         }
-        Side ours = new Side("fluxj", console().home() + "/bin/fluxj");
+        for (int count : keys) {
+            if (count < 0) {
+                throw new CommandFailure("--keys must be >= 0");
+            }
+        }
+        Side ours = new Side("fluxj", of.isEmpty() ? console().home() + "/bin/fluxj" : of);
         Side theirs = new Side("flux", against);
-        BenchPlan plan = new BenchPlan(List.of(ours, theirs), sizes, rounds, pings);
+        BenchPlan plan =
+                new BenchPlan(
+                        List.of(ours, theirs), sections(), sizes, rounds, pings, seconds, keys);
         List<BenchRow> rows =
                 new Bench(plan, what -> console().err().println("fluxj bench: " + what)).run();
         if (json) {
@@ -76,20 +114,43 @@ final class BenchCommand extends FluxCommand {
         }
     }
 
+    private Set<Section> sections() {
+        Set<Section> chosen = EnumSet.noneOf(Section.class);
+        for (String name : only) {
+            chosen.add(
+                    Arrays.stream(Section.values())
+                            .filter(section -> name.equals(word(section)))
+                            .findFirst()
+                            .orElseThrow(() -> new CommandFailure("--only: no part " + name)));
+        }
+        if (only.isEmpty()) {
+            chosen.addAll(EnumSet.allOf(Section.class));
+        }
+        if (pings == 0) {
+            chosen.remove(Section.PING);
+        }
+        return chosen;
+    }
+
+    private static String word(Section section) {
+        return section.name().toLowerCase(Locale.ROOT);
+    }
+
     private void printTable(List<BenchRow> rows) {
-        StringBuilder head = new StringBuilder(" ".repeat(WHAT_WIDTH + 5));
-        for (String word : List.of("fluxj", "flux", "ratio")) {
+        StringBuilder head = new StringBuilder(" ".repeat(WHAT_WIDTH + 6));
+        for (String word : List.of("fluxj", "flux", "ratio", "gain")) {
             right(head, word);
         }
         console().out().println(head);
         for (BenchRow row : rows) {
             StringBuilder line = new StringBuilder(row.what());
             line.append(" ".repeat(WHAT_WIDTH - line.length())).append(' ').append(row.unit());
-            line.append(" ".repeat(WHAT_WIDTH + 5 - line.length()));
+            line.append(" ".repeat(WHAT_WIDTH + 6 - line.length()));
             for (double value : row.values()) {
                 right(line, Decimals.of(value, row.unit().equals("s") ? 3 : 1));
             }
             right(line, Decimals.of(row.ratio(), 2));
+            right(line, Decimals.of(row.gain(), 2));
             console().out().println(line);
         }
     }
@@ -108,11 +169,13 @@ final class BenchCommand extends FluxCommand {
                             .put("fluxj", row.values().get(0))
                             .put("flux", row.values().get(1))
                             .put("ratio", row.ratio())
+                            .put("gain", row.gain())
                             .build());
         }
         return JsonObject.builder()
                 .put("rounds", rounds)
                 .put("pings", pings)
+                .put("seconds", seconds)
                 .put("rows", new JsonArray(list))
                 .build();
     }

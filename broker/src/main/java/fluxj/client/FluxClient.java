@@ -38,6 +38,7 @@ public final class FluxClient implements AutoCloseable {
 
     private final SocketChannel channel;
     private final ClientReactor reactor;
+    private final boolean ownsReactor;
     private final SelectionKey key;
     private final Credentials pretended;
     private final RpcClient rpc;
@@ -48,10 +49,15 @@ public final class FluxClient implements AutoCloseable {
     private Consumer<Request> requests = this::refuse;
     private int rank = -1;
 
-    private FluxClient(SocketChannel channel, Credentials pretended) {
+    private FluxClient(
+            SocketChannel channel,
+            Credentials pretended,
+            ClientReactor reactor,
+            boolean ownsReactor) {
         this.channel = channel;
         this.pretended = pretended;
-        reactor = new ClientReactor();
+        this.reactor = reactor;
+        this.ownsReactor = ownsReactor;
         key = reactor.register(channel, SelectionKey.OP_READ, this::onReady);
         rpc = new RpcClient(this::send, this::rank);
     }
@@ -62,12 +68,28 @@ public final class FluxClient implements AutoCloseable {
     ///   roles, `FLUX_HANDLE_USERID` and `FLUX_HANDLE_ROLEMASK` are read
     /// @throws FluxException with a text that says where and why not
     public static FluxClient open(String uri, Map<String, String> environment) {
+        return connect(uri, environment, new ClientReactor(), true);
+    }
+
+    /// Connects once more, on a reactor that others use as well: many connections on one thread. It
+    /// stays open when this connection is closed.
+    public static FluxClient open(
+            String uri, Map<String, String> environment, ClientReactor reactor) {
+        return connect(uri, environment, reactor, false);
+    }
+
+    private static FluxClient connect(
+            String uri,
+            Map<String, String> environment,
+            ClientReactor reactor,
+            boolean ownsReactor) {
         LocalAddress address = LocalAddress.of(uri, environment);
         Credentials pretended =
                 new Credentials(
                         number(environment, "FLUX_HANDLE_USERID", Credentials.USERID_UNKNOWN),
                         number(environment, "FLUX_HANDLE_ROLEMASK", 0));
-        return new FluxClient(ClientSocket.connect(address, environment), pretended);
+        return new FluxClient(
+                ClientSocket.connect(address, environment), pretended, reactor, ownsReactor);
     }
 
     private static int number(Map<String, String> environment, String name, int otherwise) {
@@ -296,7 +318,9 @@ public final class FluxClient implements AutoCloseable {
     @Override
     public void close() {
         end(new FluxException(Errno.ECONNABORTED));
-        reactor.close();
+        if (ownsReactor) {
+            reactor.close();
+        }
     }
 
     private static final class Outcome<T> {

@@ -1,0 +1,22 @@
+package fluxj.bench;
+
+/// A part of the measurements that can be run alone; its name on the command line is in lower case.
+public enum Section {
+    /// Start of an instance without modules until its program has run and it has stopped.
+    START,
+
+    /// Round trips to a broker, and what a leaf weighs.
+    PING,
+
+    /// Commits and lookups at rank 0.
+    KVS,
+
+    /// Watchers of one key.
+    WATCH,
+
+    /// Blobs in and out.
+    CONTENT,
+
+    /// Start on a state directory that has keys in it.
+    RESTART
+}
