@@ -25,6 +25,7 @@ import fluxj.services.event.EventServiceFactory;
 import fluxj.services.groups.GroupsServiceFactory;
 import fluxj.services.heaptrace.HeaptraceServiceFactory;
 import fluxj.services.heartbeat.HeartbeatServiceFactory;
+import fluxj.services.kvswatch.KvsWatchServiceFactory;
 import fluxj.services.log.LogServiceFactory;
 import fluxj.services.module.ModuleServiceFactory;
 import fluxj.services.rexec.RexecServiceFactory;
@@ -121,7 +122,7 @@ final class BrokerCore {
         modules =
                 new ModuleTable(
                         environment,
-                        List.of(new HeartbeatServiceFactory()),
+                        List.of(new HeartbeatServiceFactory(), new KvsWatchServiceFactory()),
                         new SpawnedModuleLauncher(
                                 platform.reactor(),
                                 platform.processes(),

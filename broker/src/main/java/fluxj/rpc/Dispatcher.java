@@ -9,7 +9,6 @@ import fluxj.wire.Message;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,7 +20,7 @@ public final class Dispatcher {
     private final HandlerTable table;
     private final Consumer<Response> replies;
     private final Consumer<RuntimeException> onFault;
-    private final List<StreamCall<?, ?>> streams = new ArrayList<>();
+    private final Set<StreamCall<?, ?>> streams = new LinkedHashSet<>();
     private final Set<Call<?, ?>> waiting = new LinkedHashSet<>();
 
     /// @param replies takes each response of the service
@@ -150,9 +149,10 @@ public final class Dispatcher {
             refuse(request, e.errno(), e.text());
             return;
         }
-        for (StreamCall<?, ?> call : List.copyOf(streams)) {
+        for (StreamCall<?, ?> call : streams) {
             if (call.request().matchtag() == matchtag && sameSender(request, call.request())) {
                 call.end();
+                return;
             }
         }
     }

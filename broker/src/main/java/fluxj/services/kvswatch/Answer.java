@@ -1,0 +1,34 @@
+package fluxj.services.kvswatch;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonObject;
+import fluxj.services.kvs.KvsProtocol.FoundPlus;
+import fluxj.wire.Response;
+
+/// What the kvs said to one lookup.
+sealed interface Answer permits Found, Answer.Missing, Answer.Failed {
+    /// There is no such key in that root.
+    record Missing(int rootseq) implements Answer {}
+
+    /// It could not be looked up.
+    record Failed(FluxException error) implements Answer {}
+
+    /// Reads a response of `kvs.lookup-plus`.
+    static Answer of(Response response, KvsLookups blobs) {
+        FoundPlus body;
+        try {
+            body = response.payload().as(FoundPlus.class);
+        } catch (FluxException e) {
+            return new Failed(e);
+        }
+        if (body.errno().isPresent()) {
+            int number = body.errno().get();
+            return number == Errno.ENOENT.number()
+                    ? new Missing(body.rootseq())
+                    : new Failed(new FluxException(new Errno(number)));
+        }
+        JsonObject val = body.val().orElse(JsonObject.EMPTY);
+        return new Found(body.rootseq(), val, blobs);
+    }
+}
