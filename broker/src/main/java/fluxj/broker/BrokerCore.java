@@ -21,6 +21,7 @@ import fluxj.service.ServiceFactory;
 import fluxj.services.attr.AttrServiceFactory;
 import fluxj.services.broker.BrokerServiceFactory;
 import fluxj.services.config.ConfigServiceFactory;
+import fluxj.services.content.ContentServiceFactory;
 import fluxj.services.event.EventServiceFactory;
 import fluxj.services.groups.GroupsServiceFactory;
 import fluxj.services.heaptrace.HeaptraceServiceFactory;
@@ -122,7 +123,10 @@ final class BrokerCore {
         modules =
                 new ModuleTable(
                         environment,
-                        List.of(new HeartbeatServiceFactory(), new KvsWatchServiceFactory()),
+                        List.of(
+                                new HeartbeatServiceFactory(),
+                                new ContentServiceFactory(),
+                                new KvsWatchServiceFactory()),
                         new SpawnedModuleLauncher(
                                 platform.reactor(),
                                 platform.processes(),
