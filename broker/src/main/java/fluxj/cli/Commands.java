@@ -40,6 +40,7 @@ final class Commands {
                 "hostlist",
                 "Fetch, combine, and manipulate hostlists",
                 () -> PicocliProgram.of(HostlistCommand::new));
+        add("kvs", "KVS operations", () -> PicocliProgram.ofGroup(KvsCommands::group));
         add("logger", "Create a log entry", () -> PicocliProgram.of(LoggerCommand::new));
         add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
         add(

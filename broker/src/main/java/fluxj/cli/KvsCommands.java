@@ -1,0 +1,19 @@
+package fluxj.cli;
+
+import picocli.CommandLine;
+
+/// The commands of `fluxj kvs`.
+final class KvsCommands {
+    private KvsCommands() {}
+
+    /// All of them under one name.
+    static CommandLine group(Console console) {
+        CommandLine group = new CommandLine(new GroupCommand(console));
+        group.addSubcommand(new KvsGetCommand(console));
+        group.addSubcommand(new KvsPutCommand(console));
+        group.addSubcommand(new KvsDirCommand(console));
+        group.addSubcommand(new KvsListCommand(console));
+        group.addSubcommand(new KvsUnlinkCommand(console));
+        return group.setCommandName("kvs");
+    }
+}

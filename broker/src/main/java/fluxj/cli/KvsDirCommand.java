@@ -1,0 +1,119 @@
+package fluxj.cli;
+
+import fluxj.cli.kvs.KvsView;
+import fluxj.cli.kvs.ValueLine;
+import fluxj.client.FluxClient;
+import fluxj.errors.FluxException;
+import fluxj.treeobj.Dir;
+import fluxj.treeobj.Symlink;
+import fluxj.treeobj.Treeobj;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+@Command(name = "dir", description = "Display all keys under directory", sortOptions = false)
+final class KvsDirCommand extends KvsCommand {
+    @Option(
+            names = {"-R", "--recursive"},
+            description = "Recursively display keys under subdirectories")
+    private boolean recursive;
+
+    @Option(
+            names = {"-d", "--directory"},
+            description = "List directory entries and not values")
+    private boolean namesOnly;
+
+    @Option(
+            names = {"-w", "--width"},
+            paramLabel = "ARG",
+            description = "Set output width to COLS.  0 means no limit")
+    private int asked = -1;
+
+    @Option(
+            names = {"-a", "--at"},
+            paramLabel = "ARG",
+            description = "Lookup relative to RFC 11 snapshot reference")
+    private Optional<String> at = Optional.empty();
+
+    @Parameters(arity = "0..*", paramLabel = "key")
+    private List<String> keys = new ArrayList<>();
+
+    private int width;
+
+    KvsDirCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    void run() {
+        if (keys.size() > 1) {
+            throw new CommandFailure("dir: specify zero or one directory");
+        }
+        width = Width.of(console(), asked);
+        String key = keys.isEmpty() ? "." : keys.getFirst();
+        try (FluxClient client = console().connect()) {
+            KvsView view = view(client, at);
+            print(view, key, directory(view, key));
+        }
+    }
+
+    private static Dir directory(KvsView view, String key) {
+        try {
+            return view.directory(key);
+        } catch (FluxException e) {
+            throw failure(key, e);
+        }
+    }
+
+    /// The key of an entry, below the key of its directory as the caller spelled that.
+    static String below(String key, String name) {
+        if (key.equals(".")) {
+            return name;
+        }
+        return key.endsWith(".") ? key + name : key + "." + name;
+    }
+
+    private void print(KvsView view, String above, Dir dir) {
+        for (int i = 0; i < dir.size(); i++) {
+            String key = below(above, dir.nameAt(i));
+            switch (dir.entryAt(i)) {
+                case Symlink(String target, Optional<String> namespace) ->
+                        console()
+                                .out()
+                                .println(
+                                        key
+                                                + " -> "
+                                                + namespace.map(name -> name + "::").orElse("")
+                                                + target);
+                case Dir _, Treeobj.Dirref _ -> printDirectory(view, key);
+                case Treeobj.Val _, Treeobj.Valref _ -> printValue(view, key);
+            }
+        }
+    }
+
+    private void printDirectory(KvsView view, String key) {
+        Dir dir = recursive ? directory(view, key) : Dir.EMPTY;
+        if (dir.isEmpty()) {
+            console().out().println(key + ".");
+        } else {
+            print(view, key, dir);
+        }
+    }
+
+    private void printValue(KvsView view, String key) {
+        if (namesOnly) {
+            console().out().println(key);
+            return;
+        }
+        try {
+            console().out().writeBytes(ValueLine.of(key, view.value(key), width));
+        } catch (FluxException e) {
+            throw failure(key, e);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package fluxj.cli.kvs;
+
+import fluxj.client.FluxClient;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonException;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+import fluxj.services.kvs.KvsProtocol;
+import fluxj.treeobj.Dir;
+import fluxj.treeobj.Treeobj;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
+
+/// Where keys are looked up: a namespace, or a snapshot that somebody kept the reference of.
+public final class KvsView {
+    private static final int THROUGH_WATCH =
+            KvsProtocol.WATCH | KvsProtocol.WAITCREATE | KvsProtocol.STREAM;
+
+    private final FluxClient client;
+    private final String place;
+    private final boolean snapshot;
+
+    private KvsView(FluxClient client, String place, boolean snapshot) {
+        this.client = client;
+        this.place = place;
+        this.snapshot = snapshot;
+    }
+
+    /// The current state of a namespace.
+    public static KvsView of(FluxClient client, String namespace) {
+        return new KvsView(client, namespace, false);
+    }
+
+    /// A snapshot.
+    ///
+    /// @param reference a dirref (or dir) object of RFC 11 as text; checked at the first lookup
+    public static KvsView at(FluxClient client, String reference) {
+        return new KvsView(client, reference, true);
+    }
+
+    /// The object under a key, through the service that the flags need.
+    ///
+    /// @param flags of [KvsProtocol]
+    /// @throws FluxException ENOENT, EISDIR, ENOTDIR, ELOOP and so on as the service says, EINVAL
+    ///   for an empty key or flags that a snapshot has no use for
+    public Treeobj find(String key, int flags) {
+        return object(client.call(topic(flags), Message.NODEID_ANY, request(key, flags)));
+    }
+
+    /// The directory under a key.
+    public Dir directory(String key) {
+        if (find(key, KvsProtocol.READDIR) instanceof Dir dir) {
+            return dir;
+        }
+        throw new FluxException(Errno.EINVAL);
+    }
+
+    /// The bytes of the value under a key.
+    public byte[] value(String key) {
+        return bytes(find(key, 0));
+    }
+
+    /// The topic that a lookup with these flags goes to.
+    static String topic(int flags) {
+        return (flags & THROUGH_WATCH) != 0 ? "kvs-watch.lookup" : "kvs.lookup";
+    }
+
+    /// The body of a lookup.
+    JsonObject request(String key, int flags) {
+        if (key.isEmpty() || (snapshot && (flags & THROUGH_WATCH) != 0)) {
+            throw new FluxException(Errno.EINVAL);
+        }
+        JsonObject.Builder body = JsonObject.builder().put("key", key).put("flags", flags);
+        if (!snapshot) {
+            return body.put("namespace", place).build();
+        }
+        return body.put("rootdir", reference()).build();
+    }
+
+    private JsonValue reference() {
+        JsonValue parsed;
+        try {
+            parsed = JsonValue.parse(place);
+        } catch (JsonException e) {
+            throw new FluxException(Errno.EINVAL);
+        }
+        if (parsed instanceof JsonValue.Scalar) {
+            throw new FluxException(Errno.EINVAL);
+        }
+        return parsed;
+    }
+
+    FluxClient client() {
+        return client;
+    }
+
+    /// The body of a lookup as it is sent.
+    Payload payload(String key, int flags) {
+        return Payload.of(request(key, flags));
+    }
+
+    /// The object in an answer.
+    static Treeobj object(JsonObject answer) {
+        JsonObject val = answer.object("val").orElseThrow(() -> new FluxException(Errno.EPROTO));
+        try {
+            return Treeobj.of(val);
+        } catch (FluxException e) {
+            throw new FluxException(Errno.EPROTO);
+        }
+    }
+
+    /// The bytes of a value that came in an answer.
+    public static byte[] bytes(Treeobj object) {
+        if (object instanceof Treeobj.Val val) {
+            return val.bytes();
+        }
+        throw new FluxException(Errno.EINVAL);
+    }
+}
