@@ -36,6 +36,13 @@ public final class Dir implements Treeobj {
                 sorted.keySet().toArray(new String[0]), sorted.values().toArray(new Treeobj[0]));
     }
 
+    /// A directory of the first entries of two arrays that nobody else will change, in order.
+    static Dir owning(String[] names, Treeobj[] entries, int count) {
+        return count == 0
+                ? EMPTY
+                : new Dir(Arrays.copyOf(names, count), Arrays.copyOf(entries, count));
+    }
+
     /// UTF-16 order differs from UTF-8 order only in surrogates, which come after everything else.
     private static int compare(String a, String b) {
         int shorter = Math.min(a.length(), b.length());
@@ -191,9 +198,7 @@ public final class Dir implements Treeobj {
             System.arraycopy(before.names, old, names, count, rest);
             System.arraycopy(before.entries, old, entries, count, rest);
             count += rest;
-            return count == 0
-                    ? EMPTY
-                    : new Dir(Arrays.copyOf(names, count), Arrays.copyOf(entries, count));
+            return owning(names, entries, count);
         }
     }
 }

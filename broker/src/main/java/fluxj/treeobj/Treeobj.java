@@ -28,11 +28,7 @@ public sealed interface Treeobj permits Treeobj.Val, Treeobj.Valref, Dir, Treeob
         ///
         /// @throws FluxException EINVAL when the text is not base64
         public byte[] bytes() {
-            try {
-                return Base64.getDecoder().decode(base64);
-            } catch (IllegalArgumentException e) {
-                throw new FluxException(Errno.EINVAL, "value is not base64");
-            }
+            return Base64Text.decode(base64);
         }
 
         @Override
@@ -94,9 +90,7 @@ public sealed interface Treeobj permits Treeobj.Val, Treeobj.Valref, Dir, Treeob
 
     /// The canonical bytes.
     default byte[] encode() {
-        TreeobjWriter writer = new TreeobjWriter();
-        writer.write(this);
-        return writer.toBytes();
+        return TreeobjWriter.encode(this);
     }
 
     /// As a JSON value for a message.
@@ -115,6 +109,10 @@ public sealed interface Treeobj permits Treeobj.Val, Treeobj.Valref, Dir, Treeob
     ///
     /// @throws FluxException EINVAL when it is not a valid object of RFC 11
     static Treeobj decode(byte[] blob) {
+        Optional<Dir> dir = CanonicalDirReader.read(blob);
+        if (dir.isPresent()) {
+            return dir.get();
+        }
         try {
             return of(JsonObject.parse(blob, 0, blob.length));
         } catch (JsonException e) {

@@ -6,34 +6,68 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Writes the canonical bytes. Only names and link targets can need escapes; those are jansson's.
+/// Writes the canonical bytes. Escapes are jansson's.
 final class TreeobjWriter {
     private static final byte[] OPEN = ascii("{\"data\":");
     private static final byte[] CLOSE_DIR = ascii("},\"type\":\"dir\",\"ver\":1}");
     private static final byte[] CLOSE_DIRREF = ascii("],\"type\":\"dirref\",\"ver\":1}");
-    private static final byte[] CLOSE_VAL = ascii("\",\"type\":\"val\",\"ver\":1}");
+    private static final byte[] CLOSE_VAL = ascii(",\"type\":\"val\",\"ver\":1}");
     private static final byte[] CLOSE_VALREF = ascii("],\"type\":\"valref\",\"ver\":1}");
     private static final byte[] CLOSE_SYMLINK = ascii("},\"type\":\"symlink\",\"ver\":1}");
     private static final byte[] NAMESPACE = ascii("\"namespace\":");
     private static final byte[] TARGET = ascii("\"target\":");
 
-    private byte[] buffer = new byte[256];
+    /// What surrounds the data of an object and its name, at most.
+    private static final int FRAME = 40;
+
+    /// The text of a blob reference with its quotes and comma, at most.
+    private static final int REFERENCE = 75;
+
+    private byte[] buffer;
     private int length;
+
+    private TreeobjWriter(int size) {
+        buffer = new byte[size];
+    }
+
+    /// The canonical bytes of an object.
+    static byte[] encode(Treeobj object) {
+        TreeobjWriter writer = new TreeobjWriter(size(object));
+        writer.write(object);
+        return writer.length == writer.buffer.length
+                ? writer.buffer
+                : Arrays.copyOf(writer.buffer, writer.length);
+    }
+
+    /// About how many bytes an object takes: seldom too few, which only costs time.
+    private static int size(Treeobj object) {
+        long size =
+                FRAME
+                        + switch (object) {
+                            case Treeobj.Val(String base64) -> base64.length();
+                            case Treeobj.Valref(var blobs) -> (long) blobs.size() * REFERENCE;
+                            case Treeobj.Dirref(var blobs) -> (long) blobs.size() * REFERENCE;
+                            case Symlink(String target, var _) -> target.length() + 2L * FRAME;
+                            case Dir dir -> {
+                                long entries = 0;
+                                for (int i = 0; i < dir.size(); i++) {
+                                    entries += dir.nameAt(i).length() + size(dir.entryAt(i));
+                                }
+                                yield entries;
+                            }
+                        };
+        return (int) Math.min(size, Integer.MAX_VALUE - 8L);
+    }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    byte[] toBytes() {
-        return Arrays.copyOf(buffer, length);
-    }
-
-    void write(Treeobj object) {
+    private void write(Treeobj object) {
         put(OPEN);
         switch (object) {
             case Treeobj.Val(String base64) -> {
-                put('"');
-                plain(base64);
+                quoted(base64);
                 put(CLOSE_VAL);
             }
             case Treeobj.Valref(var blobs) -> references(blobs, CLOSE_VALREF);
@@ -66,18 +100,37 @@ final class TreeobjWriter {
 
     private void references(List<Blobref> blobs, byte[] close) {
         for (int i = 0; i < blobs.size(); i++) {
-            put(i == 0 ? '[' : ',');
-            put('"');
-            plain(blobs.get(i).toString());
-            put('"');
+            room(REFERENCE);
+            buffer[length++] = (byte) (i == 0 ? '[' : ',');
+            buffer[length++] = '"';
+            length = blobs.get(i).write(buffer, length);
+            buffer[length++] = '"';
         }
         put(close);
     }
 
     private void quoted(String text) {
-        put('"');
-        int from = 0;
-        for (int i = 0; i < text.length(); i++) {
+        int count = text.length();
+        room(count + 2);
+        byte[] to = buffer;
+        int at = length;
+        to[at++] = '"';
+        for (int i = 0; i < count; i++) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c > 0x7f || c == '"' || c == '\\') {
+                length = at;
+                escaped(text, i);
+                return;
+            }
+            to[at++] = (byte) c;
+        }
+        to[at++] = '"';
+        length = at;
+    }
+
+    private void escaped(String text, int start) {
+        int from = start;
+        for (int i = start; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c < 0x20 || c == '"' || c == '\\') {
                 plain(text.substring(from, i));
@@ -85,7 +138,7 @@ final class TreeobjWriter {
                 from = i + 1;
             }
         }
-        plain(from == 0 ? text : text.substring(from));
+        plain(text.substring(from));
         put('"');
     }
 
@@ -119,7 +172,8 @@ final class TreeobjWriter {
 
     private void room(int more) {
         if (more > buffer.length - length) {
-            buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
+            long size = Math.max(buffer.length * 2L, (long) length + more);
+            buffer = Arrays.copyOf(buffer, (int) Math.min(size, Integer.MAX_VALUE - 8L));
         }
     }
 }

@@ -1,12 +1,12 @@
 package fluxj.format;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /// The name of a blob in the content store: its hash (RFC 10). The text is `<hash>-<lowercase
 /// hex>`, such as `sha1-c0a9faf907dda6216fd73bf81d0b3b21a1a8cb91`.
 public final class Blobref implements Comparable<Blobref> {
-    private static final HexFormat HEX = HexFormat.of();
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
     private final HashType type;
     private final byte[] digest;
@@ -83,6 +83,23 @@ public final class Blobref implements Comparable<Blobref> {
         return digest.clone();
     }
 
+    /// Writes the text form into a buffer.
+    ///
+    /// @return the index after it
+    public int write(byte[] buffer, int at) {
+        String word = type.word();
+        int next = at;
+        for (int i = 0; i < word.length(); i++) {
+            buffer[next++] = (byte) word.charAt(i);
+        }
+        buffer[next++] = '-';
+        for (byte b : digest) {
+            buffer[next++] = DIGITS[b >> 4 & 15];
+            buffer[next++] = DIGITS[b & 15];
+        }
+        return next;
+    }
+
     @Override
     public int compareTo(Blobref other) {
         int byType = type.compareTo(other.type);
@@ -103,6 +120,8 @@ public final class Blobref implements Comparable<Blobref> {
 
     @Override
     public String toString() {
-        return type.word() + "-" + HEX.formatHex(digest);
+        byte[] text = new byte[type.word().length() + 1 + 2 * digest.length];
+        write(text, 0);
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 }
