@@ -22,6 +22,7 @@ import fluxj.services.attr.AttrServiceFactory;
 import fluxj.services.broker.BrokerServiceFactory;
 import fluxj.services.config.ConfigServiceFactory;
 import fluxj.services.content.ContentServiceFactory;
+import fluxj.services.contentsqlite.ContentSqliteServiceFactory;
 import fluxj.services.event.EventServiceFactory;
 import fluxj.services.groups.GroupsServiceFactory;
 import fluxj.services.heaptrace.HeaptraceServiceFactory;
@@ -126,6 +127,7 @@ final class BrokerCore {
                         List.of(
                                 new HeartbeatServiceFactory(),
                                 new ContentServiceFactory(),
+                                new ContentSqliteServiceFactory(),
                                 new KvsWatchServiceFactory()),
                         new SpawnedModuleLauncher(
                                 platform.reactor(),

@@ -60,6 +60,12 @@ class ConfigReferenceTest {
                 TbonConfig.KEYS);
         table(text, "[access]", "Who but the owner may connect.", AccessConfig.KEYS);
         table(text, "[heartbeat]", "The pulse of the instance.", HeartbeatConfig.KEYS);
+        table(
+                text,
+                "[content-sqlite]",
+                "The content store of rank 0. Its keys are also arguments of the module,"
+                        + " which win (`max-checkpoints` with a dash).",
+                ContentSqliteConfig.KEYS);
         return text.toString().strip() + "\n";
     }
 

@@ -1,0 +1,82 @@
+package fluxj.services.contentsqlite;
+
+import fluxj.config.Config;
+import fluxj.config.ConfigException;
+import fluxj.config.ContentSqliteConfig;
+import fluxj.config.ContentSqliteConfig.JournalMode;
+import fluxj.config.ContentSqliteConfig.Synchronous;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonObject;
+
+import java.util.List;
+
+/// How the database is written: what the state directory asks for, overruled by the configuration,
+/// overruled by the module's arguments.
+record Settings(
+        JournalMode journalMode, Synchronous synchronous, int maxCheckpoints, boolean truncate) {
+
+    /// @param temporary true when the state directory is removed at the end
+    static Settings of(boolean temporary, JsonObject config, List<String> arguments) {
+        ContentSqliteConfig table;
+        try {
+            table = ContentSqliteConfig.of(Config.of(config));
+        } catch (ConfigException e) {
+            throw invalid(String.valueOf(e.getMessage()));
+        }
+        Settings settings =
+                new Settings(
+                        table.journalMode().orElse(temporary ? JournalMode.OFF : JournalMode.WAL),
+                        table.synchronous()
+                                .orElse(temporary ? Synchronous.OFF : Synchronous.NORMAL),
+                        table.maxCheckpoints(),
+                        false);
+        for (String argument : arguments) {
+            settings = settings.with(argument);
+        }
+        return settings;
+    }
+
+    private Settings with(String argument) {
+        int equals = argument.indexOf('=');
+        String key = equals < 0 ? argument : argument.substring(0, equals);
+        String value = argument.substring(equals + 1);
+        return switch (equals < 0 ? key : key + "=") {
+            case "journal_mode=" ->
+                    new Settings(
+                            JournalMode.named(value)
+                                    .orElseThrow(() -> invalid("invalid journal_mode: " + value)),
+                            synchronous,
+                            maxCheckpoints,
+                            truncate);
+            case "synchronous=" ->
+                    new Settings(
+                            journalMode,
+                            Synchronous.named(value)
+                                    .orElseThrow(() -> invalid("invalid synchronous: " + value)),
+                            maxCheckpoints,
+                            truncate);
+            case "max-checkpoints=" ->
+                    new Settings(journalMode, synchronous, positive(value), truncate);
+            case "truncate" -> new Settings(journalMode, synchronous, maxCheckpoints, true);
+            default -> throw invalid("Unknown module option: '" + argument + "'");
+        };
+    }
+
+    private static int positive(String text) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number > 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw invalid("invalid max-checkpoints: " + text);
+        }
+        throw invalid("invalid max-checkpoints: " + text);
+    }
+
+    /// Flux's tests look for the errno's own words.
+    private static FluxException invalid(String text) {
+        return new FluxException(Errno.EINVAL, Errno.EINVAL.text() + ": " + text);
+    }
+}
