@@ -23,6 +23,10 @@ final class Commands {
                 "Print or control log ring buffer",
                 () -> PicocliProgram.of(DmesgCommand::new).spelling(Words::withColourSpelledOut));
         add(
+                "dump",
+                "Dump KVS snapshot to a portable archive format",
+                () -> PicocliProgram.of(DumpCommand::new));
+        add(
                 "event",
                 "Publish and subscribe to events",
                 () -> PicocliProgram.ofGroup(EventCommands::group));
@@ -62,6 +66,10 @@ final class Commands {
                                                 Words.withVerboseSpelledOut(
                                                         Words.withColourSpelledOut(words))));
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
+        add(
+                "restore",
+                "Restore KVS snapshot from a portable archive format",
+                () -> PicocliProgram.of(RestoreCommand::new));
         add("setattr", "Set broker attribute", () -> PicocliProgram.of(SetattrCommand::new));
         add(
                 "shutdown",

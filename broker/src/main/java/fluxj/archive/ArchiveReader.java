@@ -1,0 +1,149 @@
+package fluxj.archive;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.wire.Payload;
+
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Reads a tar file, ours, flux-core's or any other, some entries at a time. Used by one thread at
+/// a time.
+final class ArchiveReader implements Closeable {
+    /// What restore cares for.
+    sealed interface Item permits Value, Link, TooLarge {}
+
+    /// A file.
+    record Value(String path, Payload content) implements Item {}
+
+    /// A link.
+    record Link(String path, String target) implements Item {}
+
+    /// A file over the limit, whose bytes were skipped.
+    record TooLarge(String path, long size) implements Item {}
+
+    /// Some entries.
+    ///
+    /// @param newest the latest time of any entry seen so far, in seconds since 1970
+    /// @param last true when the archive has no more
+    record Batch(List<Item> items, long newest, boolean last) {}
+
+    private static final int BATCH_BYTES = 1024 * 1024;
+    private static final int BATCH_ITEMS = 1000;
+
+    /// Knows whether an archive ended with its end mark or was cut off.
+    private static final class Tar extends TarArchiveInputStream {
+        private boolean ended;
+        private boolean cut;
+
+        Tar(InputStream from) {
+            super(from, StandardCharsets.UTF_8.name());
+        }
+
+        @Override
+        protected byte @Nullable [] readRecord() throws IOException {
+            byte[] record = super.readRecord();
+            if (record == null) {
+                cut = !ended;
+            } else {
+                ended = isEOFRecord(record);
+            }
+            return record;
+        }
+    }
+
+    private final String file;
+    private final Tar tar;
+    private final long limit;
+    private long newest;
+
+    private ArchiveReader(String file, Tar tar, long limit) {
+        this.file = file;
+        this.tar = tar;
+        this.limit = limit;
+    }
+
+    /// Opens the file, or `standardInput` when it is called `-`.
+    ///
+    /// @param limit the size above which files are skipped; 0 for none
+    static ArchiveReader open(String file, InputStream standardInput, long limit)
+            throws IOException {
+        InputStream from;
+        if (file.equals("-")) {
+            from = standardInput;
+        } else {
+            try {
+                from = Files.newInputStream(Path.of(file));
+            } catch (IOException e) {
+                throw new FluxException(Errno.ENOENT, "Failed to open '" + file + "'");
+            }
+        }
+        return new ArchiveReader(file, new Tar(Compression.open(from)), limit);
+    }
+
+    /// Reads on.
+    Batch next() {
+        List<Item> items = new ArrayList<>();
+        long bytes = 0;
+        try {
+            while (items.size() < BATCH_ITEMS && bytes < BATCH_BYTES) {
+                TarArchiveEntry entry = tar.getNextEntry();
+                if (entry == null && tar.cut) {
+                    throw new FluxException(Errno.EIO, file + ": truncated tar archive");
+                }
+                if (entry == null) {
+                    return new Batch(items, newest, true);
+                }
+                newest = Math.max(newest, entry.getLastModifiedTime().toInstant().getEpochSecond());
+                if (entry.isSymbolicLink()) {
+                    items.add(new Link(entry.getName(), entry.getLinkName()));
+                } else if (isRegular(entry)) {
+                    Item item = read(entry);
+                    items.add(item);
+                    bytes += item instanceof Value value ? value.content().length() : 0;
+                }
+            }
+        } catch (IOException e) {
+            throw new FluxException(Errno.EIO, file + ": " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new FluxException(Errno.EINVAL, file + ": not a tar archive: " + e.getMessage());
+        }
+        return new Batch(items, newest, false);
+    }
+
+    private static boolean isRegular(TarArchiveEntry entry) {
+        return entry.isFile()
+                && !entry.isDirectory()
+                && !entry.isFIFO()
+                && !entry.isCharacterDevice()
+                && !entry.isBlockDevice();
+    }
+
+    private Item read(TarArchiveEntry entry) throws IOException {
+        long size = entry.getSize();
+        if (size > Integer.MAX_VALUE - 8 || (limit > 0 && size > limit)) {
+            return new TooLarge(entry.getName(), size);
+        }
+        byte[] bytes = tar.readNBytes((int) size);
+        if (bytes.length != size) {
+            throw new FluxException(Errno.EIO, "short read from archive");
+        }
+        return new Value(entry.getName(), Payload.ofBytes(bytes));
+    }
+
+    /// Ends it.
+    @Override
+    public void close() throws IOException {
+        tar.close();
+    }
+}

@@ -1,0 +1,71 @@
+package fluxj.archive;
+
+import fluxj.json.JsonObject;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
+
+/// Counts the keys of a dump or restore and says now and then how many there are: to the person in
+/// front of it, and to systemd, lest it think that the broker hangs.
+final class Progress {
+    /// @param person tell the printer
+    /// @param systemd tell the broker, which tells systemd
+    record Audience(boolean person, boolean systemd) {}
+
+    private final Tool tool;
+    private final String name;
+    private final String verb;
+    private final Audience audience;
+    private int keys;
+    private int blobs = -1;
+
+    Progress(Tool tool, String name, String verb, Audience audience) {
+        this.tool = tool;
+        this.name = name;
+        this.verb = verb;
+        this.audience = audience;
+    }
+
+    /// Counts blobs too.
+    Progress withBlobs() {
+        blobs = 0;
+        return this;
+    }
+
+    void addBlob() {
+        blobs++;
+    }
+
+    void addKey() {
+        keys++;
+        if (keys % 100 == 0 || keys < 10) {
+            tell(false);
+        }
+    }
+
+    void end() {
+        tell(true);
+    }
+
+    private void tell(boolean last) {
+        if (audience.person()) {
+            String extra = blobs < 0 ? "" : " (" + blobs + " blobs)";
+            tool.printer().progress(verb + " " + keys + " keys" + extra, last);
+        }
+        if (audience.systemd()) {
+            tool.rpc()
+                    .send(
+                            "state-machine.sd-notify",
+                            Message.NODEID_ANY,
+                            Payload.of(
+                                    JsonObject.of(
+                                            "status",
+                                            "flux-"
+                                                    + name
+                                                    + "(1) has "
+                                                    + verb
+                                                    + " "
+                                                    + keys
+                                                    + " keys")));
+        }
+    }
+}
