@@ -17,7 +17,8 @@ import java.util.Set;
 
 /// Applies the operations of a commit to a root, all or none (spec services 19.2), and makes the
 /// blobs of the new root, bit by bit those of flux-core. Only directories that an operation went
-/// through are encoded again.
+/// through are encoded again. Which error a commit is refused with does not depend on what is at
+/// hand: an operation that lacks a directory is waited for before one behind it is refused.
 public final class CommitCore {
     /// The symlinks followed on the way to one key; flux-core has no limit here and dies of a loop.
     private static final int MAX_LINKS = 40;
@@ -51,8 +52,7 @@ public final class CommitCore {
             if (before.isEmpty()) {
                 return new CommitResult.Missing(Set.of(root));
             }
-            BlobMaker maker = new BlobMaker(hash);
-            return new CommitCore(namespace, blobs, maker, before.get()).apply(ops);
+            return new CommitCore(namespace, blobs, new BlobMaker(hash), before.get()).apply(ops);
         } catch (FluxException e) {
             return new CommitResult.Refused(e);
         }
@@ -61,7 +61,14 @@ public final class CommitCore {
     private CommitResult apply(List<Op> ops) {
         Set<String> keys = new LinkedHashSet<>();
         for (Op op : ops) {
-            keys.add(apply(op).toString());
+            try {
+                keys.add(apply(op).toString());
+            } catch (FluxException e) {
+                if (missing.isEmpty()) {
+                    throw e;
+                }
+                return new CommitResult.Missing(missing);
+            }
         }
         if (!missing.isEmpty()) {
             return new CommitResult.Missing(missing);

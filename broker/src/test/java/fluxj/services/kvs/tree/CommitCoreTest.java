@@ -265,7 +265,8 @@ class CommitCoreTest {
         kvs.commit(set("d.x", val("1")));
         kvs.assertRefused(Errno.EISDIR, append("d", val("1")), malformed);
         kvs.blobs.putAway(assertInstanceOf(Treeobj.Dirref.class, kvs.at("d").orElseThrow()).blob());
-        assertInstanceOf(CommitResult.Missing.class, kvs.apply(op("d.x", 0, JsonObject.EMPTY)));
+        assertInstanceOf(
+                CommitResult.Missing.class, kvs.apply(op("d.x", 0, JsonObject.EMPTY), malformed));
     }
 
     @Test

@@ -9,13 +9,15 @@ import fluxj.treeobj.Treeobj;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// A content store in memory whose blobs may be out of reach until they are loaded.
 final class MemoryBlobs implements Blobs {
-    private final Map<Blobref, byte[]> stored = new HashMap<>();
+    private final Map<Blobref, byte[]> stored = new LinkedHashMap<>();
+    private final Map<Blobref, Dir> decoded = new HashMap<>();
     private final Set<Blobref> away = new HashSet<>();
 
     MemoryBlobs() {
@@ -66,7 +68,17 @@ final class MemoryBlobs implements Blobs {
 
     @Override
     public Optional<Dir> directory(Blobref ref) {
-        return bytes(ref).map(MemoryBlobs::decode);
+        return bytes(ref).map(bytes -> decoded.computeIfAbsent(ref, _ -> decode(bytes)));
+    }
+
+    /// Checks that nobody changed a directory that was handed out.
+    void checkDirectories() {
+        decoded.forEach(
+                (ref, dir) -> {
+                    if (!HashType.SHA1.hash(dir.encode()).equals(ref)) {
+                        throw new AssertionError("directory " + ref + " has changed");
+                    }
+                });
     }
 
     private static Dir decode(byte[] blob) {
