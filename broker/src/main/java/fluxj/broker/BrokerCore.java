@@ -22,6 +22,7 @@ import fluxj.services.attr.AttrServiceFactory;
 import fluxj.services.broker.BrokerServiceFactory;
 import fluxj.services.config.ConfigServiceFactory;
 import fluxj.services.content.ContentServiceFactory;
+import fluxj.services.contentfiles.ContentFilesServiceFactory;
 import fluxj.services.contentsqlite.ContentSqliteServiceFactory;
 import fluxj.services.event.EventServiceFactory;
 import fluxj.services.groups.GroupsServiceFactory;
@@ -128,6 +129,7 @@ final class BrokerCore {
                                 new HeartbeatServiceFactory(),
                                 new ContentServiceFactory(),
                                 new ContentSqliteServiceFactory(),
+                                new ContentFilesServiceFactory(),
                                 new KvsWatchServiceFactory()),
                         new SpawnedModuleLauncher(
                                 platform.reactor(),

@@ -46,6 +46,10 @@ final class HostedService {
         return service.start();
     }
 
+    Promise<Empty> drain() {
+        return service.drain();
+    }
+
     Promise<Empty> stop() {
         return service.stop();
     }

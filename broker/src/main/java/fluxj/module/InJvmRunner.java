@@ -108,6 +108,13 @@ final class InJvmRunner implements ModuleRunner {
         if (service == null || again) {
             return;
         }
+        service.drain().then(_ -> end(service), _ -> end(service));
+    }
+
+    private void end(HostedService service) {
+        if (module.state() == ModuleState.EXITED) {
+            return;
+        }
         module.finalizing();
         service.stop()
                 .then(

@@ -22,7 +22,13 @@ public interface Service {
         return Promise.of(Empty.EMPTY);
     }
 
-    /// Ends work; requests that wait must have been answered when the promise is done.
+    /// Comes before [#stop]: finishes what others count on, while requests still come in. It must
+    /// end whatever the others do.
+    default Promise<Empty> drain() {
+        return Promise.of(Empty.EMPTY);
+    }
+
+    /// Ends work; no requests come any more, and requests that wait must have been answered when the promise is done.
     default Promise<Empty> stop() {
         return Promise.of(Empty.EMPTY);
     }

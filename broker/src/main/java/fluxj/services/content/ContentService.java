@@ -109,21 +109,17 @@ final class ContentService implements Service {
 
     /// Lets what is dirty go to the backing store first, while there is one that takes it.
     @Override
-    public Promise<Empty> stop() {
-        purge.stop();
-        if (cache.dirty() == 0 || !hasUpstream()) {
-            return Promise.of(close());
-        }
-        Deferred<Empty> done = new Deferred<>();
-        flush().then(_ -> done.complete(close()), _ -> done.complete(close()));
-        return done;
+    public Promise<Empty> drain() {
+        return cache.dirty() > 0 && hasUpstream() ? flush() : Promise.of(Empty.EMPTY);
     }
 
-    private Empty close() {
+    @Override
+    public Promise<Empty> stop() {
+        purge.stop();
         if (leader != null && leader.hasBacking()) {
             leader.close();
         }
-        return Empty.EMPTY;
+        return Promise.of(Empty.EMPTY);
     }
 
     private boolean hasUpstream() {
