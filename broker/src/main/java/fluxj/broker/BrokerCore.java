@@ -28,6 +28,7 @@ import fluxj.services.event.EventServiceFactory;
 import fluxj.services.groups.GroupsServiceFactory;
 import fluxj.services.heaptrace.HeaptraceServiceFactory;
 import fluxj.services.heartbeat.HeartbeatServiceFactory;
+import fluxj.services.kvs.KvsServiceFactory;
 import fluxj.services.kvswatch.KvsWatchServiceFactory;
 import fluxj.services.log.LogServiceFactory;
 import fluxj.services.module.ModuleServiceFactory;
@@ -130,6 +131,7 @@ final class BrokerCore {
                                 new ContentServiceFactory(),
                                 new ContentSqliteServiceFactory(),
                                 new ContentFilesServiceFactory(),
+                                new KvsServiceFactory(),
                                 new KvsWatchServiceFactory()),
                         new SpawnedModuleLauncher(
                                 platform.reactor(),

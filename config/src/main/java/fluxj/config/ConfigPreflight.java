@@ -41,6 +41,7 @@ public final class ConfigPreflight {
         Optional<TbonConfig> tbon = read(config, TbonConfig::of, problems);
         read(config, AccessConfig::of, problems);
         read(config, HeartbeatConfig::of, problems);
+        read(config, KvsConfig::of, problems);
         Optional<BootstrapConfig> bootstrap =
                 read(config, BootstrapConfig::of, problems).flatMap(found -> found);
         if (bootstrap.isEmpty()) {

@@ -60,6 +60,7 @@ class ConfigReferenceTest {
                 TbonConfig.KEYS);
         table(text, "[access]", "Who but the owner may connect.", AccessConfig.KEYS);
         table(text, "[heartbeat]", "The pulse of the instance.", HeartbeatConfig.KEYS);
+        table(text, "[kvs]", "The key-value store.", KvsConfig.KEYS);
         table(
                 text,
                 "[content-sqlite]",

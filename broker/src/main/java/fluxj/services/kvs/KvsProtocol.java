@@ -3,6 +3,7 @@ package fluxj.services.kvs;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.json.Key;
 import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
@@ -72,6 +73,9 @@ public final class KvsProtocol {
     /// Operations to apply, each exactly `{key, flags, dirent}`.
     public record Commit(String namespace, int flags, JsonArray ops) {}
 
+    /// An owner that stands for the instance's.
+    public static final int OWNER_UNKNOWN = 0xffffffff;
+
     /// A root.
     public record Root(String rootref, int rootseq) {}
 
@@ -87,7 +91,7 @@ public final class KvsProtocol {
     /// A version to wait for.
     public record Version(int rootseq, String namespace) {}
 
-    /// A namespace to make; owner 4294967295 is the instance's.
+    /// A namespace to make; owner 4294967295 (or -1) is the instance's.
     public record Create(String namespace, String rootref, long owner, int flags) {}
 
     /// A namespace in a list.
@@ -98,7 +102,7 @@ public final class KvsProtocol {
 
     /// The event that announces a new root of a namespace.
     public static String setrootTopic(String namespace) {
-        return "kvs.namespace-" + namespace + "-setroot";
+        return topic(namespace, "setroot");
     }
 
     /// Payload of setroot: the commits it completes (`names`), and the keys they named.
@@ -115,6 +119,44 @@ public final class KvsProtocol {
 
     /// Payload of the `-created` event.
     public record Created(String namespace, int rootseq, String rootref, long owner) {}
+
+    /// Payload of the `-removed` event is a [Name].
+    public static String topic(String namespace, String what) {
+        return "kvs.namespace-" + namespace + "-" + what;
+    }
+
+    /// How many, how large, on average.
+    public record Spread(long count, long min, double mean, double stddev, long max) {}
+
+    /// The cache of tree objects and blobs.
+    public record CacheStats(
+            @Key("obj size total (MiB)") double total,
+            @Key("obj size (KiB)") Spread sizes,
+            @Key("#obj dirty") int dirty,
+            @Key("#obj incomplete") int incomplete,
+            @Key("#faults") int faults) {}
+
+    /// One namespace.
+    public record NamespaceStats(
+            @Key("#versionwaiters") int versionWaiters,
+            @Key("#no-op stores") int noopStores,
+            @Key("#transactions") int transactions,
+            @Key("#readytransactions") int readyTransactions,
+            @Key("store revision") int revision) {}
+
+    /// How many operations commits have.
+    public record OpCounts(Spread commit) {}
+
+    /// Everything counted; `namespace` has a [NamespaceStats] by name.
+    public record Stats(
+            CacheStats cache,
+            JsonObject namespace,
+            @Key("transaction-opcount") OpCounts opcounts,
+            @Key("pending_requests") int pendingRequests) {}
+
+    /// Reads the counters.
+    public static final RpcMethod<Empty, Stats> STATS_GET =
+            new RpcMethod<>("kvs.stats-get", Empty.class, Stats.class, Access.USER);
 
     /// Looks a key up.
     public static final RpcMethod<Lookup, Found> LOOKUP =

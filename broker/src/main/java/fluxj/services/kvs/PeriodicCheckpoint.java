@@ -1,0 +1,51 @@
+package fluxj.services.kvs;
+
+import fluxj.config.KvsConfig;
+import fluxj.format.Fsd;
+import fluxj.reactor.Timer;
+
+import org.jspecify.annotations.Nullable;
+
+/// On rank 0, asks for a checkpoint every `kvs.checkpoint-period`, when there were commits.
+final class PeriodicCheckpoint {
+    private final KvsContext kvs;
+    private final NamespaceTable table;
+    private final Runnable checkpoint;
+    private Fsd period = KvsConfig.DEFAULTS.checkpointPeriod();
+    private @Nullable Timer timer;
+    private int lastSeq;
+
+    PeriodicCheckpoint(KvsContext kvs, NamespaceTable table, Runnable checkpoint) {
+        this.kvs = kvs;
+        this.table = table;
+        this.checkpoint = checkpoint;
+    }
+
+    /// Takes a new period; the time until the next one begins anew when it differs.
+    void configure(KvsConfig config) {
+        if (!config.checkpointPeriod().equals(period)) {
+            stop();
+            period = config.checkpointPeriod();
+            if (!period.isZero() && !period.isInfinite()) {
+                timer = kvs.flux().reactor().every(period.toDuration(), this::due);
+            }
+        }
+    }
+
+    void stop() {
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+    }
+
+    private void due() {
+        table.live(KvsProtocol.PRIMARY)
+                .filter(primary -> primary.seq() != lastSeq)
+                .ifPresent(
+                        primary -> {
+                            lastSeq = primary.seq();
+                            checkpoint.run();
+                        });
+    }
+}
