@@ -86,7 +86,7 @@ final class Namespace {
         return new RootInfo(owner, seq, ref.toString(), flags, name);
     }
 
-    private Payload root() {
+    private static Payload root(Blobref ref, int seq) {
         return Payload.of(new Root(ref.toString(), seq));
     }
 
@@ -130,7 +130,7 @@ final class Namespace {
             }
         } else {
             advance(newRef, newSeq);
-            finish(names);
+            finish(newRef, newSeq, names);
         }
     }
 
@@ -143,7 +143,8 @@ final class Namespace {
         }
     }
 
-    private void finish(List<String> names) {
+    /// Answers with the very version that holds the commits.
+    private void finish(Blobref newRef, int newSeq, List<String> names) {
         if (parked.isEmpty()) {
             return;
         }
@@ -151,7 +152,7 @@ final class Namespace {
         for (String transaction : names) {
             Call<Commit, Root> call = parked.remove(transaction);
             if (call != null) {
-                reply = reply.isPresent() ? reply : root();
+                reply = reply.isPresent() ? reply : root(newRef, newSeq);
                 waiting.reply(call, reply);
             }
         }
@@ -166,8 +167,10 @@ final class Namespace {
         paused = false;
         List<String> names = List.copyOf(heldNames);
         heldNames.clear();
-        setroot(heldRef, heldSeq, names);
-        heldSeq = -1;
+        if (heldSeq >= 0) {
+            setroot(heldRef, heldSeq, names);
+            heldSeq = -1;
+        }
     }
 
     // --- versions
@@ -175,7 +178,7 @@ final class Namespace {
     /// Answers when the root is at least that old.
     void awaitVersion(Call<Version, Root> call) {
         if (call.body().rootseq() <= seq) {
-            waiting.reply(call, root());
+            waiting.reply(call, root(ref, seq));
         } else {
             versionWaiters.add(call);
             waiting.add(call);

@@ -55,7 +55,7 @@ final class BlobMaker {
         for (int i = 0; i < below.size(); i++) {
             below.get(i).openedBelow().forEach(below::add);
         }
-        Map<WorkDir, Treeobj.Dirref> references = new IdentityHashMap<>();
+        IdentityHashMap<WorkDir, Treeobj.Dirref> references = new IdentityHashMap<>();
         for (WorkDir dir : below.reversed()) {
             references.put(dir, new Treeobj.Dirref(store(dir.toDir(references))));
         }
@@ -76,7 +76,7 @@ final class BlobMaker {
     private static boolean isLong(String base64) {
         int length = base64.length();
         return length > INLINE
-                || length * 3 > INLINE && base64.getBytes(StandardCharsets.UTF_8).length > INLINE;
+                || (length * 3 > INLINE && base64.getBytes(StandardCharsets.UTF_8).length > INLINE);
     }
 
     private Blobref store(byte[] bytes, Optional<Dir> directory) {

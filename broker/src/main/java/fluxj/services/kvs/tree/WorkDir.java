@@ -3,6 +3,7 @@ package fluxj.services.kvs.tree;
 import fluxj.treeobj.Dir;
 import fluxj.treeobj.Treeobj;
 
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,7 @@ final class WorkDir {
     /// The directory as it is now.
     ///
     /// @param references of all directories opened below
-    Dir toDir(Map<WorkDir, Treeobj.Dirref> references) {
+    Dir toDir(IdentityHashMap<WorkDir, Treeobj.Dirref> references) {
         opened.forEach(
                 (name, below) -> {
                     Treeobj.Dirref reference = references.get(below);
