@@ -86,7 +86,7 @@ public final class TreeLookup {
             Optional<Dir> dir;
             switch (here) {
                 case Dir inside -> dir = Optional.of(inside);
-                case Treeobj.Dirref reference -> dir = directory(reference, here == root);
+                case Treeobj.Dirref reference -> dir = directory(reference, here.equals(root));
                 case Treeobj.Val _, Treeobj.Valref _, Symlink _ -> {
                     return new LookupResult.NotThere();
                 }

@@ -58,8 +58,7 @@ final class WorkDir {
         for (int i = 0; i < before.size(); i++) {
             if (before.entryAt(i) instanceof Dir inside) {
                 String name = before.nameAt(i);
-                if (!opened.containsKey(name)
-                        && entry(name).filter(entry -> entry == inside).isPresent()) {
+                if (!opened.containsKey(name) && entry(name).filter(inside::equals).isPresent()) {
                     open(name, inside);
                 }
             }
