@@ -34,6 +34,14 @@ final class Commands {
                 "exec",
                 "Execute processes across flux ranks",
                 () -> PicocliProgram.launcher(ExecCommand::new));
+        add(
+                "fsck",
+                "Check integrity of content store data",
+                () -> PicocliProgram.of(FsckCommand::new));
+        add(
+                "gc",
+                "Online garbage collection for KVS content",
+                () -> PicocliProgram.of(GcCommand::new));
         add("getattr", "Get broker attribute", () -> PicocliProgram.of(GetattrCommand::new));
         add(
                 "keygen",

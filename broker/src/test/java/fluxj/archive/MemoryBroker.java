@@ -16,9 +16,11 @@ import fluxj.wire.Request;
 import fluxj.wire.Response;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// A content store and a root in memory, asked through an [RpcClient] like a broker's: answers come
 /// on a later turn.
@@ -29,6 +31,8 @@ final class MemoryBroker implements Printer {
     final List<String> lines = new ArrayList<>();
     final List<JsonObject> checkpoints = new ArrayList<>();
     final List<JsonObject> commits = new ArrayList<>();
+    final Set<String> marked = new HashSet<>();
+    int largestMark;
     boolean kvsRuns;
     String root = "";
     int underWay;
@@ -131,6 +135,44 @@ final class MemoryBroker implements Printer {
                                         .put("rootseq", 2)
                                         .build()));
             }
+            case "gc-info" ->
+                    request.respond(
+                            Payload.of(
+                                    JsonObject.builder()
+                                            .put("current_epoch", 9)
+                                            .put("high_water", blobs.size())
+                                            .build()));
+            case "mark" -> {
+                var hashes = request.payload().json().array("hashes").orElseThrow();
+                int before = marked.size();
+                int count = 0;
+                for (JsonValue hash : hashes) {
+                    marked.add(((JsonValue.Text) hash).value());
+                    count++;
+                }
+                largestMark = Math.max(largestMark, count);
+                yield request.respond(Payload.of(JsonObject.of("marked", marked.size() - before)));
+            }
+            case "sweep" -> {
+                JsonObject body = request.payload().json();
+                long cursor = body.whole("cursor").orElseThrow();
+                long end = body.whole("high_water").orElseThrow();
+                int before = blobs.size();
+                if (cursor + 2 >= end) {
+                    blobs.keySet().removeIf(ref -> !marked.contains(ref.toString()));
+                }
+                yield request.respond(
+                        Payload.of(
+                                JsonObject.builder()
+                                        .put("deleted", before - blobs.size())
+                                        .put("cursor", Math.min(end, cursor + 2))
+                                        .build()));
+            }
+            case "namespace-list" ->
+                    kvsRuns
+                            ? request.respond(
+                                    Payload.of(JsonObject.of("namespaces", JsonArray.EMPTY)))
+                            : request.respondError(Errno.ENOSYS, "");
             case "flush" -> request.respond(Payload.NONE);
             default -> request.respondError(Errno.ENOSYS, "");
         };

@@ -31,6 +31,17 @@ public final class Fluid {
         }
     }
 
+    /// The form of plain letters and digits: `f` and base 58.
+    public static String f58plain(long id) {
+        StringBuilder digits = new StringBuilder();
+        long rest = id;
+        do {
+            digits.append(BASE58.charAt((int) Long.remainderUnsigned(rest, BASE58.length())));
+            rest = Long.divideUnsigned(rest, BASE58.length());
+        } while (rest != 0);
+        return digits.append('f').reverse().toString();
+    }
+
     private static long base58(String digits) {
         if (digits.isEmpty()) {
             throw new NumberFormatException();

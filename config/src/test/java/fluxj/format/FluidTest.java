@@ -46,4 +46,11 @@ class FluidTest {
             assertThrows(FormatException.class, () -> Fluid.parse(text), text);
         }
     }
+
+    @Test
+    void writesPlainF58() {
+        assertEquals("fC3CPq7c6wN", Fluid.f58plain(Fluid.parse("0123.4567.89ab.badd")));
+        assertEquals("f1", Fluid.f58plain(0));
+        assertEquals(-1, Fluid.parse(Fluid.f58plain(-1)));
+    }
 }
