@@ -19,6 +19,10 @@ final class Commands {
         add("completion", "Print a completion script for bash", CompletionProgram::new);
         add("config", "Manage configuration", () -> PicocliProgram.ofGroup(ConfigCommands::group));
         add(
+                "content",
+                "Access content store",
+                () -> PicocliProgram.ofGroup(ContentCommands::group));
+        add(
                 "dmesg",
                 "Print or control log ring buffer",
                 () -> PicocliProgram.of(DmesgCommand::new).spelling(Words::withColourSpelledOut));
@@ -52,7 +56,12 @@ final class Commands {
                 "hostlist",
                 "Fetch, combine, and manipulate hostlists",
                 () -> PicocliProgram.of(HostlistCommand::new));
-        add("kvs", "KVS operations", () -> PicocliProgram.ofGroup(KvsCommands::group));
+        add(
+                "kvs",
+                "Access the Flux key-value store",
+                () ->
+                        PicocliProgram.ofGroup(KvsCommands::group)
+                                .spelling(Words::withColourSpelledOut));
         add("logger", "Create a log entry", () -> PicocliProgram.of(LoggerCommand::new));
         add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
         add(

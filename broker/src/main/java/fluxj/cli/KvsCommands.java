@@ -9,11 +9,17 @@ final class KvsCommands {
     /// All of them under one name.
     static CommandLine group(Console console) {
         CommandLine group = new CommandLine(new GroupCommand(console));
+        group.addSubcommand(KvsNamespaceCommands.group(console));
         group.addSubcommand(new KvsGetCommand(console));
         group.addSubcommand(new KvsPutCommand(console));
         group.addSubcommand(new KvsDirCommand(console));
         group.addSubcommand(new KvsListCommand(console));
         group.addSubcommand(new KvsUnlinkCommand(console));
+        KvsLinkCommands.addTo(group, console);
+        group.addSubcommand(new KvsCopyCommand(console));
+        group.addSubcommand(new KvsCopyCommand.Move(console));
+        KvsRootCommands.addTo(group, console);
+        group.addSubcommand(KvsEventlogCommands.group(console));
         return group.setCommandName("kvs");
     }
 }

@@ -107,8 +107,13 @@ final class PicocliProgram implements Program {
         String longest = option.longestName();
         String bare = longest.startsWith("--") ? longest.substring(2) : longest;
         Class<?> type = option.type();
-        boolean whole = type == int.class || type == long.class;
-        return "Option '" + bare + "' requires " + (whole ? "an integer" : "a valid") + " argument";
+        String kind = "a valid";
+        if (type == int.class || type == long.class) {
+            kind = "an integer";
+        } else if (type == double.class) {
+            kind = "a floating point";
+        }
+        return "Option '" + bare + "' requires " + kind + " argument";
     }
 
     private static int fail(Exception e, CommandLine line, Console console) throws Exception {
