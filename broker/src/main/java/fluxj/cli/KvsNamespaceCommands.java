@@ -9,6 +9,7 @@ import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.treeobj.Dir;
+import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 
 import picocli.CommandLine;
@@ -23,8 +24,7 @@ import java.util.Optional;
 
 /// The commands of `fluxj kvs namespace`.
 final class KvsNamespaceCommands {
-    /// The owner that means the owner of the instance.
-    private static final long NOBODY = 0xffffffffL;
+    private static final long UNSIGNED = 0xffffffffL;
 
     private KvsNamespaceCommands() {}
 
@@ -60,7 +60,7 @@ final class KvsNamespaceCommands {
 
         @Override
         void run() {
-            long userid = owner.isPresent() ? userid(owner.get()) : NOBODY;
+            int userid = owner.isPresent() ? userid(owner.get()) : Credentials.USERID_UNKNOWN;
             try (FluxClient client = console().connect()) {
                 String root = rootref.orElseGet(() -> empty(client));
                 for (String name : names) {
@@ -69,13 +69,12 @@ final class KvsNamespaceCommands {
             }
         }
 
-        private static void create(FluxClient client, String name, String root, long owner) {
+        private static void create(FluxClient client, String name, String root, int owner) {
             JsonObject body =
                     JsonObject.builder()
                             .put("namespace", name)
                             .put("rootref", root)
-                            // As flux-core sends it: 32 bits with a sign.
-                            .put("owner", (int) owner)
+                            .put("owner", owner)
                             .put("flags", 0)
                             .build();
             try {
@@ -85,9 +84,10 @@ final class KvsNamespaceCommands {
             }
         }
 
-        private static long userid(String text) {
+        /// 32 bits, sent with a sign as flux-core does.
+        private static int userid(String text) {
             try {
-                return Long.parseLong(text);
+                return (int) Long.parseLong(text);
             } catch (NumberFormatException e) {
                 throw new CommandFailure("--owner requires an unsigned integer argument");
             }
@@ -154,8 +154,8 @@ final class KvsNamespaceCommands {
 
         private static String line(JsonObject namespace) {
             String name = namespace.text("namespace").orElse("");
-            String owner = Long.toString(namespace.whole("owner").orElse(0L) & NOBODY);
-            String flags = Long.toHexString(namespace.whole("flags").orElse(0L) & NOBODY);
+            String owner = Long.toString(namespace.whole("owner").orElse(0L) & UNSIGNED);
+            String flags = Long.toHexString(namespace.whole("flags").orElse(0L) & UNSIGNED);
             return name
                     + " ".repeat(Math.max(0, 36 - name.length()))
                     + " "

@@ -78,12 +78,13 @@ final class KvsRootCommands {
             if (words.size() != 1) {
                 throw new CommandFailure("wait: specify a version");
             }
+            int version = (int) Numbers.leading(words.getFirst());
             try (FluxClient client = console().connect()) {
                 client.call(
                         "kvs.wait-version",
                         Message.NODEID_ANY,
                         JsonObject.builder()
-                                .put("rootseq", (int) Numbers.leading(words.getFirst()))
+                                .put("rootseq", version)
                                 .put("namespace", namespace())
                                 .build());
             } catch (FluxException e) {
