@@ -60,6 +60,9 @@ public interface HostFacts {
     /// True when that descriptor of this process is a terminal.
     boolean isTerminal(int fd);
 
+    /// How many columns wide the terminal on that descriptor is; 0 when it is none or does not say.
+    int columns(int fd);
+
     /// What `ps` shows as this process's name; the kernel keeps 15 bytes.
     void nameProcess(String name);
 

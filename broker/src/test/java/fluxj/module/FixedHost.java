@@ -50,6 +50,11 @@ final class FixedHost implements HostFacts {
     }
 
     @Override
+    public int columns(int fd) {
+        return 0;
+    }
+
+    @Override
     public void nameProcess(String name) {}
 
     @Override

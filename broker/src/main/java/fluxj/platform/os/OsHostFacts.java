@@ -118,6 +118,11 @@ public final class OsHostFacts implements HostFacts {
     }
 
     @Override
+    public int columns(int fd) {
+        return OsTerminal.columns(fd);
+    }
+
+    @Override
     public void nameProcess(String name) {
         String kept = name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
         try {

@@ -26,11 +26,25 @@ final class OsTerminal implements Terminal {
     private static final LibcFunction OWN = LibcFunction.named("getpgrp");
     private static final LibcFunction MASK = LibcFunction.named("pthread_sigmask");
 
+    private static final long TIOCGWINSZ = 0x5413;
+
+    /// Room for a `struct winsize`, four unsigned shorts of which the second is the columns.
+    private static final int WINSIZE_SIZE = 8;
+
     private static final class Termios implements Settings {
         private final byte[] bytes;
 
         Termios(byte[] bytes) {
             this.bytes = bytes;
+        }
+    }
+
+    /// How wide a terminal is; 0 when it does not say.
+    static int columns(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment size = arena.allocate(WINSIZE_SIZE, 8);
+            int result = LibcFunction.named("ioctl").call(fd, TIOCGWINSZ, size.address());
+            return result < 0 ? 0 : Short.toUnsignedInt(size.get(ValueLayout.JAVA_SHORT, 2));
         }
     }
 

@@ -85,5 +85,6 @@ class OsHostFactsTest {
     @Test
     void tellsATerminalFromAFile() {
         assertFalse(facts.isTerminal(999));
+        assertEquals(0, facts.columns(999));
     }
 }
