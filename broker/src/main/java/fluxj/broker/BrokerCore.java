@@ -24,6 +24,7 @@ import fluxj.services.config.ConfigServiceFactory;
 import fluxj.services.content.ContentServiceFactory;
 import fluxj.services.contentfiles.ContentFilesServiceFactory;
 import fluxj.services.contentsqlite.ContentSqliteServiceFactory;
+import fluxj.services.cron.CronServiceFactory;
 import fluxj.services.event.EventServiceFactory;
 import fluxj.services.groups.GroupsServiceFactory;
 import fluxj.services.heaptrace.HeaptraceServiceFactory;
@@ -128,6 +129,7 @@ final class BrokerCore {
                         environment,
                         List.of(
                                 new HeartbeatServiceFactory(),
+                                new CronServiceFactory(),
                                 new ContentServiceFactory(),
                                 new ContentSqliteServiceFactory(),
                                 new ContentFilesServiceFactory(),
