@@ -27,6 +27,11 @@ final class Commits {
     private final Checkpoints checkpoints;
     private final Map<String, CommitQueue> queues = new LinkedHashMap<>();
     private final Tally opCounts = new Tally();
+
+    /// Names of a broker that was restarted must not be taken for those of the one before: events
+    /// may still bring those.
+    private final String prefix;
+
     private long counter;
 
     Commits(KvsContext kvs, NamespaceTable table, NamespaceEvents events, Checkpoints checkpoints) {
@@ -34,6 +39,7 @@ final class Commits {
         this.table = table;
         this.events = events;
         this.checkpoints = checkpoints;
+        this.prefix = "transaction_req." + kvs.flux().rank() + "." + kvs.flux().uuid() + ".";
     }
 
     // --- requests
@@ -47,14 +53,17 @@ final class Commits {
 
     private void commit(Call<Commit, Root> call, Namespace namespace) {
         Commit body = call.body();
-        String name = "transaction_req." + kvs.flux().rank() + "." + counter++;
-        if (kvs.flux().rank() == 0) {
-            enqueue(namespace, new Relay(body.ops(), name, body.namespace(), body.flags()));
-            namespace.park(name, call);
-        } else {
-            namespace.park(name, call);
-            Relay relay = new Relay(body.ops(), name, body.namespace(), body.flags());
+        String name = prefix + counter++;
+        namespace.park(name, call);
+        Relay relay = new Relay(body.ops(), name, body.namespace(), body.flags());
+        if (kvs.flux().rank() > 0) {
             kvs.flux().rpc().send(KvsProtocol.RELAYCOMMIT.topic(), 0, Payload.of(relay));
+            return;
+        }
+        try {
+            enqueue(namespace, relay);
+        } catch (FluxException e) {
+            namespace.fail(List.of(name), e);
         }
     }
 

@@ -94,8 +94,8 @@ final class Namespace {
 
     /// Keeps a commit until an event names it.
     void park(String transaction, Call<Commit, Root> call) {
-        parked.put(transaction, call);
         waiting.add(call);
+        parked.put(transaction, call);
     }
 
     /// True when that commit was made on this rank and waits.
@@ -180,8 +180,8 @@ final class Namespace {
         if (call.body().rootseq() <= seq) {
             waiting.reply(call, root(ref, seq));
         } else {
-            versionWaiters.add(call);
             waiting.add(call);
+            versionWaiters.add(call);
         }
     }
 

@@ -15,11 +15,19 @@ import java.util.Set;
 /// The requests that wait for something: counted, answered once, and let go when their client goes
 /// away or the module ends.
 final class WaitingCalls {
+    /// More than this and a request that would have to wait is refused.
+    static final int LIMIT = 200_000;
+
     private final Set<Call<?, ?>> calls = new LinkedHashSet<>();
 
     /// Remembers a call that is not answered yet.
+    ///
+    /// @throws FluxException EAGAIN when too many wait
     void add(Call<?, ?> call) {
-        calls.add(call);
+        if (calls.add(call) && calls.size() > LIMIT) {
+            calls.remove(call);
+            throw new FluxException(Errno.EAGAIN, "too many requests wait; try again later");
+        }
     }
 
     int size() {

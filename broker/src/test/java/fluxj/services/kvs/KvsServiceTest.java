@@ -221,6 +221,25 @@ class KvsServiceTest {
     }
 
     @Test
+    void aClientThatGoesAwayIsForgottenButItsCommitsAreNot() {
+        kvs.start();
+        kvs.send(
+                "kvs.wait-version",
+                Payload.of(JsonObject.parse("{\"rootseq\":9,\"namespace\":\"primary\"}")));
+        kvs.content.holdStores = true;
+        kvs.send("kvs.commit", Bench.commit("primary", 0, Bench.put("a", "1")));
+        kvs.broker.reactor().run();
+        kvs.send("kvs.disconnect", Payload.NONE);
+        kvs.broker.reactor().run();
+        assertEquals(0, kvs.stats("primary").whole("#versionwaiters").orElseThrow());
+        assertEquals(
+                0, kvs.broker.ask("kvs.stats-get", "{}").whole("pending_requests").orElseThrow());
+        kvs.content.holdStores = false;
+        kvs.content.releaseStores();
+        assertEquals("1", kvs.get("a"));
+    }
+
+    @Test
     void pausedSetrootsHoldAnswersBack() {
         kvs.start();
         kvs.broker.ask("kvs.setroot-pause", "{\"namespace\":\"primary\"}");
