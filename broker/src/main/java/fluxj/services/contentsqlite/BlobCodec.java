@@ -44,7 +44,7 @@ final class BlobCodec {
     private byte[] scratch = new byte[0];
 
     BlobCodec() {
-        LZ4Factory factory = LZ4Factory.safeInstance();
+        LZ4Factory factory = LZ4Factory.fastestInstance();
         compressor = factory.fastCompressor();
         decompressor = factory.safeDecompressor();
     }

@@ -272,12 +272,7 @@ final class ContentSqliteService implements Service {
     private void reload(RawCall call) {
         Settings next =
                 Settings.of(temporary, call.request().payload().json(), context.arguments());
-        settings =
-                new Settings(
-                        settings.journalMode(),
-                        settings.synchronous(),
-                        next.maxCheckpoints(),
-                        settings.truncate());
+        settings = settings.keeping(next.maxCheckpoints());
         call.reply(Payload.NONE);
     }
 }

@@ -7,6 +7,8 @@ import fluxj.json.JsonException;
 import fluxj.json.JsonValue;
 import fluxj.services.contentsqlite.ContentSqliteProtocol.Numbered;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,49 +18,31 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The open database: one connection, its statements prepared once. Used off the reactor, by one
-/// piece of work at a time.
+/// The open database: one connection. Used off the reactor, by one piece of work at a time.
 ///
 /// The hash of a row is a text of raw digest bytes: SQLite compares a text with no blob, so a store
 /// that bound it as a blob would not find what flux-core has written.
 final class Database implements AutoCloseable {
+    /// What a transaction writes at most besides its objects: pages of the index that split.
+    private static final long SPARE_BYTES = 64 << 10;
+
     private final Path file;
     private final HashType hashType;
     private final Connection connection;
+    private final boolean undoable;
     private final BlobCodec codec = new BlobCodec();
-    private final PreparedStatement begin;
-    private final PreparedStatement commit;
-    private final PreparedStatement load;
-    private final PreparedStatement store;
-    private final PreparedStatement validate;
-    private final PreparedStatement checkpointPut;
-    private final PreparedStatement checkpointPrune;
+    private @Nullable Statements statements;
     private long epoch;
     private long epochBefore;
 
     /// @param connection to a database whose tables are there
-    Database(Path file, HashType hashType, Connection connection) throws SQLException {
+    /// @param undoable false when there is no journal, so that a transaction had better not fail
+    Database(Path file, HashType hashType, Connection connection, boolean undoable)
+            throws SQLException {
         this.file = file;
         this.hashType = hashType;
         this.connection = connection;
-        begin = connection.prepareStatement("BEGIN IMMEDIATE");
-        commit = connection.prepareStatement("COMMIT");
-        load =
-                connection.prepareStatement(
-                        "SELECT object, size, typeof(object), typeof(size) FROM objects"
-                                + " WHERE hash = CAST(? AS TEXT)");
-        store =
-                connection.prepareStatement(
-                        "INSERT INTO objects (hash, size, object, epoch)"
-                                + " VALUES (CAST(? AS TEXT), ?, ?, ?)"
-                                + " ON CONFLICT (hash) DO UPDATE SET epoch = excluded.epoch");
-        validate =
-                connection.prepareStatement("SELECT 1 FROM objects WHERE hash = CAST(? AS TEXT)");
-        checkpointPut = connection.prepareStatement("INSERT INTO checkpt_v2 (value) VALUES (?)");
-        checkpointPrune =
-                connection.prepareStatement(
-                        "DELETE FROM checkpt_v2 WHERE id <="
-                                + " (SELECT id FROM checkpt_v2 ORDER BY id DESC LIMIT 1 OFFSET ?)");
+        this.undoable = undoable;
         epoch = number("SELECT MAX(id) FROM checkpt_v2");
     }
 
@@ -79,20 +63,34 @@ final class Database implements AutoCloseable {
         return epoch;
     }
 
-    /// Begins a transaction.
-    void begin() throws SQLException {
-        begin.execute();
+    private Statements statements() throws SQLException {
+        Statements ready = statements == null ? new Statements(connection) : statements;
+        statements = ready;
+        return ready;
+    }
+
+    /// Begins a transaction that will write about that many bytes. Without a journal a disk that
+    /// fills up half way would leave a damaged file, so there the room is looked for before.
+    void begin(long bytes) throws SQLException {
+        if (!undoable && file.toFile().getUsableSpace() < 2 * bytes + SPARE_BYTES) {
+            throw SqlErrors.full();
+        }
+        statements().begin().execute();
         epochBefore = epoch;
     }
 
     /// Ends it well.
     void commit() throws SQLException {
-        commit.execute();
+        statements().commit().execute();
     }
 
     /// Undoes it. SQLite undoes some failures by itself and then has nothing to undo.
     void rollback() {
         epoch = epochBefore;
+        if (statements != null) {
+            statements.close();
+            statements = null;
+        }
         try (var statement = connection.createStatement()) {
             statement.execute("ROLLBACK");
         } catch (SQLException e) {
@@ -104,6 +102,7 @@ final class Database implements AutoCloseable {
     ///
     /// @throws FluxException ENOENT when there is none, EINVAL when it is not what it was
     byte[] load(byte[] digest) throws SQLException {
+        PreparedStatement load = statements().load();
         load.setBytes(1, digest);
         int size;
         byte[] object;
@@ -130,6 +129,7 @@ final class Database implements AutoCloseable {
     byte[] store(byte[] blob) throws SQLException {
         byte[] digest = hashType.hash(blob).digest();
         BlobCodec.Packed packed = codec.pack(blob);
+        PreparedStatement store = statements().store();
         store.setBytes(1, digest);
         store.setInt(2, packed.size());
         store.setBytes(3, packed.object());
@@ -140,6 +140,7 @@ final class Database implements AutoCloseable {
 
     /// Whether there is a blob of that digest.
     boolean has(byte[] digest) throws SQLException {
+        PreparedStatement validate = statements().validate();
         validate.setBytes(1, digest);
         try (ResultSet row = validate.executeQuery()) {
             return row.next();
@@ -173,11 +174,18 @@ final class Database implements AutoCloseable {
 
     /// Adds a checkpoint, which begins an epoch, and forgets all but the newest.
     void putCheckpoint(String json, int kept) throws SQLException {
-        checkpointPut.setString(1, json);
-        checkpointPut.executeUpdate();
-        epoch = number("SELECT MAX(id) FROM checkpt_v2");
-        checkpointPrune.setInt(1, kept);
-        checkpointPrune.executeUpdate();
+        try (PreparedStatement put =
+                        connection.prepareStatement("INSERT INTO checkpt_v2 (value) VALUES (?)");
+                PreparedStatement prune =
+                        connection.prepareStatement(
+                                "DELETE FROM checkpt_v2 WHERE id <= (SELECT id FROM checkpt_v2"
+                                        + " ORDER BY id DESC LIMIT 1 OFFSET ?)")) {
+            put.setString(1, json);
+            put.executeUpdate();
+            epoch = number("SELECT MAX(id) FROM checkpt_v2");
+            prune.setInt(1, kept);
+            prune.executeUpdate();
+        }
     }
 
     /// How many objects there are; a walk over the index.

@@ -1,5 +1,6 @@
 package fluxj.services.contentsqlite;
 
+import fluxj.config.ContentSqliteConfig.JournalMode;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.HashType;
@@ -44,17 +45,18 @@ final class DatabaseOpener {
     ///
     /// @throws FluxException that names the file and says what to do
     Database open(HashType hashType) throws IOException {
-        if (settings.truncate()) {
+        if (settings.opening() == Settings.Opening.TRUNCATED) {
             for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
                 Files.deleteIfExists(Path.of(file + suffix));
             }
         }
-        if (Files.exists(file) && !(Files.isReadable(file) && Files.isWritable(file))) {
-            throw new FluxException(
-                    Errno.EACCES, file + ": no permission to read and write it: chmod u+rw it");
+        if (Files.exists(file)) {
+            checkAccess();
         }
         NativeLibrary.locate();
-        boolean checked = WriteAheadFile.isCleanlyClosed(file);
+        boolean checked =
+                settings.opening() != Settings.Opening.CHECKED
+                        && WriteAheadFile.isCleanlyClosed(file);
         try {
             Connection connection = connect();
             try {
@@ -63,13 +65,26 @@ final class DatabaseOpener {
                     check(connection);
                 }
                 makeTables(connection);
-                return new Database(file, hashType, connection);
+                return new Database(
+                        file, hashType, connection, settings.journalMode() != JournalMode.OFF);
             } catch (SQLException | FluxException e) {
                 connection.close();
                 throw e;
             }
         } catch (SQLException e) {
             throw SqlErrors.of(file, e);
+        }
+    }
+
+    private void checkAccess() {
+        if (!Files.isRegularFile(file)) {
+            throw new FluxException(
+                    Errno.EINVAL, Errno.EINVAL.text() + " (" + file + ": not a regular file)");
+        }
+        if (!Files.isReadable(file) || !Files.isWritable(file)) {
+            throw new FluxException(
+                    Errno.EACCES,
+                    Errno.EACCES.text() + " (" + file + ": needs to be read and written)");
         }
     }
 

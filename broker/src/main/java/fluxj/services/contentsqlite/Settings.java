@@ -14,7 +14,17 @@ import java.util.List;
 /// How the database is written: what the state directory asks for, overruled by the configuration,
 /// overruled by the module's arguments.
 record Settings(
-        JournalMode journalMode, Synchronous synchronous, int maxCheckpoints, boolean truncate) {
+        JournalMode journalMode, Synchronous synchronous, int maxCheckpoints, Opening opening) {
+
+    /// What is done to a file that is there when it is opened.
+    enum Opening {
+        /// It is checked unless it was closed cleanly.
+        NORMAL,
+        /// It is checked in any case.
+        CHECKED,
+        /// It is removed.
+        TRUNCATED
+    }
 
     /// @param temporary true when the state directory is removed at the end
     static Settings of(boolean temporary, JsonObject config, List<String> arguments) {
@@ -30,7 +40,7 @@ record Settings(
                         table.synchronous()
                                 .orElse(temporary ? Synchronous.OFF : Synchronous.NORMAL),
                         table.maxCheckpoints(),
-                        false);
+                        Opening.NORMAL);
         for (String argument : arguments) {
             settings = settings.with(argument);
         }
@@ -48,19 +58,29 @@ record Settings(
                                     .orElseThrow(() -> invalid("invalid journal_mode: " + value)),
                             synchronous,
                             maxCheckpoints,
-                            truncate);
+                            opening);
             case "synchronous=" ->
                     new Settings(
                             journalMode,
                             Synchronous.named(value)
                                     .orElseThrow(() -> invalid("invalid synchronous: " + value)),
                             maxCheckpoints,
-                            truncate);
+                            opening);
             case "max-checkpoints=" ->
-                    new Settings(journalMode, synchronous, positive(value), truncate);
-            case "truncate" -> new Settings(journalMode, synchronous, maxCheckpoints, true);
+                    new Settings(journalMode, synchronous, positive(value), opening);
+            case "truncate" -> opened(Opening.TRUNCATED);
+            case "quick-check" -> opened(Opening.CHECKED);
             default -> throw invalid("Unknown module option: '" + argument + "'");
         };
+    }
+
+    private Settings opened(Opening how) {
+        return new Settings(journalMode, synchronous, maxCheckpoints, how);
+    }
+
+    /// The same with another number of checkpoints.
+    Settings keeping(int checkpoints) {
+        return new Settings(journalMode, synchronous, checkpoints, opening);
     }
 
     private static int positive(String text) {

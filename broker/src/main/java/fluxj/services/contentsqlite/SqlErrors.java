@@ -24,13 +24,19 @@ final class SqlErrors {
 
     private SqlErrors() {}
 
-    /// Flux's error for one of SQLite's about that file.
+    /// SQLite's own error of a disk that is full, for one that is about to be.
+    static SQLException full() {
+        return new SQLException("disk full", "", FULL);
+    }
+
+    /// Flux's error for one of SQLite's about that file. Its text begins with the errno's, which is
+    /// what Flux's own store answers.
     static FluxException of(Path file, SQLException error) {
         return switch (error.getErrorCode()) {
-            case FULL -> of(Errno.ENOSPC, file, "no space left: free some, stores will work again");
+            case FULL -> of(Errno.ENOSPC, file, "free some; stores then work again");
             case IOERR ->
                     of(Errno.EIO, file, detail(error) + ": check the disk and the kernel log");
-            case NOMEM -> of(Errno.ENOMEM, file, "out of memory");
+            case NOMEM -> of(Errno.ENOMEM, file, "give the broker more");
             case READONLY ->
                     of(Errno.EPERM, file, "cannot be written: check permissions and the mount");
             case PERM, ABORT -> of(Errno.EPERM, file, detail(error));
@@ -53,12 +59,12 @@ final class SqlErrors {
     }
 
     private static FluxException of(Errno errno, Path file, String text) {
-        return new FluxException(errno, file + ": " + text);
+        return new FluxException(errno, errno.text() + " (" + file + ": " + text + ")");
     }
 
     private static String detail(SQLException error) {
         return error instanceof SQLiteException lite
                 ? lite.getResultCode().name()
-                : "error " + error.getErrorCode();
+                : String.valueOf(error.getMessage());
     }
 }

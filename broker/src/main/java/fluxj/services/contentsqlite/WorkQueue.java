@@ -144,9 +144,14 @@ final class WorkQueue {
 
     private List<Runnable> together(List<Entry<?>> batch) throws SQLException {
         List<Runnable> outcomes = new ArrayList<>(batch.size());
-        boolean writes = batch.stream().anyMatch(Entry::writes);
+        boolean writes = false;
+        long bytes = 0;
+        for (Entry<?> entry : batch) {
+            writes |= entry.writes();
+            bytes += entry.bytes();
+        }
         if (writes) {
-            database.begin();
+            database.begin(bytes);
         }
         for (Entry<?> entry : batch) {
             outcomes.add(entry.outcome(database));

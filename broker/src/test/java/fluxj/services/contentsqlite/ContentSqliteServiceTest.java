@@ -278,7 +278,8 @@ class ContentSqliteServiceTest {
         Files.write(file, new byte[8192]);
         FluxException error = assertThrows(FluxException.class, () -> load());
         assertEquals(Errno.EINVAL, error.errno());
-        assertTrue(error.text().startsWith(file + ": damaged"), error.text());
+        assertTrue(
+                error.text().startsWith("Invalid argument (" + file + ": damaged"), error.text());
         assertEquals(List.of(), content);
     }
 
