@@ -130,7 +130,7 @@ final class BrokerCore {
                         List.of(
                                 new HeartbeatServiceFactory(),
                                 new CronServiceFactory(),
-                                new ContentServiceFactory(),
+                                new ContentServiceFactory(platform.sparseFiles()),
                                 new ContentSqliteServiceFactory(),
                                 new ContentFilesServiceFactory(),
                                 new KvsServiceFactory(),

@@ -5,6 +5,7 @@ import fluxj.overlay.Transport;
 import fluxj.platform.Descriptors;
 import fluxj.platform.HostFacts;
 import fluxj.platform.ProcessSpawner;
+import fluxj.platform.SparseFiles;
 import fluxj.platform.WallClock;
 import fluxj.reactor.Reactor;
 import fluxj.service.Log;
@@ -30,6 +31,11 @@ public interface BrokerPlatform {
 
     /// Starts processes.
     ProcessSpawner processes();
+
+    /// The holes of files.
+    default SparseFiles sparseFiles() {
+        return SparseFiles.WITHOUT_HOLES;
+    }
 
     /// Inherited descriptors.
     Descriptors descriptors();

@@ -13,11 +13,13 @@ import fluxj.platform.HostFacts;
 import fluxj.platform.ProcessSpawner;
 import fluxj.platform.Signals;
 import fluxj.platform.Signum;
+import fluxj.platform.SparseFiles;
 import fluxj.platform.WallClock;
 import fluxj.platform.os.OsDatagrams;
 import fluxj.platform.os.OsHostFacts;
 import fluxj.platform.os.OsProcessSpawner;
 import fluxj.platform.os.OsSignals;
+import fluxj.platform.os.OsSparseFiles;
 import fluxj.platform.os.OsWallClock;
 import fluxj.reactor.Reactor;
 import fluxj.reactor.netty.NettyDescriptors;
@@ -85,6 +87,11 @@ public final class OsPlatform implements BrokerPlatform {
     @Override
     public ProcessSpawner processes() {
         return processes;
+    }
+
+    @Override
+    public SparseFiles sparseFiles() {
+        return new OsSparseFiles();
     }
 
     @Override

@@ -53,16 +53,27 @@ final class LibcFunction {
 
     /// Calls it; the result is its int result, or minus errno when that is -1.
     int call(long... arguments) {
-        long[] all = new long[ARGUMENTS];
-        System.arraycopy(arguments, 0, all, 0, arguments.length);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(STATE);
-            int result =
-                    (int)
-                            (long)
-                                    handle.invokeExact(
-                                            state, all[0], all[1], all[2], all[3], all[4], all[5]);
+            int result = (int) invoke(state, arguments);
             return result == -1 ? -state.get(ValueLayout.JAVA_INT, ERRNO_OFFSET) : result;
+        }
+    }
+
+    /// Calls one that returns a long, such as an offset; minus errno when that is -1.
+    long callForLong(long... arguments) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(STATE);
+            long result = invoke(state, arguments);
+            return result == -1 ? -state.get(ValueLayout.JAVA_INT, ERRNO_OFFSET) : result;
+        }
+    }
+
+    private long invoke(MemorySegment state, long[] arguments) {
+        long[] all = new long[ARGUMENTS];
+        System.arraycopy(arguments, 0, all, 0, arguments.length);
+        try {
+            return (long) handle.invokeExact(state, all[0], all[1], all[2], all[3], all[4], all[5]);
         } catch (Throwable e) {
             // invokeExact is declared to throw anything; a C function throws nothing.
             throw new IllegalStateException(name, e);

@@ -5,6 +5,7 @@ import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.format.FormatException;
 import fluxj.format.HashType;
+import fluxj.platform.SparseFiles;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
@@ -46,7 +47,7 @@ final class ContentService implements Service {
     private final Checkpoints checkpoints;
     private final HeartbeatSync purge;
 
-    ContentService(ServiceContext context) {
+    ContentService(ServiceContext context, SparseFiles sparseFiles) {
         this.context = context;
         settings = ContentSettings.of(context.arguments());
         type = hashType(context);
@@ -54,7 +55,11 @@ final class ContentService implements Service {
         boolean isLeader = context.rank() == 0;
         Upstream upstream = new Upstream(context.rpc(), isLeader);
         arrivals = new Arrivals(reactor, type);
-        files = new MappedFiles(isLeader, reactor, type, settings.blobSizeLimit());
+        files =
+                new MappedFiles(
+                        isLeader,
+                        reactor,
+                        new MappedFile.Reader(type, settings.blobSizeLimit(), sparseFiles));
         if (isLeader) {
             leader =
                     new WriteBack(

@@ -4,16 +4,20 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.format.HashType;
+import fluxj.platform.SparseFiles;
 import fluxj.wire.Payload;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// One file and the names of its parts. Unchanging; its methods touch the disk and belong into
@@ -37,35 +41,61 @@ record MappedFile(String path, Map<Blobref, Part> parts) {
         }
     }
 
-    /// Reads a file and names its parts.
+    /// Names the parts of files. Holes have none, as in flux-core's file references (RFC 37): the
+    /// parts are those that `flux archive` names in its own.
     ///
-    /// @param chunksize bytes of a part; 0 makes the whole file one
-    static MappedFile of(String path, int chunksize, HashType type, long limit) {
-        Path file = Path.of(path);
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw unsuitable(path);
-        }
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            long size = channel.size();
-            long chunk = chunksize == 0 ? size : chunksize;
-            if (size == 0) {
+    /// @param limit bytes of the largest part
+    record Reader(HashType type, long limit, SparseFiles sparse) {
+        /// Reads a file.
+        ///
+        /// @param chunksize bytes of a part; 0 makes each extent of data one
+        MappedFile read(String path, int chunksize) {
+            Path file = Path.of(path);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 throw unsuitable(path);
             }
-            if (chunk > Math.min(limit, Integer.MAX_VALUE - 64)) {
-                throw new FluxException(
-                        Errno.EFBIG, path + ": one blob of " + size + " bytes is too large");
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                List<SparseFiles.Extent> extents = sparse.data(file, channel.size());
+                if (extents.isEmpty()) {
+                    throw unsuitable(path);
+                }
+                Map<Blobref, Part> parts = new LinkedHashMap<>();
+                for (SparseFiles.Extent extent : extents) {
+                    name(
+                            channel,
+                            file,
+                            extent,
+                            chunksize == 0 ? extent.length() : chunksize,
+                            parts);
+                }
+                return new MappedFile(path, parts);
+            } catch (NoSuchFileException _) {
+                throw new FluxException(Errno.ENOENT, path + ": " + Errno.ENOENT.text());
+            } catch (AccessDeniedException _) {
+                throw new FluxException(Errno.EACCES, path + ": " + Errno.EACCES.text());
+            } catch (IOException e) {
+                throw new FluxException(Errno.EIO, path + ": " + e.getMessage());
             }
-            Map<Blobref, Part> parts = new LinkedHashMap<>();
-            for (long offset = 0; offset < size; offset += chunk) {
-                int length = (int) Math.min(chunk, size - offset);
-                Blobref ref = type.hash(read(channel, offset, length));
-                parts.putIfAbsent(ref, new Part(file, offset, length));
+        }
+
+        private void name(
+                FileChannel channel,
+                Path file,
+                SparseFiles.Extent extent,
+                long chunk,
+                Map<Blobref, Part> parts)
+                throws IOException {
+            long end = extent.offset() + extent.length();
+            for (long offset = extent.offset(); offset < end; offset += chunk) {
+                long length = Math.min(chunk, end - offset);
+                if (length > limit || length > Integer.MAX_VALUE - 64) {
+                    throw new FluxException(
+                            Errno.EFBIG, file + ": a blob of " + length + " bytes is too large");
+                }
+                Blobref ref = type.hash(MappedFile.read(channel, offset, (int) length));
+                parts.putIfAbsent(ref, new Part(file, offset, (int) length));
             }
-            return new MappedFile(path, parts);
-        } catch (NoSuchFileException _) {
-            throw new FluxException(Errno.ENOENT, path + ": " + Errno.ENOENT.text());
-        } catch (IOException e) {
-            throw new FluxException(Errno.EIO, path + ": " + e.getMessage());
         }
     }
 

@@ -3,7 +3,6 @@ package fluxj.services.content;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
-import fluxj.format.HashType;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -24,16 +23,14 @@ import java.util.Map;
 final class MappedFiles {
     private final boolean leader;
     private final Reactor reactor;
-    private final HashType type;
-    private final long blobSizeLimit;
+    private final MappedFile.Reader reader;
     private final Map<String, List<MappedFile>> tags = new LinkedHashMap<>();
     private final Map<Blobref, MappedFile.Part> parts = new HashMap<>();
 
-    MappedFiles(boolean leader, Reactor reactor, HashType type, long blobSizeLimit) {
+    MappedFiles(boolean leader, Reactor reactor, MappedFile.Reader reader) {
         this.leader = leader;
         this.reactor = reactor;
-        this.type = type;
-        this.blobSizeLimit = blobSizeLimit;
+        this.reader = reader;
     }
 
     boolean isLeader() {
@@ -64,14 +61,7 @@ final class MappedFiles {
         if (mapping.chunksize() < 0) {
             throw new FluxException(Errno.EINVAL, "chunksize must not be negative");
         }
-        if (mapping.chunksize() > blobSizeLimit) {
-            throw new FluxException(
-                    Errno.EFBIG, "chunksize is over the limit of " + blobSizeLimit + " bytes");
-        }
-        return reactor.blocking(
-                        () ->
-                                MappedFile.of(
-                                        mapping.path(), mapping.chunksize(), type, blobSizeLimit))
+        return reactor.blocking(() -> reader.read(mapping.path(), mapping.chunksize()))
                 .map(
                         file -> {
                             tags.computeIfAbsent(mapping.tag(), _ -> new ArrayList<>()).add(file);

@@ -11,6 +11,7 @@ import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.format.HashType;
 import fluxj.module.TestBroker;
+import fluxj.platform.SparseFiles;
 import fluxj.service.ModuleSpec;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
@@ -630,6 +631,30 @@ class ContentServiceTest {
         assertEquals(Errno.EINVAL, mapError(large.toString(), -1).errno());
         assertEquals(Errno.EFBIG, mapError(large.toString(), 0).errno());
         assertEquals(Errno.EFBIG, mapError(large.toString(), 101).errno());
+    }
+
+    @Test
+    void holesOfMappedFilesAreNoBlobs(@TempDir Path folder) throws IOException {
+        Path file = Files.write(folder.resolve("file"), new byte[100]);
+        TestBroker other =
+                new TestBroker(
+                        new ContentServiceFactory(
+                                (_, _) ->
+                                        List.of(
+                                                new SparseFiles.Extent(10, 5),
+                                                new SparseFiles.Extent(50, 7))));
+        other.get(other.modules().load(ModuleSpec.of("content")));
+        other.ask("content.mmap-add", "{\"path\":\"" + file + "\",\"chunksize\":4,\"tag\":\"x\"}");
+        for (int length : new int[] {1, 3, 4}) {
+            byte[] digest = HashType.SHA1.hash(new byte[length]).digest();
+            Response response =
+                    other.exchange("content.load", Payload.ofBytes(digest), Credentials.NONE);
+            assertEquals(length, response.payload().length());
+        }
+        byte[] whole = HashType.SHA1.hash(new byte[5]).digest();
+        assertThrows(
+                FluxException.class,
+                () -> other.exchange("content.load", Payload.ofBytes(whole), Credentials.NONE));
     }
 
     private FluxException mapError(String path, int chunksize) {
