@@ -1,7 +1,6 @@
 package fluxj.cli;
 
 import fluxj.config.ConfigPreflight;
-import fluxj.config.PreflightReport;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
 import fluxj.zmtp.crypto.CurveCrypto;
@@ -35,7 +34,7 @@ final class ConfigCheckCommand extends FluxCommand {
 
     @Override
     void run() {
-        PreflightReport report =
+        ConfigPreflight.Report report =
                 new ConfigPreflight(new SystemNames(), ConfigCheckCommand::publicKey)
                         .check(files, only());
         report.facts().forEach(console().out()::println);

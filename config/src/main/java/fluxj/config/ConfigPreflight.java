@@ -15,6 +15,24 @@ import java.util.function.UnaryOperator;
 /// The engine of `fluxj config check`: reads configurations as a broker would, and tells everything
 /// that would go wrong instead of stopping at the first thing.
 public final class ConfigPreflight {
+    /// What a preflight found.
+    ///
+    /// @param size how many brokers the configuration makes; 0 when it could not be read
+    /// @param facts lines that describe the instance, to be printed as they are
+    /// @param problems one line for each thing that will not work
+    public record Report(int size, List<String> facts, List<String> problems) {
+        /// Copies the lines.
+        public Report {
+            facts = List.copyOf(facts);
+            problems = List.copyOf(problems);
+        }
+
+        /// What `fluxj config check` exits with: 1 when there are problems.
+        public int exitCode() {
+            return problems.isEmpty() ? 0 : 1;
+        }
+    }
+
     private final NameService names;
     private final UnaryOperator<byte[]> publicKeyOfSecret;
 
@@ -32,7 +50,7 @@ public final class ConfigPreflight {
     ///
     /// @param paths files or directories
     /// @param only hosts to describe one by one; when empty, all hosts are described in groups
-    public PreflightReport check(List<String> paths, Hostlist only) {
+    public Report check(List<String> paths, Hostlist only) {
         List<String> problems = new ArrayList<>();
         Config config = Config.EMPTY;
         for (String path : paths) {
@@ -49,7 +67,7 @@ public final class ConfigPreflight {
                     config.root().get("bootstrap").isEmpty() && problems.isEmpty()
                             ? List.of("no [bootstrap] table: nothing is said about hosts")
                             : List.of();
-            return new PreflightReport(0, facts, problems);
+            return new Report(0, facts, problems);
         }
         Optional<HostTable> table = hostTable(config, bootstrap.get(), problems);
         checkCertificate(bootstrap.get(), table.map(HostTable::size).orElse(1), problems);
@@ -58,7 +76,7 @@ public final class ConfigPreflight {
             String topo = tbon.map(TbonConfig::topo).orElse("custom");
             describe(table.get(), topo, only, facts, problems);
         }
-        return new PreflightReport(table.map(HostTable::size).orElse(0), facts, problems);
+        return new Report(table.map(HostTable::size).orElse(0), facts, problems);
     }
 
     private static <F, T> Optional<T> read(F from, Function<F, T> reader, List<String> problems) {

@@ -63,7 +63,7 @@ class ConfigPreflightTest {
         CurveCertificate.of(key, key, Map.of("name", "test")).save(directory.resolve("cert"));
     }
 
-    private PreflightReport check(String toml, String only) throws IOException {
+    private ConfigPreflight.Report check(String toml, String only) throws IOException {
         Path file = directory.resolve("x.toml");
         Files.writeString(file, toml.replace("CERT", directory + "/cert"));
         return new ConfigPreflight(names, SAME)
@@ -71,7 +71,7 @@ class ConfigPreflightTest {
     }
 
     private List<String> problems(String toml) throws IOException {
-        PreflightReport report = check(toml, "");
+        ConfigPreflight.Report report = check(toml, "");
         assertEquals(report.problems().isEmpty() ? 0 : 1, report.exitCode());
         return report.problems().stream().map(line -> line.replace(directory + "/", "")).toList();
     }
@@ -82,7 +82,7 @@ class ConfigPreflightTest {
         String seed =
                 Files.readString(Path.of("examples/elcap.toml"))
                         .replace("/etc/flux/system/curve.cert", "CERT");
-        PreflightReport report = check(seed, "");
+        ConfigPreflight.Report report = check(seed, "");
         assertEquals(List.of(), report.problems());
         assertEquals(11_833, report.size());
         assertEquals(
@@ -103,7 +103,7 @@ class ConfigPreflightTest {
     void describesTheHostsItIsAskedFor() throws IOException {
         known.put("node0", NameService.Resolution.of("10.0.0.1"));
         known.put("node1", NameService.Resolution.of("10.0.0.2"));
-        PreflightReport report = check(chain("eth0"), "node1,nobody");
+        ConfigPreflight.Report report = check(chain("eth0"), "node1,nobody");
         assertTrue(
                 report.facts()
                         .contains(
