@@ -52,9 +52,9 @@ final class CanonicalDirReader {
         Treeobj[] entries = new Treeobj[names.length];
         int count = 0;
         while (peek() != '}') {
-            if (count > 0 && !takes(',')
+            if ((count > 0 && !takes(','))
                     || !takesText()
-                    || count > 0 && Dir.BY_UTF8.compare(names[count - 1], text) >= 0) {
+                    || (count > 0 && Dir.BY_UTF8.compare(names[count - 1], text) >= 0)) {
                 return Optional.empty();
             }
             if (count == names.length) {
@@ -164,7 +164,7 @@ final class CanonicalDirReader {
         int seen = 0;
         while (end < bytes.length && bytes[end] != '"') {
             byte b = bytes[end++];
-            if (b == '\\' || b >= 0 && b < 0x20) {
+            if (b == '\\' || (b >= 0 && b < 0x20)) {
                 return false;
             }
             seen |= b;
