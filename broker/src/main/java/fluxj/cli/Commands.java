@@ -23,6 +23,10 @@ final class Commands {
                 "Access content store",
                 () -> PicocliProgram.ofGroup(ContentCommands::group));
         add(
+                "cron",
+                "Schedule and manage cron-like jobs",
+                () -> PicocliProgram.ofGroup(CronCommands::group));
+        add(
                 "dmesg",
                 "Print or control log ring buffer",
                 () -> PicocliProgram.of(DmesgCommand::new).spelling(Words::withColourSpelledOut));
@@ -96,6 +100,10 @@ final class Commands {
                                 .spelling(Words::withVerboseSpelledOut));
         add("sproc", "Manage processes", () -> PicocliProgram.ofGroup(SprocCommands::group));
         add("start", "Start an instance", StartCommand::program);
+        add(
+                "startlog",
+                "List Flux instance startlog",
+                () -> PicocliProgram.of(StartlogCommand::new));
         add(
                 "uptime",
                 "Show how long this instance has been running",

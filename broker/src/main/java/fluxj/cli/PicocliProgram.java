@@ -106,9 +106,9 @@ final class PicocliProgram implements Program {
     private static String wrongValue(OptionSpec option) {
         String longest = option.longestName();
         String bare = longest.startsWith("--") ? longest.substring(2) : longest;
-        Class<?> type = option.type();
+        Class<?> type = option.auxiliaryTypes()[0];
         String kind = "a valid";
-        if (type == int.class || type == long.class) {
+        if (List.of(int.class, long.class, Integer.class).contains(type)) {
             kind = "an integer";
         } else if (type == double.class) {
             kind = "a floating point";

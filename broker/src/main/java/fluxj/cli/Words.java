@@ -38,7 +38,8 @@ final class Words {
         return rounded(seconds / 86400, digits) + "d";
     }
 
-    private static String rounded(double value, int digits) {
+    /// A number with so many significant digits.
+    static String rounded(double value, int digits) {
         return new BigDecimal(value)
                 .round(new MathContext(digits, RoundingMode.HALF_EVEN))
                 .stripTrailingZeros()
