@@ -53,6 +53,8 @@ import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -238,8 +240,12 @@ final class BrokerCore {
                     runat, attributes, platform.host().leadsGroup(), this::initialProgram);
         }
         return inProcess
-                ? new InProcessRc(runat, modules, InProcessRc.STEPS, log, prepared.rank() == 0)
+                ? new InProcessRc(runat, modules, log, leaderTasks())
                 : new RunatScripts(runat);
+    }
+
+    private @Nullable LeaderTasks leaderTasks() {
+        return prepared.rank() == 0 ? new LeaderTasks(platform, attributes, log, core.rpc()) : null;
     }
 
     private InitialProgram initialProgram() {

@@ -1,5 +1,6 @@
 package fluxj.broker;
 
+import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.module.ModuleTable;
 import fluxj.reactor.Deferred;
@@ -10,28 +11,25 @@ import fluxj.service.ModuleSpec;
 import fluxj.services.runat.Runat;
 import fluxj.services.statemachine.Scripts;
 
-import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
-/// rc1 and rc3 without flux-core's `flux modprobe`: loads our own modules in the order of a list
-/// and removes them in the opposite order. Nothing is forked.
+/// rc1 and rc3 without flux-core's `flux modprobe`: loads our own modules in order and removes them
+/// in the opposite order, and on rank 0 does what [LeaderTasks] has to do between them. Nothing is
+/// forked.
 final class InProcessRc implements Scripts {
-    /// A module and where it is loaded.
-    record Step(String module, boolean leaderOnly) {}
-
-    /// What there is to load, in order.
-    static final List<Step> STEPS = List.of(new Step("heartbeat", false));
-
     private final Runat runat;
     private final ModuleTable modules;
-    private final List<Step> steps;
     private final Log log;
-    private final boolean leader;
+    private final @Nullable LeaderTasks leader;
+    private boolean aborted;
 
-    InProcessRc(Runat runat, ModuleTable modules, List<Step> steps, Log log, boolean leader) {
+    /// @param leader what there is to do besides; null above rank 0
+    InProcessRc(Runat runat, ModuleTable modules, Log log, @Nullable LeaderTasks leader) {
         this.runat = runat;
         this.modules = modules;
-        this.steps = steps;
         this.log = log;
         this.leader = leader;
     }
@@ -60,44 +58,87 @@ final class InProcessRc implements Scripts {
     }
 
     private Promise<Empty> load() {
-        Promise<Empty> done = Promise.of(Empty.EMPTY);
-        for (Step step : steps) {
-            if (leader || !step.leaderOnly()) {
-                done = done.flatMap(_ -> load(step.module()));
-            }
+        aborted = false;
+        Promise<Empty> done = load("heartbeat").flatMap(_ -> load("content"));
+        LeaderTasks tasks = leader;
+        if (tasks != null) {
+            done =
+                    done.flatMap(_ -> tasks.prepare())
+                            .flatMap(args -> load(tasks.backingModule(), args))
+                            .flatMap(_ -> orAbort(tasks::restoreOrCheck));
+        }
+        done = done.flatMap(_ -> load("kvs")).flatMap(_ -> load("kvs-watch"));
+        if (tasks != null) {
+            done =
+                    done.flatMap(_ -> load("cron", "sync=heartbeat.pulse"))
+                            .flatMap(_ -> orAbort(tasks::noteStart));
         }
         return done;
     }
 
-    private Promise<Empty> load(String module) {
-        Deferred<Empty> done = new Deferred<>();
-        modules.load(ModuleSpec.of(module))
-                .then(
-                        done::complete,
-                        error ->
-                                done.fail(
-                                        new FluxException(
-                                                error.errno(),
-                                                "load " + module + ": " + error.getMessage())));
-        return done;
+    private Promise<Empty> load(String module, String... arguments) {
+        return orAbort(
+                () -> {
+                    Deferred<Empty> done = new Deferred<>();
+                    modules.load(ModuleSpec.of(module, arguments))
+                            .then(
+                                    done::complete,
+                                    error ->
+                                            done.fail(
+                                                    new FluxException(
+                                                            error.errno(),
+                                                            "load "
+                                                                    + module
+                                                                    + ": "
+                                                                    + error.getMessage())));
+                    return done;
+                });
+    }
+
+    private Promise<Empty> orAbort(Supplier<Promise<Empty>> step) {
+        return aborted ? Promise.failed(new FluxException(Errno.ECANCELED)) : step.get();
     }
 
     private Promise<Empty> unload() {
         Promise<Empty> done = Promise.of(Empty.EMPTY);
-        for (Step step : steps.reversed()) {
-            done =
-                    done.flatMap(
-                            _ ->
-                                    modules.isLoaded(step.module())
-                                            ? modules.remove(step.module(), false)
-                                            : Promise.of(Empty.EMPTY));
+        LeaderTasks tasks = leader;
+        if (tasks != null && modules.isLoaded("kvs")) {
+            done = done.flatMap(_ -> reported(tasks.noteFinish()));
         }
+        done =
+                done.flatMap(_ -> unload("cron"))
+                        .flatMap(_ -> unload("kvs-watch"))
+                        .flatMap(_ -> unload("kvs"));
+        if (tasks != null && modules.isLoaded(tasks.backingModule())) {
+            done =
+                    done.flatMap(_ -> reported(tasks.flush()))
+                            .flatMap(_ -> tasks.dump())
+                            .flatMap(_ -> unload(tasks.backingModule()));
+        }
+        return done.flatMap(_ -> unload("content")).flatMap(_ -> unload("heartbeat"));
+    }
+
+    private Promise<Empty> unload(String module) {
+        return modules.isLoaded(module) ? modules.remove(module, false) : Promise.of(Empty.EMPTY);
+    }
+
+    /// What fails while the broker ends does not keep it from ending.
+    private Promise<Empty> reported(Promise<Empty> step) {
+        Deferred<Empty> done = new Deferred<>();
+        step.then(
+                done::complete,
+                error -> {
+                    log.err("rc3: " + error.getMessage());
+                    done.complete(Empty.EMPTY);
+                });
         return done;
     }
 
     @Override
     public void abort(String list) {
-        if (!list.equals("rc1") && !list.equals("rc3")) {
+        if (list.equals("rc1")) {
+            aborted = true;
+        } else if (!list.equals("rc3")) {
             runat.abort(list);
         }
     }

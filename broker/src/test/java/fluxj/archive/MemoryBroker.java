@@ -15,6 +15,7 @@ import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ final class MemoryBroker implements Printer {
     int largestMark;
     boolean kvsRuns;
     String root = "";
+    String value = "";
     int underWay;
     int mostUnderWay;
     private final RpcClient rpc = new RpcClient(this::take, () -> 0);
@@ -173,6 +175,17 @@ final class MemoryBroker implements Printer {
                             ? request.respond(
                                     Payload.of(JsonObject.of("namespaces", JsonArray.EMPTY)))
                             : request.respondError(Errno.ENOSYS, "");
+            case "lookup" ->
+                    value.isEmpty()
+                            ? request.respondError(Errno.ENOENT, "")
+                            : request.respond(
+                                    Payload.of(
+                                            JsonObject.of(
+                                                    "val",
+                                                    Treeobj.Val.of(
+                                                                    value.getBytes(
+                                                                            StandardCharsets.UTF_8))
+                                                            .toJson())));
             case "flush" -> request.respond(Payload.NONE);
             default -> request.respondError(Errno.ENOSYS, "");
         };
