@@ -1,5 +1,6 @@
 package fluxj.treeobj;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -122,11 +123,37 @@ class TreeobjTest {
     }
 
     @Test
+    void readsBase64AsFluxDoes() {
+        byte[] abcd = "abcd".getBytes(StandardCharsets.UTF_8);
+        for (String text : List.of("YWJjZA==", "YWJjZA=", "YWJjZA")) {
+            assertArrayEquals(abcd, new Treeobj.Val(text).bytes(), text);
+        }
+        for (String text : List.of("", "====", "=")) {
+            assertArrayEquals(new byte[0], new Treeobj.Val(text).bytes(), text);
+        }
+        for (String text :
+                List.of("Y", "Y===", "YW=j", "YWJjZA===", "YWJj====ZA==", "YW-_", "\u0159WJj")) {
+            Treeobj.Val val = new Treeobj.Val(text);
+            assertEquals(Errno.EINVAL, assertThrows(FluxException.class, val::bytes).errno(), text);
+        }
+    }
+
+    @Test
+    void valuesOfAnyLengthComeBack() {
+        for (int length : new int[] {1, 2, 3, 36_863, 36_864, 36_865, 100_000}) {
+            byte[] bytes = new byte[length];
+            Arrays.fill(bytes, (byte) length);
+            assertArrayEquals(bytes, Treeobj.Val.of(bytes).bytes());
+        }
+    }
+
+    @Test
     void keysAreNormalised() {
         assertEquals("a.b", Key.of("..a...b.").toString());
         assertEquals(Key.ROOT, Key.of("..."));
         assertEquals(".", Key.ROOT.toString());
         assertEquals(List.of("a", "b"), Key.of("a.b").names());
+        assertEquals(List.of(""), Key.of("").names());
         assertEquals(Key.of("x.y.z"), Key.of("x").resolve(Key.of("y.z")));
     }
 }
