@@ -1,0 +1,97 @@
+package fluxj.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/// `fluxj kvs` and `fluxj content` in an instance of their own.
+class KvsCommandTest {
+    private static final String LOAD =
+            "set -e; fluxj module list >list;"
+                    + " for m in content kvs kvs-watch; do"
+                    + "   grep -q \"^$m \" list || {"
+                    + "     fluxj module load $m; fluxj exec -r 1 fluxj module load $m; };"
+                    + " done;";
+
+    /// Runs a script at rank 0 of an instance of two, with the modules it needs.
+    private static Command.Result script(String commands) {
+        String inFolder = "dir=$(mktemp -d); cd $dir; (" + LOAD + "set +e;" + commands + "); s=$?;";
+        return Command.fluxj("start", "-s", "2", "sh", "-c", inFolder + "rm -r $dir; exit $s")
+                .run();
+    }
+
+    private static void prints(String expected, String commands) {
+        Command.Result result = script(commands);
+        assertEquals(0, result.exitCode(), result.all());
+        assertEquals(expected, result.out(), result.all());
+    }
+
+    @Test
+    void whatOneRankPutsAnotherGetsOnceItHasTheVersion() {
+        prints(
+                "1\n2\n",
+                "version=$(fluxj kvs put -s a=1 d.b=2);"
+                        + "fluxj exec -r 1 fluxj kvs wait $version;"
+                        + "fluxj exec -r 1 fluxj kvs get a d.b");
+    }
+
+    @Test
+    void listsDirectoriesLinksAndValues() {
+        prints(
+                "a    d.   l@\na = 1\nd.b = 2\nl -> d.b\nd.b\n2\n",
+                "fluxj kvs put a=1 d.b=2; fluxj kvs link d.b l;"
+                        + "fluxj kvs ls -F; fluxj kvs dir -R; fluxj kvs readlink l; fluxj kvs get l");
+    }
+
+    @Test
+    void copiesMovesAndRemoves() {
+        prints(
+                "1\n1\n",
+                "fluxj kvs put d.a=1; fluxj kvs copy d e; fluxj kvs get e.a;"
+                        + "fluxj kvs move e f; fluxj kvs get f.a; fluxj kvs unlink -R d f;"
+                        + "fluxj kvs ls");
+    }
+
+    @Test
+    void watchesAKeyAndAnEventlog() {
+        prints(
+                "1\n2\n1.000000 start\n2.500000 finish x=1\n",
+                "fluxj kvs put a=1; fluxj kvs get -w -c 2 a >out & watcher=$!;"
+                        + "until test -s out; do sleep 0.1; done;"
+                        + "fluxj kvs put a=2; wait $watcher; cat out;"
+                        + "fluxj kvs eventlog append -t 1 log start;"
+                        + "fluxj kvs eventlog append -t 2.5 log finish '{\"x\":1}';"
+                        + "fluxj kvs eventlog wait-event -v -t 30s log finish");
+    }
+
+    @Test
+    void keepsNamespacesApart() {
+        prints(
+                "1\n2\n",
+                "fluxj kvs namespace create ns; fluxj kvs put a=1; fluxj kvs put -N ns a=2;"
+                        + "fluxj kvs get a; FLUX_KVS_NAMESPACE=ns fluxj kvs get a");
+    }
+
+    @Test
+    void storesAndLoadsBlobs() {
+        prints(
+                "sha1-f1d2d2f924e986ac86fdf7b36c94bcdf32beec15\nfoo\n",
+                "echo foo | fluxj content store;"
+                        + "fluxj content load sha1-f1d2d2f924e986ac86fdf7b36c94bcdf32beec15");
+    }
+
+    @Test
+    void saysWhichKeyIsWrongAndHow() {
+        Command.Result missing = script("fluxj kvs get nokey");
+        assertEquals(1, missing.exitCode(), missing.all());
+        assertTrue(
+                missing.err().contains("fluxj kvs: nokey: No such file or directory"),
+                missing.all());
+        Command.Result full = script("fluxj kvs put d.a=1; fluxj kvs unlink d");
+        assertEquals(1, full.exitCode(), full.all());
+        assertTrue(
+                full.err().contains("fluxj kvs: cannot unlink 'd': Directory not empty"),
+                full.all());
+    }
+}
