@@ -17,6 +17,7 @@ if [ "$1" = rehearsal ]; then
   recording=$FLUXJ_RECORD
   launch cli fluxj.cli.Rehearsal version -- help -- getattr rank -- lsattr -- ping --count=2 --interval=0 1 \
     -- module load content -- module load kvs -- kvs put a.b=1 -- kvs get a.b -- kvs ls -- kvs dir -R \
+    -- module remove kvs -- module remove content \
     -- overlay status -- exec -r all true -- dmesg -- uptime -- start -s1 -Sbroker.rc1_path= -Sbroker.rc3_path= true
 fi
 root=$1

@@ -7,18 +7,29 @@ import org.junit.jupiter.api.Test;
 
 /// `fluxj kvs` and `fluxj content` in an instance of their own.
 class KvsCommandTest {
-    private static final String LOAD =
-            "set -e; fluxj module list >list;"
-                    + " for m in content kvs kvs-watch; do"
-                    + "   grep -q \"^$m \" list || {"
-                    + "     fluxj module load $m; fluxj exec -r 1 fluxj module load $m; };"
-                    + " done;";
+    /// Loads what the instance has not loaded by itself, and unloads it again.
+    private static final String FRAME =
+            """
+            each() {
+              for name in $2; do fluxj module $1 $name || exit 99; done
+              fluxj exec -r 1 sh -c "for name in $2; do fluxj module $1 \\$name || exit 99; done"
+            }
+            dir=$(mktemp -d) && cd $dir || exit 99
+            loaded=
+            fluxj module list | grep -q '^kvs ' || loaded=1
+            [ -z "$loaded" ] || each load 'content kvs kvs-watch' || exit 99
+            (
+            %s
+            )
+            status=$?
+            [ -z "$loaded" ] || each remove 'kvs-watch kvs content'
+            rm -r $dir
+            exit $status
+            """;
 
     /// Runs a script at rank 0 of an instance of two, with the modules it needs.
     private static Command.Result script(String commands) {
-        String inFolder = "dir=$(mktemp -d); cd $dir; (" + LOAD + "set +e;" + commands + "); s=$?;";
-        return Command.fluxj("start", "-s", "2", "sh", "-c", inFolder + "rm -r $dir; exit $s")
-                .run();
+        return Command.fluxj("start", "-s", "2", "sh", "-c", FRAME.formatted(commands)).run();
     }
 
     private static void prints(String expected, String commands) {
