@@ -6,6 +6,8 @@ import fluxj.json.JsonObject;
 import fluxj.services.kvs.KvsProtocol.FoundPlus;
 import fluxj.wire.Response;
 
+import java.util.Optional;
+
 /// What the kvs said to one lookup.
 sealed interface Answer permits Found, Answer.Missing, Answer.Failed {
     /// There is no such key in that root.
@@ -28,7 +30,9 @@ sealed interface Answer permits Found, Answer.Missing, Answer.Failed {
                     ? new Missing(body.rootseq())
                     : new Failed(new FluxException(new Errno(number)));
         }
-        JsonObject val = body.val().orElse(JsonObject.EMPTY);
-        return new Found(body.rootseq(), val, blobs);
+        Optional<JsonObject> val = body.val();
+        return val.isPresent()
+                ? new Found(body.rootseq(), val.get(), blobs)
+                : new Failed(new FluxException(Errno.EPROTO));
     }
 }

@@ -17,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.module.TestBroker;
+import fluxj.rpc.RpcClient;
 import fluxj.service.ModuleSpec;
 import fluxj.treeobj.Dir;
 import fluxj.treeobj.Treeobj;
@@ -486,6 +487,22 @@ class KvsWatchServiceTest {
                         .count());
         kvs.commit("a", val("2"));
         assertEquals(List.of("1", "2"), got(tag));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'rootseq':1,'rootref':'x'}|71",
+                "{'rootseq':1}|71",
+                "{'rootseq':1,'rootref':'x','errno':5}|5",
+                "[]|71",
+            })
+    void answersOfTheKvsThatMakeNoSenseAreErrors(String body, int errno) {
+        Request lookup = Request.of("kvs.lookup-plus", Payload.NONE, 0, 1, 0);
+        KvsLookups lookups = new KvsLookups(new RpcClient(_ -> {}, () -> 0), "primary");
+        Answer answer = Answer.of(lookup.respond(Payload.ofText(body.replace('\'', '"'))), lookups);
+        assertEquals(errno, ((Answer.Failed) answer).error().errno().number());
     }
 
     @Test
