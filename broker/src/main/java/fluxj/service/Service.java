@@ -28,7 +28,8 @@ public interface Service {
         return Promise.of(Empty.EMPTY);
     }
 
-    /// Ends work; no requests come any more, and requests that wait must have been answered when the promise is done.
+    /// Ends work; no requests come any more, and requests that wait must have been answered when
+    /// the promise is done.
     default Promise<Empty> stop() {
         return Promise.of(Empty.EMPTY);
     }
