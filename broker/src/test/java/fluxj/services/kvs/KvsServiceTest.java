@@ -2,6 +2,7 @@ package fluxj.services.kvs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,8 @@ import fluxj.json.JsonObject;
 import fluxj.module.TestBroker;
 import fluxj.service.ModuleSpec;
 import fluxj.wire.Credentials;
+import fluxj.wire.Event;
+import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 class KvsServiceTest {
@@ -341,6 +346,48 @@ class KvsServiceTest {
                 assertThrows(FluxException.class, () -> kvs.get("theirs", "l", GUEST)).errno());
     }
 
+    // --- events
+
+    private List<Event> events() {
+        List<Event> events = new ArrayList<>();
+        for (Message message : kvs.broker.received()) {
+            if (message instanceof Event event) {
+                events.add(event);
+            }
+        }
+        return events;
+    }
+
+    @Test
+    void aNewRootIsPublishedWithItsKeys() {
+        kvs.start();
+        kvs.broker.router().subscribe(TestBroker.CLIENT, "kvs.namespace-primary");
+        JsonObject root = kvs.set("a..b.", "1");
+        Event event = events().getFirst();
+        JsonObject body = event.payload().json();
+        assertEquals("kvs.namespace-primary-setroot", event.topic());
+        assertTrue(event.has(Message.PRIVATE));
+        assertEquals("[namespace, rootseq, rootref, names, keys, owner]", body.keys().toString());
+        assertEquals(root.text("rootref"), body.text("rootref"));
+        assertEquals("{\"a.b\":null}", body.object("keys").orElseThrow().toString());
+        assertEquals(1, body.array("names").orElseThrow().items().size());
+    }
+
+    @Test
+    void theNamesOfCommitsAreNotUsedAgainByALaterModule() {
+        kvs.start();
+        kvs.broker.router().subscribe(TestBroker.CLIENT, "kvs.namespace-primary");
+        kvs.set("a", "1");
+        kvs.broker.get(kvs.broker.modules().remove("kvs", false));
+        kvs.broker.get(kvs.broker.modules().load(ModuleSpec.of("kvs")));
+        kvs.set("a", "2");
+        List<Event> events = events();
+        assertEquals(2, events.size());
+        assertNotEquals(
+                events.get(0).payload().json().array("names"),
+                events.get(1).payload().json().array("names"));
+    }
+
     // --- the module
 
     @ParameterizedTest
@@ -394,7 +441,7 @@ class KvsServiceTest {
         kvs.broker
                 .router()
                 .fromTree(
-                        fluxj.wire.Event.of(
+                        Event.of(
                                         "kvs.namespace-primary-setroot",
                                         Payload.of(
                                                 JsonObject.parse(
