@@ -84,9 +84,11 @@ final class Content {
 
     /// Makes `root` what the KVS starts with next.
     Promise<Empty> checkpoint(Checkpoint checkpoint) {
-        var method =
-                bypass ? ContentBackingProtocol.CHECKPOINT_PUT : ContentProtocol.CHECKPOINT_PUT;
-        return rpc.call(method, 0, new ContentProtocol.Checkpoint(checkpoint.toJson()));
+        String topic =
+                (bypass ? ContentBackingProtocol.CHECKPOINT_PUT : ContentProtocol.CHECKPOINT_PUT)
+                        .topic();
+        Payload body = Payload.of(new ContentProtocol.Checkpoint(checkpoint.toJson()));
+        return rpc.request(topic, 0, body, 0).map(_ -> Empty.EMPTY);
     }
 
     /// One root to come back to.

@@ -8,6 +8,7 @@ import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The content service as seen from outside (RFC 10, spec services 1). Blobs and digests travel as
 /// raw payloads; a digest has 20 or 32 bytes.
@@ -19,7 +20,10 @@ public final class ContentProtocol {
     public static final String STORE = "content.store";
 
     /// The name of the backing module.
-    public record Backing(String name) {}
+    ///
+    /// @param failures how many stores it has failed so far; present when it works in order, so
+    ///   that a checkpoint may follow its blobs without waiting for them
+    public record Backing(String name, Optional<Long> failures) {}
 
     /// Checkpoints, newest first.
     public record Checkpoints(List<JsonValue> value) {}

@@ -71,7 +71,7 @@ final class ContentService implements Service {
         }
         loads = new Loads(cache, upstream, reactor, files, this::hasUpstream);
         stores = new Stores(cache, arrivals, writer, reactor, settings);
-        checkpoints = new Checkpoints(upstream, this::hasUpstream, this::flush);
+        checkpoints = new Checkpoints(upstream, this::hasUpstream, arrivals::after, writer);
         purge = new HeartbeatSync(context, Duration.ZERO, PURGE, this::purge);
     }
 
@@ -199,7 +199,7 @@ final class ContentService implements Service {
         }
         context.log().debug("content backing store: enabled " + name);
         call.reply(Empty.EMPTY);
-        leader.open();
+        leader.open(call.body().failures());
     }
 
     private void unregister(Call<Empty, Empty> call) {

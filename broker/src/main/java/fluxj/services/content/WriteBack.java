@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /// The writer of rank 0: a store is done when the blob is in memory, and goes to the backing store
 /// as soon as that has less than a batch to do. What was acknowledged stays dirty until the backing
@@ -40,6 +41,11 @@ final class WriteBack implements Writer {
     private int inFlight;
     private boolean backing;
 
+    /// How many stores a backing store that works in order has failed, when that is known.
+    private Optional<Long> failures = Optional.empty();
+
+    private boolean ordered;
+
     /// The error of the last store, until one works again.
     private @Nullable FluxException trouble;
 
@@ -62,14 +68,36 @@ final class WriteBack implements Writer {
     }
 
     /// A backing store is there; what waits goes to it.
-    void open() {
+    ///
+    /// @param failed as in [ContentProtocol.Backing]
+    void open(Optional<Long> failed) {
         backing = true;
+        ordered = failed.isPresent();
+        failures = failed;
         pump();
+    }
+
+    /// Present when a checkpoint may follow at once, since all that is dirty has been sent to a
+    /// backing store that works in order: the number of failures to send with it.
+    Optional<Long> failuresIfAllSent() {
+        return queue.isEmpty() && trouble == null ? failures : Optional.empty();
+    }
+
+    /// True when the backing store counts failures for us.
+    boolean isOrdered() {
+        return ordered;
+    }
+
+    /// The backing store's count, told after all stores that are in it were answered.
+    void counted(Optional<Long> failed) {
+        failures = failed;
     }
 
     /// The backing store goes; what is dirty stays so.
     void close() {
         backing = false;
+        ordered = false;
+        failures = Optional.empty();
         forgetTrouble();
         if (cache.dirty() > 0) {
             log.err(cache.dirty() + " unflushables");
@@ -168,6 +196,7 @@ final class WriteBack implements Writer {
         if (probe == entry) {
             probe = null;
         }
+        failures = Optional.empty();
         if (backing) {
             note(error);
         }

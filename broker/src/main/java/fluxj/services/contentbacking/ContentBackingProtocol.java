@@ -1,10 +1,10 @@
 package fluxj.services.contentbacking;
 
+import fluxj.json.JsonObject;
 import fluxj.json.Key;
 import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
-import fluxj.services.content.ContentProtocol.Checkpoint;
 import fluxj.services.content.ContentProtocol.Checkpoints;
 
 import java.util.List;
@@ -22,6 +22,18 @@ public final class ContentBackingProtocol {
 
     /// Digest in, nothing out; ENOENT when the blob is not there.
     public static final String VALIDATE = "content-backing.validate";
+
+    /// A checkpoint to keep.
+    ///
+    /// @param failures for a store that works in order: how many stores the caller knows to have
+    ///   failed. The checkpoint is kept only if that is true when its turn comes, else ECANCELED,
+    ///   so the caller need not wait for the stores before it; -1 to keep it and be told the number
+    public record Put(JsonObject value, Optional<Long> failures) {}
+
+    /// A checkpoint is kept.
+    ///
+    /// @param failures how many stores have failed so far, for who named a number
+    public record Kept(Optional<Long> failures) {}
 
     /// Blobs that are in use in an epoch; at most 16384.
     public record Mark(long epoch, List<String> hashes) {}
@@ -55,9 +67,8 @@ public final class ContentBackingProtocol {
                     "content-backing.checkpoint-get", Empty.class, Checkpoints.class, Access.OWNER);
 
     /// Keeps a checkpoint.
-    public static final RpcMethod<Checkpoint, Empty> CHECKPOINT_PUT =
-            new RpcMethod<>(
-                    "content-backing.checkpoint-put", Checkpoint.class, Empty.class, Access.OWNER);
+    public static final RpcMethod<Put, Kept> CHECKPOINT_PUT =
+            new RpcMethod<>("content-backing.checkpoint-put", Put.class, Kept.class, Access.OWNER);
 
     /// Marks blobs as used.
     public static final RpcMethod<Mark, Marked> MARK =

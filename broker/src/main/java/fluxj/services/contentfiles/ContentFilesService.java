@@ -20,9 +20,10 @@ import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.services.content.ContentProtocol;
 import fluxj.services.content.ContentProtocol.Backing;
-import fluxj.services.content.ContentProtocol.Checkpoint;
 import fluxj.services.content.ContentProtocol.Checkpoints;
 import fluxj.services.contentbacking.ContentBackingProtocol;
+import fluxj.services.contentbacking.ContentBackingProtocol.Kept;
+import fluxj.services.contentbacking.ContentBackingProtocol.Put;
 import fluxj.services.contentfiles.ContentFilesProtocol.Stats;
 import fluxj.wire.Payload;
 
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Serves `content-backing` from a folder of files. A blob is acknowledged when the system has it;
 /// a checkpoint when it is on the disk, and every blob before it.
@@ -101,7 +103,9 @@ final class ContentFilesService implements Service {
                                                 .call(
                                                         ContentProtocol.REGISTER_BACKING,
                                                         0,
-                                                        new Backing("content-files")));
+                                                        new Backing(
+                                                                "content-files",
+                                                                Optional.empty())));
     }
 
     /// Takes what the content service still has for it.
@@ -219,7 +223,7 @@ final class ContentFilesService implements Service {
     }
 
     /// One after the other: the last one asked for is the one that stays.
-    private void putCheckpoint(Call<Checkpoint, Empty> call) {
+    private void putCheckpoint(Call<Put, Kept> call) {
         byte[] json = call.body().value().toString().getBytes(StandardCharsets.UTF_8);
         long number = ++writes;
         Promise<Empty> done = lastCheckpoint.flatMap(_ -> writeCheckpoint(json, number));
@@ -227,7 +231,7 @@ final class ContentFilesService implements Service {
         done.then(
                 _ -> {
                     if (!call.isAnswered()) {
-                        call.reply(Empty.EMPTY);
+                        call.reply(Payload.NONE);
                     }
                 },
                 error -> fail(call, error));

@@ -16,11 +16,12 @@ import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.services.content.ContentProtocol;
 import fluxj.services.content.ContentProtocol.Backing;
-import fluxj.services.content.ContentProtocol.Checkpoint;
 import fluxj.services.content.ContentProtocol.Checkpoints;
 import fluxj.services.contentbacking.ContentBackingProtocol;
+import fluxj.services.contentbacking.ContentBackingProtocol.Kept;
 import fluxj.services.contentbacking.ContentBackingProtocol.Mark;
 import fluxj.services.contentbacking.ContentBackingProtocol.Marked;
+import fluxj.services.contentbacking.ContentBackingProtocol.Put;
 import fluxj.services.contentsqlite.ContentSqliteProtocol.Numbered;
 import fluxj.services.contentsqlite.ContentSqliteProtocol.Pragmas;
 import fluxj.services.contentsqlite.ContentSqliteProtocol.Stats;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Keeps blobs and checkpoints in a SQLite file. Requests are decoded and answered here, on the
 /// reactor; all that touches the disk goes through the [WorkQueue].
@@ -125,7 +127,7 @@ final class ContentSqliteService implements Service {
                 .call(
                         ContentProtocol.REGISTER_BACKING,
                         Message.NODEID_ANY,
-                        new Backing(context.name()));
+                        new Backing(context.name(), Optional.of(0L)));
     }
 
     /// A module that does not start leaves no lock on the file.
@@ -181,7 +183,7 @@ final class ContentSqliteService implements Service {
     private void store(RawCall call) {
         byte[] blob = call.request().payload().bytes();
         long begun = context.reactor().nanoTime();
-        queue().write(blob.length + ROW_BYTES, db -> db.store(blob))
+        queue().store(blob.length + ROW_BYTES, db -> db.store(blob))
                 .then(
                         digest -> {
                             stores.add(context.reactor().nanoTime() - begun);
@@ -218,16 +220,22 @@ final class ContentSqliteService implements Service {
                                 }));
     }
 
-    private void putCheckpoint(Call<Checkpoint, Empty> call) {
+    private void putCheckpoint(Call<Put, Kept> call) {
         String json = call.body().value().toString();
+        Optional<Long> known = call.body().failures();
         int kept = settings.maxCheckpoints();
-        call.replyWith(
-                queue().write(
-                                json.length() + ROW_BYTES,
-                                db -> {
-                                    db.putCheckpoint(json, kept);
-                                    return Empty.EMPTY;
-                                }));
+        queue().write(
+                        json.length() + ROW_BYTES,
+                        db -> db.putCheckpointAfter(known.orElse(-1L), json, kept))
+                .then(
+                        failures -> {
+                            if (known.isPresent()) {
+                                call.reply(new Kept(Optional.of(failures)));
+                            } else {
+                                call.reply(Payload.NONE);
+                            }
+                        },
+                        call::fail);
     }
 
     private void mark(Call<Mark, Marked> call) {

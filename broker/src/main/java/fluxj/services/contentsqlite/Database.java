@@ -34,6 +34,8 @@ final class Database implements AutoCloseable {
     private @Nullable Statements statements;
     private long epoch;
     private long epochBefore;
+    private long failures;
+    private long failuresBefore;
 
     /// @param connection to a database whose tables are there
     /// @param undoable false when there is no journal, so that a transaction had better not fail
@@ -63,6 +65,16 @@ final class Database implements AutoCloseable {
         return epoch;
     }
 
+    /// How many stores have failed so far; those of a transaction that was undone do not count yet.
+    long failures() {
+        return failures;
+    }
+
+    /// A store has failed for good.
+    void countFailure() {
+        failures++;
+    }
+
     private Statements statements() throws SQLException {
         Statements ready = statements == null ? new Statements(connection) : statements;
         statements = ready;
@@ -76,17 +88,24 @@ final class Database implements AutoCloseable {
             throw SqlErrors.full();
         }
         statements().begin().execute();
-        epochBefore = epoch;
+        keepCounts();
     }
 
     /// Ends it well.
     void commit() throws SQLException {
         statements().commit().execute();
+        keepCounts();
+    }
+
+    private void keepCounts() {
+        epochBefore = epoch;
+        failuresBefore = failures;
     }
 
     /// Undoes it. SQLite undoes some failures by itself and then has nothing to undo.
     void rollback() {
         epoch = epochBefore;
+        failures = failuresBefore;
         if (statements != null) {
             statements.close();
             statements = null;
@@ -186,6 +205,18 @@ final class Database implements AutoCloseable {
             prune.setInt(1, kept);
             prune.executeUpdate();
         }
+    }
+
+    /// Adds a checkpoint when as many stores have failed as its owner knows of (-1: in any case);
+    /// gives how many have.
+    ///
+    /// @throws FluxException ECANCELED when it is another number
+    long putCheckpointAfter(long known, String json, int kept) throws SQLException {
+        if (known >= 0 && known != failures) {
+            throw new FluxException(Errno.ECANCELED, "a store before the checkpoint failed");
+        }
+        putCheckpoint(json, kept);
+        return failures;
     }
 
     /// How many objects there are; a walk over the index.

@@ -22,15 +22,32 @@ final class WorkQueue {
     private static final int MAX_BATCH = 4096;
     private static final long MAX_BATCH_BYTES = 8 << 20;
 
-    /// A task, whether it writes, and roughly how many bytes.
-    private record Entry<T>(Task<T> task, boolean writes, long bytes, Deferred<T> result) {
+    /// What a task does to the database.
+    private enum Kind {
+        /// Nothing.
+        READ,
+        /// Writes.
+        WRITE,
+        /// Writes a blob, whose failure a checkpoint behind it is to know of.
+        STORE
+    }
+
+    /// A task, what it does, and roughly how many bytes.
+    private record Entry<T>(Task<T> task, Kind kind, long bytes, Deferred<T> result) {
         /// What became of the task; runs on the reactor.
         Runnable outcome(Database database) throws SQLException {
             try {
                 T value = task.run(database);
                 return () -> result.complete(value);
             } catch (FluxException e) {
+                failed(database);
                 return () -> result.fail(e);
+            }
+        }
+
+        void failed(Database database) {
+            if (kind == Kind.STORE) {
+                database.countFailure();
             }
         }
     }
@@ -48,12 +65,17 @@ final class WorkQueue {
 
     /// Runs a task that reads.
     <T> Promise<T> read(Task<T> task) {
-        return add(new Entry<>(task, false, 0, new Deferred<>()));
+        return add(new Entry<>(task, Kind.READ, 0, new Deferred<>()));
     }
 
     /// Runs a task that writes about that many bytes; the promise is done when they are committed.
     <T> Promise<T> write(long bytes, Task<T> task) {
-        return add(new Entry<>(task, true, bytes, new Deferred<>()));
+        return add(new Entry<>(task, Kind.WRITE, bytes, new Deferred<>()));
+    }
+
+    /// Writes a blob of that many bytes; the promise is done when it is committed.
+    <T> Promise<T> store(long bytes, Task<T> task) {
+        return add(new Entry<>(task, Kind.STORE, bytes, new Deferred<>()));
     }
 
     /// Runs what waits, then closes the database.
@@ -76,7 +98,9 @@ final class WorkQueue {
         }
         waiting.add(entry);
         if (!busy) {
-            next();
+            // On a later turn: the blobs of one commit, sent in this one, are one transaction.
+            busy = true;
+            reactor.post(this::next);
         }
         return entry.result();
     }
@@ -147,7 +171,7 @@ final class WorkQueue {
         boolean writes = false;
         long bytes = 0;
         for (Entry<?> entry : batch) {
-            writes |= entry.writes();
+            writes |= entry.kind() != Kind.READ;
             bytes += entry.bytes();
         }
         if (writes) {
@@ -167,6 +191,7 @@ final class WorkQueue {
             return together(List.of(entry)).getFirst();
         } catch (SQLException e) {
             database.rollback();
+            entry.failed(database);
             FluxException error = SqlErrors.of(database.file(), e);
             return () -> entry.result().fail(error);
         }

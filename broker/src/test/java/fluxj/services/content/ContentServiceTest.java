@@ -424,6 +424,44 @@ class ContentServiceTest {
                 broker.ask("content.checkpoint-get", "{}").toString());
     }
 
+    private void loadWithOrderedBacking() {
+        load();
+        broker.ask("content.register-backing", "{\"name\":\"fake\",\"failures\":0}");
+        broker.reactor().run();
+    }
+
+    @Test
+    void aCheckpointFollowsItsBlobsAtOnceWhenTheBackingStoreWorksInOrder() {
+        loadWithOrderedBacking();
+        backing.holding = true;
+        store("a");
+        int put = send("content.checkpoint-put", Payload.ofText("{\"value\":{\"sequence\":1}}"));
+        broker.reactor().run();
+        assertEquals(1, backing.held.size());
+        assertEquals(0, answer(put).errnum());
+        assertEquals(List.of("{\"sequence\":1,\"blobs\":0}"), backing.checkpoints);
+    }
+
+    @Test
+    void aCheckpointBehindAFailedStoreWaitsForTheFlushAndGoesOnInOrderAfterIt() {
+        loadWithOrderedBacking();
+        backing.failures = 1;
+        int first = send("content.checkpoint-put", Payload.ofText("{\"value\":{\"n\":1}}"));
+        broker.reactor().run();
+        assertEquals(0, answer(first).errnum());
+        backing.failWith(Errno.EIO);
+        store("a");
+        int second = send("content.checkpoint-put", Payload.ofText("{\"value\":{\"n\":2}}"));
+        broker.reactor().run();
+        assertEquals(Errno.EIO.number(), answer(second).errnum());
+        assertEquals(List.of("{\"n\":1,\"blobs\":0}"), backing.checkpoints);
+        backing.failWith(null);
+        int third = send("content.checkpoint-put", Payload.ofText("{\"value\":{\"n\":3}}"));
+        broker.reactor().run();
+        assertEquals(0, answer(third).errnum());
+        assertEquals("{\"n\":3,\"blobs\":1}", backing.checkpoints.getLast());
+    }
+
     @Test
     void checkpointsNeedABackingStore() {
         load();

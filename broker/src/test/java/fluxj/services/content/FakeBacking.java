@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A backing store in memory that can be told to fail, to wait with stores, and to leave loads
 /// without an answer.
@@ -31,6 +32,7 @@ final class FakeBacking implements ServiceFactory, Service {
     boolean holding;
     boolean silent;
     int stores;
+    long failures;
     int loads;
 
     void failWith(@Nullable Errno errno) {
@@ -98,6 +100,7 @@ final class FakeBacking implements ServiceFactory, Service {
     private void keep(RawCall call) {
         Errno errno = failure;
         if (errno != null) {
+            failures++;
             call.fail(errno, "");
             return;
         }
@@ -108,8 +111,15 @@ final class FakeBacking implements ServiceFactory, Service {
     }
 
     private void put(RawCall call) {
-        JsonObject value = call.request().payload().json().object("value").orElseThrow();
+        JsonObject request = call.request().payload().json();
+        JsonObject value = request.object("value").orElseThrow();
+        Optional<Long> known = request.whole("failures");
+        if (known.isPresent() && known.get() >= 0 && known.get() != failures) {
+            call.fail(Errno.ECANCELED, "");
+            return;
+        }
         checkpoints.add(value.with("blobs", new JsonValue.Whole(blobs.size())).toString());
-        call.reply(Payload.NONE);
+        call.reply(
+                known.isPresent() ? Payload.of(JsonObject.of("failures", failures)) : Payload.NONE);
     }
 }

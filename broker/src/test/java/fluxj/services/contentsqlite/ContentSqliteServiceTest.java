@@ -110,7 +110,7 @@ class ContentSqliteServiceTest {
         unload();
         assertEquals(
                 List.of(
-                        "content.register-backing{\"name\":\"content-sqlite\"}",
+                        "content.register-backing{\"name\":\"content-sqlite\",\"failures\":0}",
                         "content.unregister-backing(none)"),
                 content);
     }

@@ -122,6 +122,35 @@ class WorkQueueTest {
     }
 
     @Test
+    void whatIsSentInOneTurnIsOneTransaction() throws SQLException {
+        Promise<byte[]> blob = store(noise(100, 1));
+        Promise<Long> put = checkpoint(0);
+        assertEquals(2, reactor.run());
+        get(blob);
+        assertEquals(0, get(put));
+        assertEquals(1, get(queue.read(Database::epoch)));
+    }
+
+    @Test
+    void aCheckpointBehindAStoreThatFailedIsNotKept() throws SQLException {
+        get(store(noise(4000, 1)));
+        allow(40);
+        Promise<byte[]> big = queue.store(1_000_000, db -> db.store(noise(1_000_000, 3)));
+        Promise<Long> put = checkpoint(0);
+        assertEquals(Errno.ENOSPC, failure(big).errno());
+        FluxException error = failure(put);
+        assertEquals(Errno.ECANCELED, error.errno());
+        assertEquals("a store before the checkpoint failed", error.text());
+        assertEquals(0, get(queue.read(Database::epoch)));
+        assertEquals(1, get(checkpoint(1)));
+    }
+
+    /// Keeps a checkpoint when so many stores have failed, as the service does.
+    private Promise<Long> checkpoint(long known) {
+        return queue.write(100, db -> db.putCheckpointAfter(known, "{}", 5));
+    }
+
+    @Test
     void aCheckpointThatIsUndoneLeavesTheEpochWhereItWas() throws SQLException {
         get(store(noise(4000, 1)));
         allow(2);
@@ -166,7 +195,7 @@ class WorkQueueTest {
     @Test
     void aQueueThatIsFullRefuses() {
         List<Promise<byte[]>> all = new ArrayList<>();
-        for (int i = 0; i < (1 << 16) + 2; i++) {
+        for (int i = 0; i < (1 << 16) + 1; i++) {
             all.add(queue.read(_ -> new byte[0]));
         }
         assertEquals(Errno.EAGAIN, failure(all.getLast()).errno());
