@@ -139,6 +139,16 @@ final class ContentSqliteService implements Service {
         return result;
     }
 
+    /// What the cache still has is written while it can be; a failure is in the cache's log.
+    @Override
+    public Promise<Empty> drain() {
+        Deferred<Empty> drained = new Deferred<>();
+        context.rpc()
+                .call(ContentProtocol.FLUSH, 0, Empty.EMPTY)
+                .then(drained::complete, _ -> drained.complete(Empty.EMPTY));
+        return drained;
+    }
+
     @Override
     public Promise<Empty> stop() {
         Deferred<Empty> stopped = new Deferred<>();

@@ -65,6 +65,7 @@ class ContentSqliteServiceTest {
     private HandlerTable registration() {
         return HandlerTable.builder()
                 .onRaw("content.register-backing", Access.OWNER, this::note)
+                .onRaw("content.flush", Access.OWNER, this::note)
                 .onRaw("content.unregister-backing", Access.OWNER, this::note)
                 .build();
     }
@@ -105,12 +106,13 @@ class ContentSqliteServiceTest {
     }
 
     @Test
-    void registersAsTheBackingStoreAndTakesItBack() {
+    void registersAsTheBackingStoreAndTakesItBackAfterAFlush() {
         load();
         unload();
         assertEquals(
                 List.of(
                         "content.register-backing{\"name\":\"content-sqlite\",\"failures\":0}",
+                        "content.flush(none)",
                         "content.unregister-backing(none)"),
                 content);
     }
