@@ -143,7 +143,7 @@ public final class Dump {
     }
 
     /// Collects entries and has them written, one batch at a time.
-    private final class Entries implements TreeVisitor {
+    private final class Entries implements TreeWalk.Visitor {
         private final ArchiveWriter writer;
         private final ArchiveWriter.Stamp stamp;
         private List<ArchiveWriter.Item> batch = new ArrayList<>();

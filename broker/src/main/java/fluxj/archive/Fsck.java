@@ -185,7 +185,7 @@ public final class Fsck {
         }
     }
 
-    private final class Checker implements TreeVisitor {
+    private final class Checker implements TreeWalk.Visitor {
         @Override
         public void visit(String path, Treeobj entry) {
             if (options.verbose()) {

@@ -240,7 +240,7 @@ public final class Gc {
     }
 
     /// Collects references and has them marked, a batch at a time.
-    private final class Marker implements TreeVisitor {
+    private final class Marker implements TreeWalk.Visitor {
         private final long epoch;
         private final Window window = new Window(MARKS_UNDER_WAY, this::flush);
         private List<String> batch = new ArrayList<>();

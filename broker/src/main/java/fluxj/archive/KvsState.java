@@ -6,8 +6,8 @@ import fluxj.reactor.Promise;
 import fluxj.services.kvs.KvsProtocol;
 import fluxj.wire.Message;
 
-/// Whether there is a KVS.
-final class KvsState {
+/// Whether there is a KVS, or was one.
+public final class KvsState {
     private KvsState() {}
 
     /// False when nobody answers for the kvs service.
@@ -22,5 +22,22 @@ final class KvsState {
                         _ -> running.complete(true),
                         error -> running.complete(!error.errno().equals(Errno.ENOSYS)));
         return running;
+    }
+
+    /// True when the backing store has a checkpoint.
+    public static Promise<Boolean> hasCheckpoint(Tool tool) {
+        Deferred<Boolean> result = new Deferred<>();
+        new Content(tool.rpc(), true)
+                .checkpoints()
+                .then(
+                        list -> result.complete(!list.isEmpty()),
+                        error -> {
+                            if (error.errno().equals(Errno.ENOENT)) {
+                                result.complete(false);
+                            } else {
+                                result.fail(error);
+                            }
+                        });
+        return result;
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 
 /// Walks all of a tree with a bounded number of requests under way. Depth comes first, so that what
@@ -24,6 +25,60 @@ final class TreeWalk {
     /// @param separator between the names of a path
     /// @param window how many requests may be under way
     record Options(char separator, int window) {}
+
+    /// What a walk calls. A [FluxException] from any of these ends the walk with that error.
+    interface Visitor {
+        /// One blob of a value: what is in it, or why they could not be had.
+        record Part(Payload content, @Nullable FluxException error) {}
+
+        /// What may be wrong with a directory.
+        enum Fault {
+            /// A reference to more or less than one blob.
+            BADCOUNT("dirref blobref count is not 1"),
+            /// No such blob, or the store has failed.
+            LOAD("could not load content"),
+            /// A blob that is no valid object.
+            DECODE("could not decode tree object"),
+            /// An object of another kind.
+            NOTDIR("dirref references non-directory");
+
+            private final String text;
+
+            Fault(String text) {
+                this.text = text;
+            }
+
+            /// In words.
+            String text() {
+                return text;
+            }
+        }
+
+        /// Every entry, before anything else is done with it.
+        default void visit(String path, Treeobj entry) {}
+
+        /// Whether to go into a directory that is a blob.
+        default boolean descends(String path, Blobref directory) {
+            return true;
+        }
+
+        /// A value inside its directory.
+        default void value(String path, Treeobj.Val value) {}
+
+        /// A link.
+        default void symlink(String path, Symlink link) {}
+
+        /// A value of blobs, when all of them have been asked for.
+        default void blobs(String path, Treeobj.Valref value, List<Part> parts) {}
+
+        /// A directory that cannot be walked.
+        void fault(String path, Fault fault, FluxException error);
+
+        /// False holds the walk up until [#resume].
+        default boolean isReady() {
+            return true;
+        }
+    }
 
     private static final class Cursor {
         final String path;
@@ -39,21 +94,21 @@ final class TreeWalk {
     private static final class Value {
         final String path;
         final Treeobj.Valref valref;
-        final TreeVisitor.@Nullable Part[] parts;
+        final Visitor.@Nullable Part[] parts;
         int asked;
         int answered;
 
         Value(String path, Treeobj.Valref valref) {
             this.path = path;
             this.valref = valref;
-            parts = new TreeVisitor.Part[valref.blobs().size()];
+            parts = new Visitor.Part[valref.blobs().size()];
         }
     }
 
     private final Content content;
     private final Options options;
     private final @Nullable Function<Blobref, Promise<byte[]>> blobs;
-    private final TreeVisitor visitor;
+    private final Visitor visitor;
     private final ArrayDeque<Cursor> directories = new ArrayDeque<>();
     private final Deferred<Empty> done = new Deferred<>();
     private @Nullable Value current;
@@ -66,7 +121,7 @@ final class TreeWalk {
             Content content,
             Options options,
             @Nullable Function<Blobref, Promise<byte[]>> blobs,
-            TreeVisitor visitor) {
+            Visitor visitor) {
         this.content = content;
         this.options = options;
         this.blobs = blobs;
@@ -131,9 +186,7 @@ final class TreeWalk {
             case Treeobj.Dirref dirref -> {
                 if (dirref.blobs().size() != 1) {
                     visitor.fault(
-                            path,
-                            TreeVisitor.Fault.BADCOUNT,
-                            new FluxException(Errno.ENOTRECOVERABLE));
+                            path, Visitor.Fault.BADCOUNT, new FluxException(Errno.ENOTRECOVERABLE));
                 } else if (visitor.descends(path, dirref.blob())) {
                     load(path, dirref.blob());
                 }
@@ -153,7 +206,7 @@ final class TreeWalk {
         content.load(blob)
                 .then(
                         bytes -> arrived(() -> open(path, bytes)),
-                        error -> arrived(() -> visitor.fault(path, TreeVisitor.Fault.LOAD, error)));
+                        error -> arrived(() -> visitor.fault(path, Visitor.Fault.LOAD, error)));
     }
 
     private void open(String path, byte[] bytes) {
@@ -161,13 +214,13 @@ final class TreeWalk {
         try {
             object = Treeobj.decode(bytes);
         } catch (FluxException e) {
-            visitor.fault(path, TreeVisitor.Fault.DECODE, e);
+            visitor.fault(path, Visitor.Fault.DECODE, e);
             return;
         }
         if (object instanceof Dir dir) {
             directories.push(new Cursor(path, dir));
         } else {
-            visitor.fault(path, TreeVisitor.Fault.NOTDIR, new FluxException(Errno.ENOTDIR));
+            visitor.fault(path, Visitor.Fault.NOTDIR, new FluxException(Errno.ENOTDIR));
         }
     }
 
@@ -188,7 +241,7 @@ final class TreeWalk {
                                                 answer(
                                                         value,
                                                         index,
-                                                        new TreeVisitor.Part(
+                                                        new Visitor.Part(
                                                                 Payload.ofBytes(bytes), null))),
                         error ->
                                 arrived(
@@ -196,11 +249,10 @@ final class TreeWalk {
                                                 answer(
                                                         value,
                                                         index,
-                                                        new TreeVisitor.Part(
-                                                                Payload.NONE, error))));
+                                                        new Visitor.Part(Payload.NONE, error))));
     }
 
-    private void answer(Value value, int index, TreeVisitor.Part part) {
+    private void answer(Value value, int index, Visitor.Part part) {
         value.parts[index] = part;
         value.answered++;
         if (value.answered == value.parts.length) {

@@ -1,9 +1,8 @@
 package fluxj.broker;
 
-import fluxj.archive.Checkpoints;
 import fluxj.archive.Dump;
 import fluxj.archive.Fsck;
-import fluxj.archive.Printer;
+import fluxj.archive.KvsState;
 import fluxj.archive.Restore;
 import fluxj.archive.Startlog;
 import fluxj.archive.Tool;
@@ -50,7 +49,7 @@ final class LeaderTasks {
     }
 
     /// Errors of the tools are errors of the broker.
-    private record Lines(Log log) implements Printer {
+    private record Lines(Log log) implements Tool.Printer {
         @Override
         public void out(String line) {
             log.info(line);
@@ -115,7 +114,7 @@ final class LeaderTasks {
             startedBefore = true;
             return restore(restored.get());
         }
-        return Checkpoints.exist(tool)
+        return KvsState.hasCheckpoint(tool)
                 .flatMap(
                         exists -> {
                             startedBefore = exists;

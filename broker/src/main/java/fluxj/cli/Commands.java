@@ -15,6 +15,12 @@ final class Commands {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     Commands() {
+        add(
+                "archive",
+                "Flux KVS file archive utility",
+                () ->
+                        PicocliProgram.ofGroup(ArchiveCommands::group)
+                                .spelling(ArchiveCommands::withValuesSpelledOut));
         add("bench", "Measure against flux-core", () -> PicocliProgram.of(BenchCommand::new));
         add("completion", "Print a completion script for bash", CompletionProgram::new);
         add("config", "Manage configuration", () -> PicocliProgram.ofGroup(ConfigCommands::group));

@@ -1,12 +1,11 @@
 package fluxj.cli;
 
-import fluxj.archive.Printer;
 import fluxj.archive.Tool;
 import fluxj.client.FluxClient;
 
 /// Prints what a tool says: output proper on standard output, the rest after the command's name on
 /// standard error.
-final class ToolPrinter implements Printer {
+final class ToolPrinter implements Tool.Printer {
     private final Console console;
     private final String prefix;
     private boolean midLine;

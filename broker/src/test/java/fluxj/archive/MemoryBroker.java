@@ -15,17 +15,17 @@ import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// A content store and a root in memory, asked through an [RpcClient] like a broker's: answers come
 /// on a later turn.
-final class MemoryBroker implements Printer {
+final class MemoryBroker implements Tool.Printer {
     final ManualReactor reactor = new ManualReactor();
     final Map<Blobref, byte[]> blobs = new LinkedHashMap<>();
     final List<String> topics = new ArrayList<>();
@@ -36,7 +36,7 @@ final class MemoryBroker implements Printer {
     int largestMark;
     boolean kvsRuns;
     String root = "";
-    String value = "";
+    final Map<String, JsonObject> keys = new TreeMap<>();
     int underWay;
     int mostUnderWay;
     private final RpcClient rpc = new RpcClient(this::take, () -> 0);
@@ -130,6 +130,12 @@ final class MemoryBroker implements Printer {
                             : request.respondError(Errno.ENOSYS, "");
             case "commit" -> {
                 commits.add(request.payload().json());
+                for (JsonValue op : request.payload().json().array("ops").orElseThrow()) {
+                    JsonObject change = (JsonObject) op;
+                    String key = change.text("key").orElseThrow();
+                    change.object("dirent")
+                            .ifPresentOrElse(value -> keys.put(key, value), () -> keys.remove(key));
+                }
                 yield request.respond(
                         Payload.of(
                                 JsonObject.builder()
@@ -175,18 +181,13 @@ final class MemoryBroker implements Printer {
                             ? request.respond(
                                     Payload.of(JsonObject.of("namespaces", JsonArray.EMPTY)))
                             : request.respondError(Errno.ENOSYS, "");
-            case "lookup" ->
-                    value.isEmpty()
-                            ? request.respondError(Errno.ENOENT, "")
-                            : request.respond(
-                                    Payload.of(
-                                            JsonObject.of(
-                                                    "val",
-                                                    Treeobj.Val.of(
-                                                                    value.getBytes(
-                                                                            StandardCharsets.UTF_8))
-                                                            .toJson())));
-            case "flush" -> request.respond(Payload.NONE);
+            case "lookup" -> {
+                JsonObject found = keys.get(request.payload().json().text("key").orElseThrow());
+                yield found == null
+                        ? request.respondError(Errno.ENOENT, "")
+                        : request.respond(Payload.of(JsonObject.of("val", found)));
+            }
+            case "flush", "mmap-remove", "mmap-add" -> request.respond(Payload.NONE);
             default -> request.respondError(Errno.ENOSYS, "");
         };
     }

@@ -68,7 +68,11 @@ class StartlogTest {
                 default -> {}
             }
         }
-        broker.value = log.toString();
+        if (!log.isEmpty()) {
+            broker.keys.put(
+                    Startlog.KEY,
+                    Treeobj.Val.of(log.toString().getBytes(StandardCharsets.UTF_8)).toJson());
+        }
         assertEquals(crashed, broker.get(startlog.crashed()));
     }
 
