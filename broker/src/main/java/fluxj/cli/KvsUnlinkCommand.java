@@ -43,9 +43,8 @@ final class KvsUnlinkCommand extends KvsCommitCommand {
             Transaction transaction = new Transaction();
             for (String key : keys) {
                 try {
-                    if (mayGo(view, key)) {
-                        transaction.unlink(key);
-                    }
+                    check(view, key);
+                    transaction.unlink(key);
                 } catch (FluxException e) {
                     throw failure("cannot unlink '" + key + "'", e);
                 }
@@ -54,14 +53,15 @@ final class KvsUnlinkCommand extends KvsCommitCommand {
         }
     }
 
-    /// False when there is nothing to remove and that is no error.
-    private boolean mayGo(KvsView view, String key) {
+    /// Refuses what may not go. A key that is not there is unlinked all the same when that is no
+    /// error, as flux-core does: it changes nothing, and no commit is empty.
+    private void check(KvsView view, String key) {
         Treeobj object;
         try {
             object = view.find(key, KvsProtocol.TREEOBJ);
         } catch (FluxException e) {
             if (force && e.errno().equals(Errno.ENOENT)) {
-                return false;
+                return;
             }
             throw e;
         }
@@ -75,6 +75,5 @@ final class KvsUnlinkCommand extends KvsCommitCommand {
         if (!empty) {
             throw new FluxException(Errno.ENOTEMPTY);
         }
-        return true;
     }
 }
