@@ -50,18 +50,18 @@ class KvsCommandTest {
     @Test
     void listsDirectoriesLinksAndValues() {
         prints(
-                "a    d.   l@\na = 1\nd.b = 2\nl -> d.b\nd.b\n2\n",
-                "fluxj kvs put a=1 d.b=2; fluxj kvs link d.b l;"
-                        + "fluxj kvs ls -F; fluxj kvs dir -R; fluxj kvs readlink l; fluxj kvs get l");
+                "a    d.   l@\nt.a = 1\nt.d.b = 2\nt.l -> t.d.b\nt.d.b\n2\n",
+                "fluxj kvs put t.a=1 t.d.b=2; fluxj kvs link t.d.b t.l; fluxj kvs ls -F t;"
+                        + "fluxj kvs dir -R t; fluxj kvs readlink t.l; fluxj kvs get t.l");
     }
 
     @Test
     void copiesMovesAndRemoves() {
         prints(
                 "1\n1\n",
-                "fluxj kvs put d.a=1; fluxj kvs copy d e; fluxj kvs get e.a;"
-                        + "fluxj kvs move e f; fluxj kvs get f.a; fluxj kvs unlink -R d f;"
-                        + "fluxj kvs ls");
+                "fluxj kvs put t.d.a=1; fluxj kvs copy t.d t.e; fluxj kvs get t.e.a;"
+                        + "fluxj kvs move t.e t.f; fluxj kvs get t.f.a;"
+                        + "fluxj kvs unlink -R t.d t.f; fluxj kvs ls t");
     }
 
     @Test
