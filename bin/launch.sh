@@ -77,6 +77,15 @@ ensure_built() {
   ) 9>"$root/broker/target/build.lock" || complain "the build in $root failed: see broker/target/build.log"
 }
 
+# Becomes a broker. Rank 0 keeps the content store and the KVS: its options and its cache are other ones
+# (docs/adr/0008-startup.md). A broker that is to find its rank in a host table might be rank 0.
+launch_broker() {
+  case ${PMI_RANK-0} in
+    0) launch leader fluxj.cli.BrokerMain "$@" ;;
+    *) launch broker fluxj.cli.BrokerMain "$@" ;;
+  esac
+}
+
 # Becomes java. $1 is the name of the AOT cache and of the options file, $2 the main class.
 launch() {
   kind=$1

@@ -2,14 +2,16 @@
 # Ends the build of the distribution: records the AOT caches with the JDK that bin/fluxj will use.
 # A cache that cannot be recorded is only a slower start, so that is a warning and not an error.
 #
-#   record-aot.sh TOP              record both caches of the checkout in TOP
-#   record-aot.sh rank1 COMMAND…   run a broker, and record it when it is rank 1
+#   record-aot.sh TOP              record the caches of the checkout in TOP
+#   record-aot.sh RANK COMMAND…    run a broker, and record it when it has that rank
 #   record-aot.sh rehearsal TOP    run commands of the command line and record them, inside an instance
-if [ "$1" = rank1 ]; then
-  shift
-  [ "$PMI_RANK" = 1 ] && export FLUXJ_JVM_FLAGS="$FLUXJ_RECORD"
-  exec "$@"
-fi
+case $1 in
+  [0-9])
+    [ "$PMI_RANK" = "$1" ] && export FLUXJ_JVM_FLAGS="$FLUXJ_RECORD"
+    shift
+    exec "$@"
+    ;;
+esac
 program=record-aot
 if [ "$1" = rehearsal ]; then
   root=$2
@@ -72,8 +74,13 @@ recorded() (
 norc=-o,-Sbroker.rc1_path=,-Sbroker.rc3_path=
 # The broker in the middle of three has a parent and a child.
 record broker fluxj.cli.Main start -s3 $norc -Stbon.topo=kary:1 --test-exit-timeout=${limit}s \
-  "--wrap=sh,$root/broker/src/main/sh/record-aot.sh,rank1" \
+  "--wrap=sh,$root/broker/src/main/sh/record-aot.sh,1" \
   sh -c "PATH=$root/bin:\$PATH; fluxj ping --count=2 --interval=0 1 && fluxj exec -r 1 true"
+# Rank 0 of two with the KVS in its modules and a database.
+record leader fluxj.cli.Main start -s2 --test-exit-timeout=${limit}s \
+  "--wrap=sh,$root/broker/src/main/sh/record-aot.sh,0" \
+  sh -c "PATH=$root/bin:\$PATH; unset FLUXJ_JVM_FLAGS; fluxj ping --count=2 --interval=0 1 && fluxj kvs put --sync a.b=1 c=2 &&
+    fluxj kvs put --append c=3 && fluxj kvs get --watch --count=1 c && fluxj kvs dir -R && fluxj exec -r 0 true"
 # Many commands in one JVM.
 record cli fluxj.cli.Main start -s2 $norc \
   sh "$root/broker/src/main/sh/record-aot.sh" rehearsal "$root"

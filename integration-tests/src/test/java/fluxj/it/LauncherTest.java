@@ -28,7 +28,14 @@ class LauncherTest {
     @BeforeEach
     void install() throws IOException {
         Path bin = Files.createDirectory(top.resolve("bin"));
-        for (String file : List.of("fluxj", "flux-broker", "launch.sh", "cli.jvm", "broker.jvm")) {
+        for (String file :
+                List.of(
+                        "fluxj",
+                        "flux-broker",
+                        "launch.sh",
+                        "cli.jvm",
+                        "broker.jvm",
+                        "leader.jvm")) {
             Files.copy(Path.of("..", "bin", file), bin.resolve(file));
         }
         Files.createDirectories(top.resolve("broker/target/dist"));
@@ -96,7 +103,19 @@ class LauncherTest {
         Path home = jdk("mine", "25");
         Outcome outcome = run(Map.of("JAVA_HOME", home.toString()), "fluxj", "broker", "-v");
         assertTrue(outcome.out().endsWith("<fluxj.cli.BrokerMain>\n<-v>\n"), outcome::out);
-        assertTrue(outcome.out().contains("<@" + top + "/bin/broker.jvm>\n"), outcome::out);
+        assertTrue(outcome.out().contains("<@" + top + "/bin/leader.jvm>\n"), outcome::out);
+    }
+
+    @Test
+    void brokersThatAreNotRankZeroHaveOptionsOfTheirOwn() throws IOException, InterruptedException {
+        String home = jdk("mine", "25").toString();
+        for (String rank : List.of("0", "1", "17")) {
+            Outcome outcome = run(Map.of("JAVA_HOME", home, "PMI_RANK", rank), "flux-broker");
+            String options = rank.equals("0") ? "leader" : "broker";
+            assertTrue(
+                    outcome.out().contains("<@" + top + "/bin/" + options + ".jvm>\n"),
+                    outcome::out);
+        }
     }
 
     @Test

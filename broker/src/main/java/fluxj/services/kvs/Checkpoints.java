@@ -47,7 +47,8 @@ final class Checkpoints {
                 .call(ContentProtocol.CHECKPOINT_PUT, 0, new Checkpoint(RecordCodec.encode(value)));
     }
 
-    /// The newest root that was kept; empty when none was, or nothing keeps any. Its blob is there.
+    /// The newest root that was kept; empty when none was, or nothing keeps any. That its blob is
+    /// there was looked at.
     Promise<Optional<Start>> newest() {
         Deferred<Optional<Start>> found = new Deferred<>();
         kvs.flux()
@@ -101,22 +102,25 @@ final class Checkpoints {
         return start;
     }
 
-    /// A root whose blob is gone is worth nothing: better to say so than to serve errors.
+    /// A root whose blob is gone is said to be so; lookups answer the error of the blob, and an
+    /// administrator can look at the rest, as with flux-core.
     private Promise<Optional<Start>> check(Start start) {
         Deferred<Optional<Start>> checked = new Deferred<>();
         kvs.cache()
                 .load(start.root())
                 .then(
                         _ -> checked.complete(Optional.of(start)),
-                        error ->
-                                checked.fail(
-                                        new FluxException(
-                                                error.errno(),
-                                                "the root "
-                                                        + start.root()
-                                                        + " of the newest checkpoint cannot be"
-                                                        + " loaded: "
-                                                        + error.getMessage())));
+                        error -> {
+                            kvs.flux()
+                                    .log()
+                                    .err(
+                                            "the root "
+                                                    + start.root()
+                                                    + " of the newest checkpoint cannot be loaded: "
+                                                    + error.getMessage()
+                                                    + ": run flux fsck --repair, or restore a dump");
+                            checked.complete(Optional.of(start));
+                        });
         return checked;
     }
 }
