@@ -1,5 +1,6 @@
 package fluxj.it;
 
+import fluxj.client.ClientReactor;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 import fluxj.wire.Payload;
@@ -96,6 +97,11 @@ final class BrokerProcess {
     /// A connection to it.
     FluxClient open() {
         return FluxClient.open("local://" + socket, Map.of());
+    }
+
+    /// A connection to it among others of one thread.
+    FluxClient open(ClientReactor reactor) {
+        return FluxClient.open("local://" + socket, Map.of(), reactor);
     }
 
     /// Ends it at once, whatever it does.

@@ -9,7 +9,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,18 +23,8 @@ class InteropTest {
 
     @BeforeAll
     static void findFlux() {
-        String named = System.getProperty("fluxj.flux", "");
-        if (!named.isEmpty()) {
-            flux = named;
-        } else {
-            for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
-                Path candidate = Path.of(folder, "flux");
-                if (flux.isEmpty() && Files.isExecutable(candidate)) {
-                    flux = candidate.toString();
-                }
-            }
-        }
-        assumeTrue(!flux.isEmpty(), "skipped: flux-core's flux is not on the PATH");
+        flux = FluxCore.command();
+        assumeTrue(!flux.isEmpty(), FluxCore.MISSING);
     }
 
     private static List<String> theirs() {

@@ -76,6 +76,17 @@ final class Site implements AutoCloseable {
         return dir;
     }
 
+    /// A folder for rank 0's state that is there before its broker, so that it stays.
+    Path stateDirectory() {
+        Path state = dir.resolve("state");
+        try {
+            Files.createDirectories(state);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return state;
+    }
+
     /// The configuration folder.
     Path conf() {
         return conf;
