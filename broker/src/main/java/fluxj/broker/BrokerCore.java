@@ -143,6 +143,7 @@ final class BrokerCore {
                                 prepared.environment(),
                                 attributes),
                         watch);
+        platform.modules().forEach(modules::offer);
         SubprocessServer subprocesses = subprocesses();
         BuiltinSet builtins =
                 new BuiltinSet(

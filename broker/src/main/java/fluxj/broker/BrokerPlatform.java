@@ -52,6 +52,11 @@ public interface BrokerPlatform {
     /// The module that lets local clients in.
     ServiceFactory connector();
 
+    /// Modules that only this world has, for `module.load` to find by name.
+    default List<ServiceFactory> modules() {
+        return List.of();
+    }
+
     /// Brings these signals to `handler`, on the reactor, from now on.
     void signals(List<Integer> signums, IntConsumer handler);
 

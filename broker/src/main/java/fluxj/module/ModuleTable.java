@@ -36,6 +36,7 @@ public final class ModuleTable implements Modules, ServiceNames {
     private final ModuleLauncher launcher;
     private final ModuleListener listener;
     private final Log log;
+    private final Map<String, ServiceFactory> services = new LinkedHashMap<>();
     private final Map<String, ServiceFactory> builtins = new LinkedHashMap<>();
     private final Map<String, LoadedModule> modules = new LinkedHashMap<>();
     private final LoadedModule.Home home = new Home();
@@ -53,11 +54,13 @@ public final class ModuleTable implements Modules, ServiceNames {
         this.launcher = launcher;
         this.listener = listener;
         this.log = environment.logs().apply("broker");
-        Map<String, ServiceFactory> byName = new LinkedHashMap<>();
-        for (ServiceFactory service : services) {
-            byName.put(service.name(), service);
-        }
-        this.resolver = new ModuleResolver(environment.environment(), byName, builtins);
+        services.forEach(this::offer);
+        this.resolver = new ModuleResolver(environment.environment(), this.services, builtins);
+    }
+
+    /// Adds a Java service that stands for the module of its name.
+    public void offer(ServiceFactory service) {
+        services.put(service.name(), service);
     }
 
     /// Loads a module that is part of the broker; from then on `module.load` of its name means it.

@@ -22,6 +22,7 @@ public final class SimCluster {
     private final int uid;
     private final List<String> words;
     private final List<SimProcess> brokers = new ArrayList<>();
+    private final SimDisk disk = new SimDisk();
 
     /// @param folder an empty folder that belongs to user `uid`
     /// @param words further words of each broker's command line
@@ -62,15 +63,15 @@ public final class SimCluster {
 
     private SimProcess start(int rank) {
         SimReactor reactor = new SimReactor(scheduler, "broker " + rank);
-        SimProcess process =
-                new SimProcess(
+        SimPlatform platform =
+                new SimPlatform(
                         reactor,
-                        new SimPlatform(
-                                reactor,
-                                new SimHost("node" + rank, 1000 + rank, uid),
-                                () -> Sim.EPOCH_MICROS + scheduler.now() / 1000,
-                                network.transport(rank, reactor),
-                                crypto));
+                        new SimHost("node" + rank, 1000 + rank, uid),
+                        () -> Sim.EPOCH_MICROS + scheduler.now() / 1000,
+                        network.transport(rank, reactor),
+                        crypto);
+        platform.offer(new SimContentFactory(disk));
+        SimProcess process = new SimProcess(reactor, platform);
         List<String> commandLine = new ArrayList<>(words);
         commandLine.add("-Srundir=" + folder.resolve("run-" + rank));
         if (rank == 0) {
@@ -88,6 +89,11 @@ public final class SimCluster {
     /// The process that has that rank now.
     public SimProcess broker(int rank) {
         return brokers.get(rank);
+    }
+
+    /// The disk of the module `content-sim`, which rank 0 may be given for a content store.
+    public SimDisk disk() {
+        return disk;
     }
 
     /// Does something in a broker's turn, now.
@@ -108,5 +114,17 @@ public final class SimCluster {
         kill(rank);
         scheduler.note("start " + rank);
         brokers.set(rank, start(rank));
+    }
+
+    /// Lets nothing pass between two brokers.
+    public void cut(int rank, int peer) {
+        scheduler.note("cut " + rank + " " + peer);
+        network.cut(rank, peer);
+    }
+
+    /// Undoes [#cut]; what was sent meanwhile arrives, unless the connection broke.
+    public void heal(int rank, int peer) {
+        scheduler.note("heal " + rank + " " + peer);
+        network.heal(rank, peer);
     }
 }

@@ -35,6 +35,7 @@ final class SimPlatform implements BrokerPlatform {
     private final CurveCrypto crypto;
     private final SimProcesses processes;
     private final List<String> errorLines = new ArrayList<>();
+    private final List<ServiceFactory> modules = new ArrayList<>();
     private Optional<ServiceContext> door = Optional.empty();
     private IntConsumer onSignal = _ -> {};
 
@@ -55,6 +56,11 @@ final class SimPlatform implements BrokerPlatform {
     /// The way into the broker, once its connector runs.
     Optional<ServiceContext> door() {
         return door;
+    }
+
+    /// Has `module.load` find a module that the broker does not bring along.
+    void offer(ServiceFactory module) {
+        modules.add(module);
     }
 
     SimProcesses simProcesses() {
@@ -133,6 +139,11 @@ final class SimPlatform implements BrokerPlatform {
                 return () -> HandlerTable.builder().build();
             }
         };
+    }
+
+    @Override
+    public List<ServiceFactory> modules() {
+        return List.copyOf(modules);
     }
 
     @Override

@@ -1,0 +1,141 @@
+package fluxj.sim;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.format.Blobref;
+import fluxj.format.FormatException;
+import fluxj.format.HashType;
+import fluxj.json.JsonValue;
+import fluxj.reactor.Promise;
+import fluxj.rpc.Access;
+import fluxj.rpc.Call;
+import fluxj.rpc.Empty;
+import fluxj.rpc.HandlerTable;
+import fluxj.rpc.RawCall;
+import fluxj.service.Service;
+import fluxj.service.ServiceContext;
+import fluxj.services.content.ContentProtocol;
+import fluxj.services.content.ContentProtocol.Backing;
+import fluxj.services.content.ContentProtocol.Checkpoint;
+import fluxj.services.content.ContentProtocol.Checkpoints;
+import fluxj.services.contentbacking.ContentBackingProtocol;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A content store on a disk that a power cut can be tried on. Each request takes its chance time
+/// before it happens and again before it is answered: a broker that is killed between has written
+/// what nobody knows of. Requests may overtake each other.
+final class SimContent implements Service {
+    private static final int MOST_MICROS = 3000;
+
+    private final ServiceContext context;
+    private final SimDisk disk;
+    private final HashType hashType;
+
+    SimContent(ServiceContext context, SimDisk disk) {
+        this.context = context;
+        this.disk = disk;
+        try {
+            hashType = HashType.of(context.attributes().get("content.hash").orElse("sha1"));
+        } catch (FormatException e) {
+            throw new FluxException(Errno.EINVAL, "content.hash: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public HandlerTable handlers() {
+        return HandlerTable.builder()
+                .onRaw(ContentBackingProtocol.LOAD, Access.OWNER, this::load)
+                .onRaw(ContentBackingProtocol.STORE, Access.OWNER, this::store)
+                .onRaw(ContentBackingProtocol.VALIDATE, Access.OWNER, this::validate)
+                .on(ContentBackingProtocol.CHECKPOINT_GET, this::checkpoints)
+                .on(ContentBackingProtocol.CHECKPOINT_PUT, this::putCheckpoint)
+                .build();
+    }
+
+    @Override
+    public Promise<Empty> start() {
+        return context.addService("content-backing")
+                .flatMap(
+                        _ ->
+                                context.rpc()
+                                        .call(
+                                                ContentProtocol.REGISTER_BACKING,
+                                                Message.NODEID_ANY,
+                                                new Backing(context.name())));
+    }
+
+    private void later(Runnable task) {
+        long micros = 1 + context.reactor().random().nextInt(MOST_MICROS);
+        context.reactor().after(Duration.ofNanos(micros * 1000), task);
+    }
+
+    private Optional<byte[]> find(RawCall call) {
+        byte[] digest = call.request().payload().bytes();
+        if (digest.length != hashType.length()) {
+            throw new FluxException(Errno.EPROTO);
+        }
+        return disk.load(Blobref.of(hashType, digest));
+    }
+
+    private void load(RawCall call) {
+        Optional<byte[]> blob = find(call);
+        later(
+                () -> {
+                    if (blob.isEmpty()) {
+                        call.fail(Errno.ENOENT, "");
+                    } else if (blob.get().length == 0) {
+                        call.reply(Payload.NONE);
+                    } else {
+                        call.reply(Payload.ofBytes(blob.get()));
+                    }
+                });
+    }
+
+    private void validate(RawCall call) {
+        if (find(call).isPresent()) {
+            call.reply(Payload.NONE);
+        } else {
+            call.fail(Errno.ENOENT, "");
+        }
+    }
+
+    private void store(RawCall call) {
+        byte[] content = call.request().payload().bytes();
+        later(
+                () -> {
+                    if (disk.isFull()) {
+                        call.fail(Errno.ENOSPC, "");
+                        return;
+                    }
+                    Blobref name = hashType.hash(content);
+                    disk.store(name, content);
+                    later(() -> call.reply(Payload.ofBytes(name.digest())));
+                });
+    }
+
+    private void checkpoints(Call<Empty, Checkpoints> call) {
+        Optional<JsonValue> newest = disk.newestCheckpoint().map(value -> value);
+        if (newest.isEmpty()) {
+            call.fail(Errno.ENOENT, "");
+        } else {
+            call.reply(new Checkpoints(List.of(newest.get())));
+        }
+    }
+
+    private void putCheckpoint(Call<Checkpoint, Empty> call) {
+        later(
+                () -> {
+                    if (disk.isFull()) {
+                        call.fail(Errno.ENOSPC, "");
+                        return;
+                    }
+                    disk.checkpoint(call.body().value());
+                    later(() -> call.reply(Empty.EMPTY));
+                });
+    }
+}
