@@ -25,12 +25,15 @@ import fluxj.wire.Payload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /// A content store on a disk that a power cut can be tried on. Each request takes its chance time
 /// before it happens and again before it is answered: a broker that is killed between has written
 /// what nobody knows of. Requests may overtake each other.
 final class SimContent implements Service {
     private static final int MOST_MICROS = 3000;
+    private static final int MOST_MICROS_OF_SLOW = 50_000;
+    private static final int SLOW_ONE_IN = 8;
 
     private final ServiceContext context;
     private final SimDisk disk;
@@ -70,7 +73,9 @@ final class SimContent implements Service {
     }
 
     private void later(Runnable task) {
-        long micros = 1 + context.reactor().random().nextInt(MOST_MICROS);
+        RandomGenerator random = context.reactor().random();
+        boolean slow = random.nextInt(SLOW_ONE_IN) == 0;
+        long micros = 1 + random.nextInt(slow ? MOST_MICROS_OF_SLOW : MOST_MICROS);
         context.reactor().after(Duration.ofNanos(micros * 1000), task);
     }
 

@@ -1,5 +1,6 @@
 package fluxj.it.history;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.sim.Sim;
@@ -74,11 +75,18 @@ class KvsHistorySimTest {
             pause(200);
             workload.stop();
             awaitIdle();
+            int errors = workload.errors().size();
             for (int rank = 0; rank < SIZE; rank++) {
                 kvs.at(rank, workload::startReader);
             }
             awaitIdle();
+            assertEquals(errors, workload.errors().size(), () -> "seed " + seed + ": " + workload.errors());
+            assertEquals(List.of(), unexpected(workload.errors()), () -> "seed " + seed);
             judge();
+        }
+
+        private static List<String> unexpected(List<String> errors) {
+            return errors.stream().filter(error -> !error.contains("EHOSTUNREACH")).toList();
         }
 
         private void startClients() {
@@ -129,6 +137,9 @@ class KvsHistorySimTest {
         }
 
         private void judge() {
+            if (Boolean.getBoolean("fluxj.history.print")) {
+                history.operations().forEach(o -> System.err.println(o));
+            }
             List<String> violations = HistoryChecker.violations(history);
             assertTrue(
                     violations.isEmpty(),
