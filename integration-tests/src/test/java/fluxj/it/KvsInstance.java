@@ -25,13 +25,20 @@ final class KvsInstance implements AutoCloseable {
     private final ClientReactor reactor = new ClientReactor();
     private final Site site;
     private final IntFunction<List<String>> programs;
+    private final String backing;
     private final List<BrokerProcess> brokers = new ArrayList<>();
     private final List<FluxClient> clients = new ArrayList<>();
 
     /// @param programs what each rank runs
     KvsInstance(Site site, int size, IntFunction<List<String>> programs) {
+        this(site, size, programs, "content-sqlite");
+    }
+
+    /// @param backing the module that keeps the blobs
+    KvsInstance(Site site, int size, IntFunction<List<String>> programs, String backing) {
         this.site = site;
         this.programs = programs;
+        this.backing = backing;
         site.with("-Sstatedir=" + site.stateDirectory());
         for (int rank = 0; rank < size; rank++) {
             brokers.add(start(rank));
@@ -57,7 +64,7 @@ final class KvsInstance implements AutoCloseable {
                 load(client, module);
             }
             if (rank == 0) {
-                load(client, "content-sqlite");
+                load(client, backing);
             }
             load(client, "kvs");
             load(client, "kvs-watch");
@@ -143,6 +150,26 @@ final class KvsInstance implements AutoCloseable {
         brokers.get(rank).kill();
         brokers.get(rank).awaitExit();
         clients.get(rank).close();
+    }
+
+    /// Unloads the KVS, so that it keeps its checkpoint, and ends all brokers in order.
+    void shutDown() {
+        for (int rank = size() - 1; rank >= 0; rank--) {
+            List<String> modules = new ArrayList<>(List.of("kvs-watch", "kvs"));
+            if (rank == 0) {
+                modules.add(backing);
+            }
+            modules.addAll(List.of("content", "heartbeat"));
+            for (String module : modules) {
+                clients.get(rank).call("module.remove", rank, JsonObject.of("name", module));
+            }
+        }
+        brokers.getFirst().signal("TERM");
+        for (BrokerProcess broker : brokers) {
+            if (broker.awaitExit() != 0) {
+                throw new AssertionError("broker " + broker.rank() + ":\n" + broker.log());
+            }
+        }
     }
 
     /// What all brokers wrote.
