@@ -62,8 +62,8 @@ final class KvsContent {
 
     /// Changes some of it.
     void change() {
-        op("job.d3", 0, JsonValue.Literal.NULL);
-        op("link.away", 0, JsonValue.Literal.NULL);
+        op("job.d3", 0, JsonValue.Null.NULL);
+        op("link.away", 0, JsonValue.Null.NULL);
         set("size.k4096", new byte[0]);
         set("text", new byte[10]);
         set("new.key", new byte[300]);

@@ -80,7 +80,10 @@ class KvsHistorySimTest {
                 kvs.at(rank, workload::startReader);
             }
             awaitIdle();
-            assertEquals(errors, workload.errors().size(), () -> "seed " + seed + ": " + workload.errors());
+            assertEquals(
+                    errors,
+                    workload.errors().size(),
+                    () -> "seed " + seed + ": " + workload.errors());
             assertEquals(List.of(), unexpected(workload.errors()), () -> "seed " + seed);
             judge();
         }
@@ -137,9 +140,6 @@ class KvsHistorySimTest {
         }
 
         private void judge() {
-            if (Boolean.getBoolean("fluxj.history.print")) {
-                history.operations().forEach(o -> System.err.println(o));
-            }
             List<String> violations = HistoryChecker.violations(history);
             assertTrue(
                     violations.isEmpty(),
