@@ -79,7 +79,7 @@ final class SimContent implements Service {
         context.reactor().after(Duration.ofNanos(micros * 1000), task);
     }
 
-    private Optional<byte[]> find(RawCall call) {
+    private Optional<Payload> find(RawCall call) {
         byte[] digest = call.request().payload().bytes();
         if (digest.length != hashType.length()) {
             throw new FluxException(Errno.EPROTO);
@@ -88,15 +88,15 @@ final class SimContent implements Service {
     }
 
     private void load(RawCall call) {
-        Optional<byte[]> blob = find(call);
+        Optional<Payload> blob = find(call);
         later(
                 () -> {
                     if (blob.isEmpty()) {
                         call.fail(Errno.ENOENT, "");
-                    } else if (blob.get().length == 0) {
+                    } else if (blob.get().length() == 0) {
                         call.reply(Payload.NONE);
                     } else {
-                        call.reply(Payload.ofBytes(blob.get()));
+                        call.reply(blob.get());
                     }
                 });
     }
@@ -110,14 +110,14 @@ final class SimContent implements Service {
     }
 
     private void store(RawCall call) {
-        byte[] content = call.request().payload().bytes();
+        Payload content = call.request().payload();
         later(
                 () -> {
                     if (disk.isFull()) {
                         call.fail(Errno.ENOSPC, "");
                         return;
                     }
-                    Blobref name = hashType.hash(content);
+                    Blobref name = hashType.hash(content.bytes());
                     disk.store(name, content);
                     later(() -> call.reply(Payload.ofBytes(name.digest())));
                 });

@@ -2,6 +2,7 @@ package fluxj.sim;
 
 import fluxj.format.Blobref;
 import fluxj.json.JsonObject;
+import fluxj.wire.Payload;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,12 +19,12 @@ import java.util.random.RandomGenerator;
 public final class SimDisk {
     private sealed interface Write {}
 
-    private record Blob(Blobref name, byte[] content) implements Write {}
+    private record Blob(Blobref name, Payload content) implements Write {}
 
     private record Checkpoint(JsonObject value) implements Write {}
 
     private final List<Write> writes = new ArrayList<>();
-    private final Map<Blobref, byte[]> blobs = new HashMap<>();
+    private final Map<Blobref, Payload> blobs = new HashMap<>();
     private int synced;
     private boolean full;
 
@@ -62,7 +63,7 @@ public final class SimDisk {
         return full;
     }
 
-    void store(Blobref name, byte[] content) {
+    void store(Blobref name, Payload content) {
         writes.add(new Blob(name, content));
         blobs.put(name, content);
     }
@@ -72,7 +73,7 @@ public final class SimDisk {
         synced = writes.size();
     }
 
-    Optional<byte[]> load(Blobref name) {
+    Optional<Payload> load(Blobref name) {
         return Optional.ofNullable(blobs.get(name));
     }
 
