@@ -16,9 +16,10 @@ import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.services.content.ContentProtocol;
 import fluxj.services.content.ContentProtocol.Backing;
-import fluxj.services.content.ContentProtocol.Checkpoint;
 import fluxj.services.content.ContentProtocol.Checkpoints;
 import fluxj.services.contentbacking.ContentBackingProtocol;
+import fluxj.services.contentbacking.ContentBackingProtocol.Kept;
+import fluxj.services.contentbacking.ContentBackingProtocol.Put;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
@@ -29,7 +30,8 @@ import java.util.random.RandomGenerator;
 
 /// A content store on a disk that a power cut can be tried on. Each request takes its chance time
 /// before it happens and again before it is answered: a broker that is killed between has written
-/// what nobody knows of. Requests may overtake each other.
+/// what nobody knows of. By chance it is one that works in order and says so, or one whose requests
+/// overtake each other.
 final class SimContent implements Service {
     private static final int MOST_MICROS = 3000;
     private static final int MOST_MICROS_OF_SLOW = 50_000;
@@ -38,10 +40,14 @@ final class SimContent implements Service {
     private final ServiceContext context;
     private final SimDisk disk;
     private final HashType hashType;
+    private final boolean inOrder;
+    private long failures;
+    private long lastWrite;
 
     SimContent(ServiceContext context, SimDisk disk) {
         this.context = context;
         this.disk = disk;
+        inOrder = context.reactor().random().nextBoolean();
         try {
             hashType = HashType.of(context.attributes().get("content.hash").orElse("sha1"));
         } catch (FormatException e) {
@@ -69,14 +75,32 @@ final class SimContent implements Service {
                                         .call(
                                                 ContentProtocol.REGISTER_BACKING,
                                                 Message.NODEID_ANY,
-                                                new Backing(context.name())));
+                                                new Backing(
+                                                        context.name(),
+                                                        inOrder
+                                                                ? Optional.of(0L)
+                                                                : Optional.empty())));
     }
 
     private void later(Runnable task) {
+        context.reactor().after(Duration.ofNanos(chanceNanos()), task);
+    }
+
+    private long chanceNanos() {
         RandomGenerator random = context.reactor().random();
         boolean slow = random.nextInt(SLOW_ONE_IN) == 0;
-        long micros = 1 + random.nextInt(slow ? MOST_MICROS_OF_SLOW : MOST_MICROS);
-        context.reactor().after(Duration.ofNanos(micros * 1000), task);
+        return 1000L * (1 + random.nextInt(slow ? MOST_MICROS_OF_SLOW : MOST_MICROS));
+    }
+
+    /// As [#later], but never before what was to be written earlier when this store works in order.
+    private void write(Runnable task) {
+        long now = context.reactor().nanoTime();
+        long at = now + chanceNanos();
+        if (inOrder && at <= lastWrite) {
+            at = lastWrite + 1;
+        }
+        lastWrite = at;
+        context.reactor().after(Duration.ofNanos(at - now), task);
     }
 
     private Optional<Payload> find(RawCall call) {
@@ -111,9 +135,10 @@ final class SimContent implements Service {
 
     private void store(RawCall call) {
         Payload content = call.request().payload();
-        later(
+        write(
                 () -> {
                     if (disk.isFull()) {
+                        failures++;
                         call.fail(Errno.ENOSPC, "");
                         return;
                     }
@@ -132,15 +157,25 @@ final class SimContent implements Service {
         }
     }
 
-    private void putCheckpoint(Call<Checkpoint, Empty> call) {
-        later(
+    private void putCheckpoint(Call<Put, Kept> call) {
+        long known = call.body().failures().orElse(-1L);
+        write(
                 () -> {
                     if (disk.isFull()) {
                         call.fail(Errno.ENOSPC, "");
                         return;
                     }
+                    if (known >= 0 && known != failures) {
+                        call.fail(Errno.ECANCELED, "");
+                        return;
+                    }
                     disk.checkpoint(call.body().value());
-                    later(() -> call.reply(Empty.EMPTY));
+                    Kept kept =
+                            new Kept(
+                                    call.body().failures().isPresent()
+                                            ? Optional.of(failures)
+                                            : Optional.empty());
+                    later(() -> call.reply(kept));
                 });
     }
 }
