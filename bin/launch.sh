@@ -93,7 +93,10 @@ launch() {
   shift 2
   find_java
   set -- "$main" "$@"
-  [ -e "$dist/$kind.aot" ] && set -- "-XX:AOTCache=$dist/$kind.aot" "$@"
+  # A cache older than the classes it holds was left by a build that recorded none.
+  if [ -e "$dist/$kind.aot" ] && ! [ "$dist/lib/fluxj.jar" -nt "$dist/$kind.aot" ]; then
+    set -- "-XX:AOTCache=$dist/$kind.aot" "$@"
+  fi
   # FLUXJ_JVM_FLAGS is split into words on purpose.
   # shellcheck disable=SC2086
   exec "$java" "@$root/bin/$kind.jvm" "-Dfluxj.home=$root" "-Djava.library.path=$dist/native" \
