@@ -75,7 +75,7 @@ norc=-o,-Sbroker.rc1_path=,-Sbroker.rc3_path=
 # The broker in the middle of three has a parent and a child, and the modules of a follower.
 record broker fluxj.cli.Main start -s3 -Stbon.topo=kary:1 --test-exit-timeout=${limit}s \
   "--wrap=sh,$root/broker/src/main/sh/record-aot.sh,1" \
-  sh -c "PATH=$root/bin:\$PATH; fluxj ping --count=2 --interval=0 1 && fluxj exec -r 1 fluxj kvs put b=1"
+  sh -c "PATH=$root/bin:\$PATH; fluxj ping --count=2 --interval=0 1 && fluxj exec -r 1 env -u FLUXJ_JVM_FLAGS fluxj kvs put b=1"
 # Rank 0 of two with the KVS in its modules and a database.
 record leader fluxj.cli.Main start -s2 --test-exit-timeout=${limit}s \
   "--wrap=sh,$root/broker/src/main/sh/record-aot.sh,0" \
