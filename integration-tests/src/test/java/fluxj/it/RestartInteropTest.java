@@ -83,7 +83,7 @@ class RestartInteropTest {
         return new KvsInstance(site, 1, _ -> program, test.backing());
     }
 
-    /// The root's blobref and what flux-core's `dump` and ours list, which must be the same; the
+    /// The root's blobref and what flux-core's `dump` and ours hold, which must be the same; the
     /// dump lies unpacked in `folder` then.
     private static String state(KvsInstance instance, Path folder) throws IOException {
         Files.createDirectories(folder);
@@ -92,16 +92,24 @@ class RestartInteropTest {
         BrokerProcess broker = instance.broker(0);
         succeed(broker.command(flux, "dump", "--quiet", theirs.toString()));
         succeed(broker.fluxj("dump", "--quiet", ours.toString()));
-        String listing = succeed(Command.of("tar", "--list", "--file", theirs.toString())).out();
-        assertEquals(
-                listing, succeed(Command.of("tar", "--list", "--file", ours.toString())).out());
+        List<String> listing = list(theirs);
+        assertEquals(listing, list(ours));
         unpack(theirs, folder);
         Path oursUnpacked = folder.resolveSibling(folder.getFileName() + "-ours");
         unpack(ours, Files.createDirectories(oursUnpacked));
         assertSameTree(folder, oursUnpacked);
         JsonObject root =
                 instance.client(0).call("kvs.getroot", 0, JsonObject.of("namespace", "primary"));
-        return root.text("rootref").orElse("") + "\n" + listing;
+        return root.text("rootref").orElse("") + "\n" + String.join("\n", listing);
+    }
+
+    /// What is in an archive, whatever order it was read in.
+    private static List<String> list(Path archive) {
+        return succeed(Command.of("tar", "--list", "--file", archive.toString()))
+                .out()
+                .lines()
+                .sorted()
+                .toList();
     }
 
     private static void unpack(Path archive, Path folder) {
