@@ -51,6 +51,11 @@ final class BrokerProcess {
         return Command.of(words).with("FLUX_URI", "local://" + socket);
     }
 
+    /// The file system as this process sees it.
+    Path root() {
+        return Path.of("/proc/" + process.pid() + "/root");
+    }
+
     /// Sends a signal by name, such as `STOP` or `KILL`.
     void signal(String name) {
         Command.of("kill", "-" + name, Long.toString(process.pid())).run();
