@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Commits and lookups at rank 0. A client is a connection with one request under way; all
-/// connections of both sides are served by one thread of this program.
+/// connections of both sides are served by one thread of this program. All are warm: each side has
+/// served as many clients as there are for as long as a rate is measured.
 final class KvsBench {
     private static final int SLICES = 5;
     private static final int MOST_CLIENTS = 64;
@@ -55,6 +56,9 @@ final class KvsBench {
     }
 
     private void commits() {
+        for (List<FluxClient> each : clients) {
+            new Load(each, 1, KvsBench::commitSynchronously).perSecond(plan.seconds());
+        }
         for (int count : List.of(1, 16, MOST_CLIENTS)) {
             String who = count == 1 ? "1 client" : count + " clients";
             rate("sync commits, " + who, count, KvsBench::commitSynchronously);
