@@ -89,6 +89,10 @@ class MixedKvsTest {
 
     private static void watchEverywhere(KvsInstance instance) {
         out(instance.broker(0).command(flux, "kvs", "put", "watched=0"));
+        String version = out(instance.broker(0).command(flux, "kvs", "version")).strip();
+        for (int rank = 1; rank < SIZE; rank++) {
+            out(instance.broker(rank).command(flux, "kvs", "wait", version));
+        }
         List<List<String>> seen = new ArrayList<>();
         for (int rank = 0; rank < SIZE; rank++) {
             List<String> values = new ArrayList<>();
