@@ -4,11 +4,12 @@ import fluxj.json.Key;
 import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
+import fluxj.service.HeartbeatSync;
 
 /// The pulse as seen from outside (spec 7.9).
 public final class HeartbeatProtocol {
     /// The event that is the pulse. One that is not the instance owner's does not count.
-    public static final String PULSE = "heartbeat.pulse";
+    public static final String PULSE = HeartbeatSync.PULSE;
 
     /// How the pulse is set and how often it came.
     ///
