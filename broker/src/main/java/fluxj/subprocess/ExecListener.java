@@ -13,6 +13,11 @@ public interface ExecListener {
     /// It ran already, as this command.
     default void attached(int pid, Command command) {}
 
+    /// Asked before each piece of output: false holds the process back until [Subprocess#resume].
+    default boolean takesMore() {
+        return true;
+    }
+
     /// Output of a stream: a line with its newline unless line buffering is off.
     default void output(String stream, byte[] bytes) {}
 

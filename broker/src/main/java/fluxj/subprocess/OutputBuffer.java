@@ -1,61 +1,81 @@
 package fluxj.subprocess;
 
-import java.util.Arrays;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/// Cuts what a stream says into lines. A line longer than the buffer is let go in pieces.
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+
+/// Cuts what a stream says into lines, which are taken one at a time: what nobody takes stays here.
+/// A line longer than the buffer is let go in pieces.
 final class OutputBuffer {
     private static final int FIRST_SIZE = 256;
 
     private final StreamOptions options;
-    private final Consumer<byte[]> out;
+    private final Deque<byte[]> chunks = new ArrayDeque<>(1);
+    private int position;
     private byte[] held = new byte[0];
     private int length;
+    private boolean closed;
 
-    OutputBuffer(StreamOptions options, Consumer<byte[]> out) {
+    OutputBuffer(StreamOptions options) {
         this.options = options;
-        this.out = out;
     }
 
     void add(byte[] chunk) {
-        if (!options.lineBuffered()) {
-            out.accept(chunk);
-            return;
-        }
-        int start = 0;
-        for (int i = 0; i < chunk.length; i++) {
-            if (chunk[i] == '\n') {
-                hold(chunk, start, i + 1);
-                flush();
-                start = i + 1;
-            }
-        }
-        hold(chunk, start, chunk.length);
-    }
-
-    private void hold(byte[] chunk, int from, int to) {
-        int start = from;
-        while (start < to) {
-            int room = Math.min(to - start, options.bufferSize() - length);
-            if (length + room > held.length) {
-                int doubled = Math.max(FIRST_SIZE, held.length * 2);
-                held = Arrays.copyOf(held, Math.max(doubled, length + room));
-            }
-            System.arraycopy(chunk, start, held, length, room);
-            length += room;
-            start += room;
-            if (length == options.bufferSize()) {
-                flush();
-            }
+        if (chunk.length > 0) {
+            chunks.add(chunk);
         }
     }
 
-    /// Lets go of what is held: at the end of the stream a line may lack its newline.
-    void flush() {
-        if (length > 0) {
-            byte[] line = Arrays.copyOf(held, length);
-            length = 0;
-            out.accept(line);
+    /// Nothing more will be added: the last line may lack its newline.
+    void close() {
+        closed = true;
+    }
+
+    /// The next line, with its newline; null when there is none yet.
+    byte @Nullable [] next() {
+        byte[] chunk = chunks.peek();
+        while (chunk != null) {
+            if (!options.lineBuffered()) {
+                return chunks.remove();
+            }
+            boolean isWhole = takeLine(chunk);
+            if (position == chunk.length) {
+                chunks.remove();
+                position = 0;
+            }
+            if (isWhole) {
+                return letGo();
+            }
+            chunk = chunks.peek();
         }
+        return closed && length > 0 ? letGo() : null;
+    }
+
+    /// Moves bytes of the chunk to the line that is held; true when that can be let go.
+    private boolean takeLine(byte[] chunk) {
+        int limit = Math.min(chunk.length, position + options.bufferSize() - length);
+        int end = position;
+        boolean isWhole = false;
+        while (end < limit && !isWhole) {
+            isWhole = chunk[end] == '\n';
+            end++;
+        }
+        int count = end - position;
+        if (length + count > held.length) {
+            int doubled = Math.max(FIRST_SIZE, held.length * 2);
+            held = Arrays.copyOf(held, Math.max(doubled, length + count));
+        }
+        System.arraycopy(chunk, position, held, length, count);
+        length += count;
+        position = end;
+        return isWhole || length == options.bufferSize();
+    }
+
+    private byte[] letGo() {
+        byte[] line = Arrays.copyOf(held, length);
+        length = 0;
+        return line;
     }
 }

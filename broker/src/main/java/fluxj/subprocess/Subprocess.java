@@ -41,7 +41,7 @@ public final class Subprocess {
         this.server = server;
         this.command = request.command();
         this.child = child;
-        this.streams = new ProcessStreams(child, command, new StreamEvents());
+        this.streams = new ProcessStreams(server.reactor(), child, command, new StreamEvents());
         this.log = new BackgroundLog(server.log(), command, child.pid());
         this.background = request.background();
         this.flags = request.flags();
@@ -50,6 +50,15 @@ public final class Subprocess {
     }
 
     private final class StreamEvents implements ProcessStreams.Events {
+        /// At the server's end what a process that has ended left in its pipes goes out at once: it
+        /// is little, and nobody may take it any more.
+        @Override
+        public boolean takesMore() {
+            return client == null
+                    || client.takesMore()
+                    || (status != null && server.isShuttingDown());
+        }
+
         @Override
         public void output(String stream, byte[] bytes) {
             said(stream, bytes);
@@ -95,6 +104,11 @@ public final class Subprocess {
                         client.stopped();
                     }
                 });
+    }
+
+    /// Whoever listens takes more again, or may.
+    public void resume() {
+        streams.resume();
     }
 
     void relay(MessageChannelOpener.Channel channel) {
@@ -165,6 +179,7 @@ public final class Subprocess {
         } else {
             killQuietly(Signum.SIGKILL);
         }
+        streams.resume();
     }
 
     /// Waits for it to end and takes its status; afterwards the server knows it no more.
@@ -262,6 +277,9 @@ public final class Subprocess {
         if (client != null) {
             client.finished(how);
         }
+        if (server.isShuttingDown()) {
+            streams.resume();
+        }
         checkComplete();
     }
 
@@ -322,6 +340,7 @@ public final class Subprocess {
                             error.errno(), "internal fatal error: " + error.getMessage()));
         }
         killQuietly(Signum.SIGKILL);
+        streams.resume();
     }
 
     void killQuietly(int signum) {

@@ -233,6 +233,7 @@ public final class SubprocessServer {
             process.forgo();
             if (process.isActive()) {
                 process.killQuietly(signum);
+                process.resume();
             } else {
                 ended(process);
             }
@@ -265,6 +266,14 @@ public final class SubprocessServer {
         if (closing != null && processes.isEmpty()) {
             closing.complete(true);
         }
+    }
+
+    Reactor reactor() {
+        return reactor;
+    }
+
+    boolean isShuttingDown() {
+        return shutdown != null;
     }
 
     ServerHome home() {

@@ -15,6 +15,7 @@ final class Heard implements ExecListener {
     final Deferred<Boolean> stopped = new Deferred<>();
     final Deferred<String> firstOutput = new Deferred<>();
     int credit;
+    int room = Integer.MAX_VALUE;
 
     @Override
     public void started(int pid) {
@@ -27,9 +28,15 @@ final class Heard implements ExecListener {
     }
 
     @Override
+    public boolean takesMore() {
+        return room > 0;
+    }
+
+    @Override
     public void output(String stream, byte[] bytes) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         lines.add(stream + " " + text);
+        room--;
         firstOutput.complete(text);
     }
 

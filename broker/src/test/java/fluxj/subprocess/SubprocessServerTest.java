@@ -129,6 +129,58 @@ class SubprocessServerTest {
     }
 
     @Test
+    void holdsAProcessBackWhileNobodyTakesItsOutputAndLosesNothing() {
+        Heard heard = new Heard();
+        heard.room = 1;
+        // More than the pipe holds: it cannot end before its output is taken.
+        Command command = shell("seq 100000; seq 100000 >&2");
+        Subprocess process = thread.call(() -> server.exec(ExecRequest.foreground(command), heard));
+        assertEquals("1\n", thread.await(() -> heard.firstOutput));
+        thread.run(
+                () -> {
+                    assertEquals(List.of("started", "stdout 1\n"), heard.lines);
+                    assertTrue(process.isActive());
+                    heard.room = Integer.MAX_VALUE;
+                    process.resume();
+                });
+        List<String> lines = thread.await(() -> heard.over);
+        assertEquals("done", lines.getLast());
+        for (String stream : List.of("stdout ", "stderr ")) {
+            List<String> said = lines.stream().filter(line -> line.startsWith(stream)).toList();
+            assertEquals(100_001, said.size());
+            assertEquals(stream + "1\n", said.getFirst());
+            assertEquals(stream + "100000\n", said.get(99_999));
+            assertEquals(stream + "eof", said.getLast());
+        }
+    }
+
+    @Test
+    void aHeldProcessEndsWithItsClientAndWithTheServer() {
+        for (boolean clientLeaves : List.of(true, false)) {
+            Heard heard = new Heard();
+            heard.room = 1;
+            Subprocess process =
+                    thread.call(
+                            () -> server.exec(ExecRequest.foreground(shell("exec yes")), heard));
+            thread.await(() -> heard.firstOutput);
+            if (clientLeaves) {
+                thread.run(() -> process.abandon(heard));
+                thread.await(
+                        () -> {
+                            Deferred<Boolean> gone = new Deferred<>();
+                            awaitEmpty(gone);
+                            return gone;
+                        });
+            } else {
+                assertTrue(
+                        thread.await(() -> server.shutdown(Signum.SIGTERM, Duration.ofMinutes(1))));
+                assertTrue(heard.lines.contains("finished 15"), heard.lines.toString());
+                assertEquals("done", heard.lines.getLast());
+            }
+        }
+    }
+
+    @Test
     void refusesBadStreamOptions() {
         for (Map.Entry<String, String> option :
                 new TreeMap<>(

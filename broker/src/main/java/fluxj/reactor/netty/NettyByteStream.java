@@ -82,7 +82,9 @@ final class NettyByteStream extends ChannelInboundHandlerAdapter implements Byte
 
     @Override
     public void reading(boolean on) {
-        channel.config().setAutoRead(on);
+        if (!ended) {
+            channel.config().setAutoRead(on);
+        }
     }
 
     @Override

@@ -17,13 +17,17 @@ import org.jspecify.annotations.Nullable;
 import java.util.function.Consumer;
 
 /// One exec or attach request whose stream is open: what it hears of its process goes out as
-/// responses.
+/// responses. A client that grants credit gets no more payload than it has granted, and at most one
+/// message on top.
 final class RexecClient implements ExecListener {
     private final RawCall call;
     private final int rank;
     private final Consumer<RexecClient> onEnd;
     private @Nullable Subprocess process;
     private int pid;
+    private long sentBytes;
+    private long grantedBytes;
+    private boolean grants;
 
     RexecClient(RawCall call, int rank, Consumer<RexecClient> onEnd) {
         this.call = call;
@@ -60,8 +64,25 @@ final class RexecClient implements ExecListener {
         }
     }
 
+    /// The client takes that many bytes of payload more.
+    void grant(int bytes) {
+        grants = true;
+        grantedBytes += bytes;
+        Subprocess target = process;
+        if (target != null) {
+            target.resume();
+        }
+    }
+
+    @Override
+    public boolean takesMore() {
+        return !grants || sentBytes < grantedBytes;
+    }
+
     private void send(News news) {
-        call.reply(Payload.of(news));
+        Payload payload = Payload.of(news);
+        sentBytes += payload.length();
+        call.reply(payload);
     }
 
     @Override

@@ -72,6 +72,12 @@ public final class RexecProtocol {
     /// @param matchtag that of the exec request
     public record Write(int matchtag, IoObject io) {}
 
+    /// More output that the sender can take; never answered. Who never sends it takes all.
+    ///
+    /// @param matchtag that of the exec or attach request
+    /// @param bytes payload of its responses, all kinds together
+    public record Credit(int matchtag, int bytes) {}
+
     /// A signal for a process.
     ///
     /// @param pid ignored when there is a label
@@ -109,6 +115,10 @@ public final class RexecProtocol {
     /// Sends input.
     public static final RpcMethod<Write, Empty> WRITE =
             new RpcMethod<>("rexec.write", Write.class, Empty.class, Access.OWNER);
+
+    /// Takes more output.
+    public static final RpcMethod<Credit, Empty> CREDIT =
+            new RpcMethod<>("rexec.credit", Credit.class, Empty.class, Access.OWNER);
 
     /// Sends a signal.
     public static final RpcMethod<Kill, Empty> KILL =

@@ -15,6 +15,7 @@ import fluxj.rpc.RawCall;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.services.rexec.RexecProtocol.Attach;
+import fluxj.services.rexec.RexecProtocol.Credit;
 import fluxj.services.rexec.RexecProtocol.Exec;
 import fluxj.services.rexec.RexecProtocol.Kill;
 import fluxj.services.rexec.RexecProtocol.Listing;
@@ -59,6 +60,7 @@ final class RexecService implements Service {
         HandlerTable.Builder table = HandlerTable.forProtocol(RexecProtocol.class);
         bind(table, RexecProtocol.EXEC.topic(), this::exec);
         bind(table, RexecProtocol.WRITE.topic(), this::write);
+        bind(table, RexecProtocol.CREDIT.topic(), this::credit);
         bind(table, RexecProtocol.KILL.topic(), this::kill);
         bind(table, RexecProtocol.LIST.topic(), this::list);
         bind(table, RexecProtocol.WAIT.topic(), this::await);
@@ -88,21 +90,53 @@ final class RexecService implements Service {
         }
     }
 
-    /// Never answered: what is wrong with it goes to the log, and what comes too late nowhere.
     private void write(RawCall call) {
-        Request request = call.request();
+        unanswered(
+                call,
+                () -> {
+                    Write body = decode(call, Write.class);
+                    client(call.request(), body.matchtag())
+                            .ifPresent(client -> client.write(body.io()));
+                });
+    }
+
+    private void credit(RawCall call) {
+        unanswered(
+                call,
+                () -> {
+                    Credit body = decode(call, Credit.class);
+                    if (body.bytes() < 0) {
+                        throw new FluxException(Errno.EPROTO, "credit is negative");
+                    }
+                    client(call.request(), body.matchtag())
+                            .ifPresent(client -> client.grant(body.bytes()));
+                });
+    }
+
+    /// What is wrong with a request without an answer goes to the log, and what comes too late
+    /// nowhere.
+    private void unanswered(RawCall call, Runnable work) {
         try {
-            Write body = decode(call, Write.class);
-            for (RexecClient client : List.copyOf(clients)) {
-                if (client.request().matchtag() == body.matchtag()
-                        && Dispatcher.sameSender(request, client.request())) {
-                    client.write(body.io());
-                    return;
-                }
-            }
+            work.run();
         } catch (FluxException e) {
-            context.log().err("Error decoding rexec.write request: " + e.getMessage());
+            context.log()
+                    .err(
+                            "Error decoding "
+                                    + call.request().topic()
+                                    + " request: "
+                                    + e.getMessage());
         }
+    }
+
+    /// The stream that the sender of `request` opened with that matchtag.
+    private Optional<RexecClient> client(Request request, int matchtag) {
+        for (RexecClient client : clients) {
+            if (client.request().matchtag() == matchtag
+                    && Dispatcher.sameSender(request, client.request())) {
+                return Optional.of(client);
+            }
+        }
+        return Optional.empty();
     }
 
     private void kill(RawCall call) {

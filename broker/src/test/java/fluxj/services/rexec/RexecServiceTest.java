@@ -48,6 +48,7 @@ class RexecServiceTest {
     private final List<String> logged = new ArrayList<>();
     private final List<Awaited> awaited = new ArrayList<>();
     private JsonObject config = JsonObject.EMPTY;
+    private long payloadsSoFar;
     private final SubprocessServer server =
             new SubprocessServer(
                     thread.reactor(),
@@ -167,6 +168,7 @@ class RexecServiceTest {
 
     private void responded(Response response) {
         responses.add(response);
+        payloadsSoFar += response.payload().length();
         for (Awaited one : List.copyOf(awaited)) {
             if (one.wanted().test(response)) {
                 one.found().complete(response);
@@ -274,6 +276,88 @@ class RexecServiceTest {
                 all.contains("{\"type\":\"add-credit\",\"channels\":{\"stdin\":4194304}}\n"), all);
         assertTrue(all.contains("{\"type\":\"add-credit\",\"channels\":{\"stdin\":2}}\n"), all);
         assertEquals(1, all.split("\"data\":\"Hi\"", -1).length - 1, all);
+    }
+
+    private static String credit(int tag, int bytes) {
+        return "{\"matchtag\":" + tag + ",\"bytes\":" + bytes + "}";
+    }
+
+    private long payloadBytes(int tag) {
+        return thread.call(
+                () -> {
+                    long sum = 0;
+                    for (Response one : responses) {
+                        sum += one.matchtag() == tag ? one.payload().length() : 0;
+                    }
+                    return sum;
+                });
+    }
+
+    @Test
+    void sendsNoMoreThanAClientGrants() {
+        int window = 20_000;
+        thread.run(
+                () -> {
+                    dispatcher.request(
+                            request(
+                                    "rexec.exec",
+                                    exec("[\"sh\",\"-c\",\"seq 20000; exit 3\"]", 3),
+                                    7,
+                                    Message.STREAMING,
+                                    OWNER));
+                    dispatcher.request(
+                            request(
+                                    "rexec.credit",
+                                    credit(7, window),
+                                    0,
+                                    Message.NORESPONSE,
+                                    OWNER));
+                });
+        long largest = 0;
+        for (int granted = window; largest < 200 * window; granted += window) {
+            int limit = granted;
+            response(one -> one.errnum() != 0 || payloadsSoFar >= limit);
+            long sent = payloadBytes(7);
+            if (thread.call(() -> responses.getLast().errnum() != 0)) {
+                break;
+            }
+            assertTrue(sent < granted + 200, sent + " of " + granted);
+            largest = sent;
+            send("rexec.credit", credit(7, window), 0, Message.NORESPONSE);
+        }
+        assertEquals(Errno.ENODATA.number(), end(7).errnum());
+        String all = texts(7);
+        assertTrue(largest > 10 * window, "ended after " + largest);
+        assertEquals(20_000, all.split("\"data\":", -1).length - 1);
+        assertTrue(all.contains("\"data\":\"20000\\n\"}}\n"), "the last line");
+        assertTrue(all.contains("{\"type\":\"finished\",\"status\":768}\n"), "the status");
+    }
+
+    @Test
+    void creditOfAnotherSenderOrForAnotherStreamIsNobodys() {
+        send("rexec.exec", exec("[\"cat\"]", 1), 3, Message.STREAMING);
+        send(
+                Request.of(
+                                "rexec.credit",
+                                Payload.of(JsonObject.parse(credit(3, 0))),
+                                0,
+                                0,
+                                Message.NORESPONSE)
+                        .withCred(OWNER)
+                        .pushRoute("stranger"));
+        send("rexec.credit", credit(4, 0), 0, Message.NORESPONSE);
+        send(
+                "rexec.write",
+                "{\"matchtag\":3,\"io\":{\"stream\":\"stdin\",\"rank\":\"0\","
+                        + "\"data\":\"hi\",\"eof\":true}}",
+                0,
+                Message.NORESPONSE);
+        assertEquals(Errno.ENODATA.number(), end(3).errnum());
+        assertTrue(texts(3).contains("\"data\":\"hi\""), texts(3));
+        send("rexec.credit", credit(3, -1), 0, Message.NORESPONSE);
+        assertEquals(
+                List.of("err Error decoding rexec.credit request: credit is negative"),
+                thread.call(() -> List.copyOf(logged)));
     }
 
     @Test
