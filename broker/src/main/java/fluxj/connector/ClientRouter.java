@@ -24,16 +24,21 @@ import java.util.function.Consumer;
 
 /// Routes between the clients of one connector and its broker (spec 1.7, 1.8).
 final class ClientRouter {
+    /// Most requests that may wait for one client's answers.
+    static final int MAX_UNANSWERED = 65_536;
+
     private final ServiceContext context;
     private final Map<String, LocalClient> clients = new LinkedHashMap<>();
     private final Subscriptions subscriptions = new Subscriptions();
     private final Map<String, List<String>> topics = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
     private final ClientServices services;
+    private final Complaints complaints;
     private boolean muted;
 
     ClientRouter(ServiceContext context) {
         this.context = context;
+        complaints = new Complaints(context.reactor(), context.log());
         services = new ClientServices(this::register);
     }
 
@@ -51,13 +56,17 @@ final class ClientRouter {
         clients.put(client.uuid(), client);
     }
 
-    /// Tells every service the client has asked that it is gone, and forgets it.
+    /// Tells every service the client has asked that it is gone, fails what it was asked, and
+    /// forgets it.
     void remove(LocalClient client) {
         if (clients.remove(client.uuid()) == null) {
             return;
         }
         client.disconnects().fire(context::emit);
         services.removeAll(client);
+        for (Request lost : client.unanswered().drain()) {
+            context.emit(lost.respondError(Errno.EHOSTUNREACH, "client disconnect"));
+        }
         subscriptions.removeAll(client.uuid());
         List<String> own = topics.remove(client.uuid());
         for (String topic : own == null ? List.<String>of() : own) {
@@ -72,9 +81,31 @@ final class ClientRouter {
         }
         switch (message) {
             case Request request -> request(client, request);
-            case Response _, Event _ -> context.emit(message);
+            case Response response -> answered(client, response);
+            case Event event -> context.emit(unnumbered(event));
             case Control _ -> {}
         }
+    }
+
+    /// Passes an answer on, as that of the request it is for; a client that answers what it was not
+    /// asked could otherwise speak in anybody's place, this broker's included.
+    private void answered(LocalClient client, Response response) {
+        client.unanswered()
+                .answered(response)
+                .ifPresentOrElse(
+                        request -> context.emit(request.answer(response)),
+                        () -> complaints.add(client, "dropped a response to no request"));
+    }
+
+    /// An event as it starts: numbers are for rank 0 to give, and it has no way behind it.
+    private static Event unnumbered(Event event) {
+        return new Event(
+                event.topic(),
+                event.payload(),
+                event.cred(),
+                RouteStack.EMPTY,
+                event.flags() | Message.ROUTE,
+                0);
     }
 
     private void request(LocalClient client, Request request) {
@@ -200,10 +231,19 @@ final class ClientRouter {
     /// Brings a request to the client that serves it; refuses it when there is none.
     void fromBroker(Request request) {
         LocalClient client = clients.get(services.clientFor(request.topic()));
-        if (client != null) {
+        if (client == null) {
+            refuse(request, Errno.ENOSYS, "");
+        } else if (client.unanswered().size() >= MAX_UNANSWERED) {
+            refuse(request, Errno.EAGAIN, "too many requests wait for " + request.service());
+        } else {
+            client.unanswered().sent(request);
             client.send(request);
-        } else if (!request.noResponse()) {
-            context.emit(request.respondError(Errno.ENOSYS, ""));
+        }
+    }
+
+    private void refuse(Request request, Errno errno, String text) {
+        if (!request.noResponse()) {
+            context.emit(request.respondError(errno, text));
         }
     }
 

@@ -16,7 +16,7 @@ final class ConnectorProtocol {
             new RpcMethod<>("connector-local.debug", Debug.class, DebugReply.class, Access.OWNER);
 
     static final RpcMethod<Empty, Empty> STATS_GET =
-            new RpcMethod<>("connector-local.stats-get", Empty.class, Empty.class, Access.ANY);
+            new RpcMethod<>("connector-local.stats-get", Empty.class, Empty.class, Access.OWNER);
 
     private ConnectorProtocol() {}
 }

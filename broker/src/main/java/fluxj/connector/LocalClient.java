@@ -3,6 +3,7 @@ package fluxj.connector;
 import fluxj.json.JsonObject;
 import fluxj.reactor.netty.MessageStream;
 import fluxj.routing.DisconnectTracker;
+import fluxj.routing.Unanswered;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
@@ -14,6 +15,7 @@ final class LocalClient {
     private final int pid;
     private final MessageStream stream;
     private final DisconnectTracker disconnects = new DisconnectTracker();
+    private final Unanswered unanswered = new Unanswered();
     private int sent;
     private int received;
 
@@ -39,6 +41,11 @@ final class LocalClient {
 
     DisconnectTracker disconnects() {
         return disconnects;
+    }
+
+    /// What this client was asked as a service and has not answered.
+    Unanswered unanswered() {
+        return unanswered;
     }
 
     /// The message with the credentials it may have (spec 1.6): a guest's are always the

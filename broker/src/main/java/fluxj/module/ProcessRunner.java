@@ -3,6 +3,7 @@ package fluxj.module;
 import fluxj.errors.Errno;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
+import fluxj.routing.Unanswered;
 import fluxj.service.ModuleState;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -11,21 +12,16 @@ import fluxj.wire.Response;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Runs a module file as a process through one of Flux's loaders (spec 8.2, 8.3).
 final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
-    private record Sender(String uuid, int matchtag) {}
-
     private final ModuleEnvironment environment;
     private final LoadedModule module;
     private final ModuleLauncher launcher;
     private final ModuleLauncher.Launch launch;
     private final List<String> arguments;
-    private final Map<Sender, Request> inFlight = new LinkedHashMap<>();
+    private final Unanswered unanswered = new Unanswered();
     private ModuleLauncher.@Nullable ModuleProcess process;
 
     ProcessRunner(
@@ -73,18 +69,9 @@ final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
             return;
         }
         if (message instanceof Request request) {
-            track(request);
+            unanswered.sent(request);
         }
         send(message);
-    }
-
-    private void track(Request request) {
-        String origin = request.routes().origin();
-        if (request.topic().endsWith(".disconnect")) {
-            inFlight.keySet().removeIf(sender -> sender.uuid().equals(origin));
-        } else if (!request.noResponse() && request.matchtag() != 0) {
-            inFlight.put(new Sender(origin, request.matchtag()), request);
-        }
     }
 
     @Override
@@ -127,10 +114,13 @@ final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
         if (module.state() == ModuleState.EXITED) {
             return;
         }
-        if (message instanceof Response response && response.isLast()) {
-            inFlight.remove(new Sender(response.routes().origin(), response.matchtag()));
+        if (message instanceof Response response) {
+            unanswered
+                    .answered(response)
+                    .ifPresent(request -> module.sends(request.answer(response)));
+        } else {
+            module.sends(message);
         }
-        module.sends(message);
     }
 
     @Override
@@ -163,9 +153,7 @@ final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
             return;
         }
         module.exited(errno, text);
-        List<Request> lost = new ArrayList<>(inFlight.values());
-        inFlight.clear();
-        for (Request request : lost) {
+        for (Request request : unanswered.drain()) {
             environment
                     .router()
                     .fromEndpoint(

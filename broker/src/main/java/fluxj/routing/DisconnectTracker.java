@@ -48,7 +48,8 @@ public final class DisconnectTracker {
         return armed.size();
     }
 
-    private static String disconnectTopic(String topic) {
+    /// The topic that tells a service that the sender of a request is gone.
+    static String disconnectTopic(String topic) {
         return topic.substring(0, topic.lastIndexOf('.') + 1) + "disconnect";
     }
 }

@@ -69,8 +69,12 @@ public final class Dispatcher {
         }
     }
 
-    /// Hands an event to every handler whose glob matches.
+    /// Hands an event to every handler whose glob matches, unless it is a guest's: anybody may
+    /// publish under any topic, and what a service acts upon is the owner's word.
     public void event(Event event) {
+        if (!event.cred().hasAny(Credentials.OWNER)) {
+            return;
+        }
         for (HandlerTable.EventEntry entry : table.events()) {
             if (entry.matches(event.topic())) {
                 try {

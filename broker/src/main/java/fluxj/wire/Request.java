@@ -70,6 +70,12 @@ public record Request(
                 matchtag);
     }
 
+    /// A response to this request with the result of `from`, whatever else that one claims.
+    public Response answer(Response from) {
+        return new Response(
+                topic, from.payload(), from.cred(), routes, flags, from.errnum(), matchtag);
+    }
+
     /// The name of the service asked: the topic up to its first dot.
     public String service() {
         int dot = topic.indexOf('.');

@@ -210,9 +210,17 @@ final class ConnectorHarness implements ServiceContext, AutoCloseable {
 
     /// The reply of a method of the module itself.
     Response call(String topic, JsonObject body) {
+        return call(new Credentials(0, Credentials.OWNER), topic, body);
+    }
+
+    /// The reply of a method of the module itself to somebody.
+    Response callAs(Credentials cred, String topic) {
+        return call(cred, topic, JsonObject.EMPTY);
+    }
+
+    private Response call(Credentials cred, String topic, JsonObject body) {
         Request request =
-                Request.of(topic, Payload.of(body), Message.NODEID_ANY, 99, 0)
-                        .withCred(new Credentials(0, Credentials.OWNER));
+                Request.of(topic, Payload.of(body), Message.NODEID_ANY, 99, 0).withCred(cred);
         deliver(request.pushRoute("someone").pushRoute("broker-uuid"));
         return (Response) next();
     }

@@ -279,6 +279,10 @@ class ConnectorLocalTest {
             assertEquals(routes, answer[0].routes());
             assertEquals(5, answer[0].matchtag());
 
+            client.serve(_ -> {});
+            broker.deliver(
+                    Request.of("fu.bar", Payload.NONE, Message.NODEID_ANY, 7, 0)
+                            .withRoutes(routes));
             broker.deliver(Request.of("nobody.x", Payload.NONE, -1, 6, 0).withRoutes(routes));
             assertEquals(Errno.ENOSYS.number(), ((Response) broker.next()).errnum());
 
@@ -286,6 +290,49 @@ class ConnectorLocalTest {
             Request removed = broker.nextRequest();
             assertEquals("service.remove", removed.topic());
             assertEquals("{\"service\":\"fu\"}", removed.payload().json().toString());
+            Response failed = (Response) broker.next();
+            assertEquals(Errno.EHOSTUNREACH.number(), failed.errnum());
+            assertEquals(7, failed.matchtag());
+            assertEquals(routes, failed.routes());
+        }
+    }
+
+    /// Answers that a client was not asked for, whatever way they claim to come.
+    @Test
+    void aClientAnswersOnlyWhatItWasAsked() {
+        try (ConnectorHarness broker = asGuest(GUESTS);
+                FluxClient client = broker.connect()) {
+            Request mine = Request.of("kvs.wait-version", Payload.NONE, -1, 1, 0);
+            for (RouteStack routes :
+                    List.of(
+                            RouteStack.EMPTY,
+                            RouteStack.of("broker-uuid"),
+                            RouteStack.of("victim", ConnectorHarness.UUID, "broker-uuid"))) {
+                client.send(mine.withRoutes(routes).respond(Payload.ofText("forged")));
+                client.send(mine.withRoutes(routes).respondError(Errno.ENODATA, ""));
+            }
+            request(client, "the.end");
+            assertEquals("the.end", broker.nextRequest().topic());
+            List<String> lines =
+                    broker.logs().stream().filter(line -> line.startsWith("err client=")).toList();
+            assertEquals(1, lines.size(), lines.toString());
+            assertTrue(lines.getFirst().endsWith(": dropped a response to no request"));
+        }
+    }
+
+    @Test
+    void anEventOfAClientHasNeitherNumberNorWay() {
+        try (ConnectorHarness broker = asGuest(GUESTS);
+                FluxClient client = broker.connect()) {
+            client.send(
+                    Event.of("a.b", Payload.NONE, 0)
+                            .withSequence(77)
+                            .withRoutes(RouteStack.of("x"))
+                            .withCred(new Credentials(0, Credentials.OWNER)));
+            Event seen = (Event) broker.next();
+            assertEquals(0, seen.sequence());
+            assertEquals(RouteStack.EMPTY, seen.routes());
+            assertFalse(seen.cred().hasAny(Credentials.OWNER));
         }
     }
 
@@ -398,6 +445,12 @@ class ConnectorLocalTest {
                 FluxClient client = broker.connect()) {
             request(client, "a.b");
             broker.next();
+            assertEquals(
+                    Errno.EPERM.number(),
+                    broker.callAs(
+                                    new Credentials(7, Credentials.USER | Credentials.LOCAL),
+                                    "connector-local.stats-get")
+                            .errnum());
             JsonObject stats =
                     broker.call("connector-local.stats-get", JsonObject.EMPTY).payload().json();
             JsonObject server = stats.object("server").orElseThrow();

@@ -112,6 +112,23 @@ class ProcessModuleTest {
     }
 
     @Test
+    void anAnswerToNothingGoesNowhere() {
+        running();
+        broker.send(Request.of("testmod.hello", Payload.NONE, Message.NODEID_ANY, 5, 0));
+        Request request = (Request) process().received().getLast();
+        Response answer = request.respond(Payload.ofText("hi"));
+        process().says().onMessage(answer.withRoutes(RouteStack.of(TestBroker.UUID)));
+        process().says().onMessage(answer.withRoutes(RouteStack.EMPTY));
+        process()
+                .says()
+                .onMessage(answer.withRoutes(RouteStack.of("elsewhere", "far", TestBroker.UUID)));
+        assertEquals(List.of(), broker.received());
+        process().says().onMessage(answer);
+        process().says().onMessage(answer);
+        assertEquals(1, broker.received().size());
+    }
+
+    @Test
     void answersToTheProcessHaveNoRoutes() {
         running();
         sends("event.subscribe", "{\"topic\":\"testmod.\"}", 3, 0);

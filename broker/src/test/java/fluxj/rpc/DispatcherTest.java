@@ -237,10 +237,18 @@ class DispatcherTest {
 
     @Test
     void eventsReachEveryHandlerThatMatchesWhateverOneOfThemDoes() {
-        dispatcher.event(Event.of("svc.bad", Payload.NONE, 0));
-        dispatcher.event(Event.of("other", Payload.NONE, 0));
+        Credentials owner = new Credentials(1, Credentials.OWNER);
+        dispatcher.event(Event.of("svc.bad", Payload.NONE, 0).withCred(owner));
+        dispatcher.event(Event.of("other", Payload.NONE, 0).withCred(owner));
         assertEquals(List.of("svc.bad"), events);
         assertEquals(1, faults.size());
+    }
+
+    @Test
+    void anEventOfAGuestReachesNoHandler() {
+        dispatcher.event(Event.of("svc.bad", Payload.NONE, 0).withCred(GUEST));
+        dispatcher.event(Event.of("svc.bad", Payload.NONE, 0));
+        assertEquals(List.of(), events);
     }
 
     /// Declares one method.

@@ -1,11 +1,13 @@
 package fluxj.overlay.tree;
 
+import fluxj.routing.Unanswered;
+
 /// What a broker knows of one of its children. Changed by [Children] and the side that serves them.
 final class Child {
     private static final long NEVER = Long.MIN_VALUE;
 
     final int rank;
-    final RpcTracker tracker = new RpcTracker();
+    final Unanswered tracker = new Unanswered();
     private String uuid = "";
     private SubtreeStatus status = SubtreeStatus.OFFLINE;
     private long sinceNanos;

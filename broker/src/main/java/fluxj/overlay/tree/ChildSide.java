@@ -226,9 +226,10 @@ final class ChildSide implements RouterListener {
             return;
         }
         Response routed = response.withRoutes(response.routes().pop());
-        child.tracker.answered(routed);
-        hub.trace.received(child.rank, routed);
-        hub.router.fromTree(routed);
+        if (child.tracker.answered(routed).isPresent()) {
+            hub.trace.received(child.rank, routed);
+            hub.router.fromTree(routed);
+        }
     }
 
     private void goodbye(Child child, Request request) {

@@ -8,6 +8,7 @@ import fluxj.overlay.OverlayProtocol;
 import fluxj.overlay.OverlayProtocol.Hello;
 import fluxj.overlay.OverlayProtocol.HelloReply;
 import fluxj.overlay.SendResult;
+import fluxj.routing.Unanswered;
 import fluxj.wire.Control;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
@@ -44,7 +45,7 @@ final class ParentSide implements DealerListener {
     private final Hub hub;
     private final int rank;
     private final Supplier<SubtreeStatus> status;
-    private final RpcTracker tracker = new RpcTracker();
+    private final Unanswered tracker = new Unanswered();
     private final EventSequence events = new EventSequence();
     private final RejectionLog rejections;
     private final Deque<Message> held = new ArrayDeque<>();
@@ -225,8 +226,9 @@ final class ParentSide implements DealerListener {
             hub.post("goodbye", false);
             return;
         }
-        tracker.answered(response);
-        pass(response);
+        if (tracker.answered(response).isPresent()) {
+            pass(response);
+        }
     }
 
     private void fromParent(Event event) {
