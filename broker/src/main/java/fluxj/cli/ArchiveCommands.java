@@ -30,7 +30,7 @@ final class ArchiveCommands {
 
     /// All of them under one name.
     static CommandLine group(Console console) {
-        return new CommandLine(new GroupCommand(console))
+        return new CommandLine(new GroupCommand())
                 .addSubcommand(new Create(console))
                 .addSubcommand(new Remove(console))
                 .addSubcommand(new Extract(console))

@@ -65,7 +65,7 @@ final class Commands {
         add(
                 "hostlist",
                 "Fetch, combine, and manipulate hostlists",
-                () -> PicocliProgram.of(HostlistCommand::new));
+                () -> PicocliProgram.of(HostlistCommand::new).withArgparseErrors());
         add(
                 "kvs",
                 "Access the Flux key-value store",
@@ -104,7 +104,10 @@ final class Commands {
                 () ->
                         PicocliProgram.of(ShutdownCommand::new)
                                 .spelling(Words::withVerboseSpelledOut));
-        add("sproc", "Manage processes", () -> PicocliProgram.ofGroup(SprocCommands::group));
+        add(
+                "sproc",
+                "Manage processes",
+                () -> PicocliProgram.ofGroup(SprocCommands::group).withArgparseErrors());
         add("start", "Start an instance", StartCommand::program);
         add(
                 "startlog",

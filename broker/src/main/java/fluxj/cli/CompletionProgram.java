@@ -16,14 +16,14 @@ final class CompletionProgram implements Program {
                                     + " bash)\"");
             return 1;
         }
-        CommandLine all = new CommandLine(new GroupCommand(console)).setCommandName("fluxj");
+        CommandLine all = new CommandLine(new GroupCommand()).setCommandName("fluxj");
         for (Commands.Entry entry : new Commands().all()) {
             Program program = entry.program().get();
             all.addSubcommand(
                     entry.name(),
                     program instanceof PicocliProgram picocli
                             ? picocli.commandLine(console)
-                            : new CommandLine(new GroupCommand(console)));
+                            : new CommandLine(new GroupCommand()));
         }
         console.out().println(AutoComplete.bash("fluxj", all));
         return 0;

@@ -24,7 +24,7 @@ final class ConfigCommands {
 
     /// All of them under one name.
     static CommandLine group(Console console) {
-        return new CommandLine(new GroupCommand(console))
+        return new CommandLine(new GroupCommand())
                 .addSubcommand(new Load(console))
                 .addSubcommand(new Reload(console))
                 .addSubcommand(new ConfigGetCommand(console))

@@ -27,7 +27,7 @@ final class ContentCheckpointCommands {
 
     /// All of them under one name.
     static CommandLine group(Console console) {
-        CommandLine group = new CommandLine(new GroupCommand(console));
+        CommandLine group = new CommandLine(new GroupCommand());
         group.addSubcommand(new ListAll(console));
         group.addSubcommand(new Update(console));
         return group.setCommandName("checkpoint");

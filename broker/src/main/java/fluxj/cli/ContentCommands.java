@@ -29,7 +29,7 @@ final class ContentCommands {
 
     /// All of them under one name.
     static CommandLine group(Console console) {
-        CommandLine group = new CommandLine(new GroupCommand(console));
+        CommandLine group = new CommandLine(new GroupCommand());
         group.addSubcommand(new Load(console));
         group.addSubcommand(new Store(console));
         group.addSubcommand(new Dropcache(console));

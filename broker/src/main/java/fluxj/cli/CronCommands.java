@@ -9,7 +9,7 @@ final class CronCommands {
     /// All of them under one name. Options end at the first other word, because that may be a
     /// command to run.
     static CommandLine group(Console console) {
-        return new CommandLine(new GroupCommand(console))
+        return new CommandLine(new GroupCommand())
                 .addSubcommand(new CronIntervalCommand(console))
                 .addSubcommand(new CronEventCommand(console))
                 .addSubcommand(new CronTabCommand(console))

@@ -23,7 +23,7 @@ final class EventCommands {
 
     /// All of them under one name.
     static CommandLine group(Console console) {
-        return new CommandLine(new GroupCommand(console))
+        return new CommandLine(new GroupCommand())
                 .addSubcommand(new Pub(console))
                 .addSubcommand(new Sub(console))
                 .setCommandName("event");

@@ -3,6 +3,7 @@ package fluxj.cli;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.util.concurrent.Callable;
@@ -10,8 +11,6 @@ import java.util.concurrent.Callable;
 /// A command that only has commands below it, used without one of them.
 @Command
 final class GroupCommand implements Callable<Integer> {
-    private final Console console;
-
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(
@@ -20,17 +19,11 @@ final class GroupCommand implements Callable<Integer> {
             description = "Display this message.")
     private boolean help;
 
-    GroupCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() {
         if (help) {
             return 0;
         }
-        console.err().println(spec.qualifiedName() + ": missing subcommand");
-        spec.commandLine().usage(console.err());
-        return 1;
+        throw new ParameterException(spec.commandLine(), "missing subcommand");
     }
 }

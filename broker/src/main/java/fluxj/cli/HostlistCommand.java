@@ -1,18 +1,13 @@
 package fluxj.cli;
 
-import fluxj.client.FluxClient;
-import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
 import fluxj.format.Idset;
-import fluxj.json.JsonObject;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,71 +109,27 @@ final class HostlistCommand extends FluxCommand {
 
     @Override
     void run() {
+        refuseTogether();
+        HostSources from = new HostSources(console(), fallback);
         List<String> wanted = sources.isEmpty() ? List.of(local ? "local" : "stdin") : sources;
         List<Hostlist> lists = new ArrayList<>();
         for (String source : wanted) {
-            lists.add(fetch(source));
+            lists.add(from.fetch(source));
         }
         Hostlist hosts = refine(combine(lists));
+        String answer = answer(hosts);
         if (!quiet) {
-            print(hosts);
+            console().out().print(answer);
         } else if (hosts.isEmpty()) {
             throw new CommandFailure(1, "");
         }
     }
 
-    private Hostlist fetch(String source) {
-        return switch (source) {
-            case "instance", "local", "avail", "available" -> ofInstance(source);
-            case "stdin", "-" -> ofInput();
-            default -> {
-                if (source.startsWith("ƒ") && !fallback) {
-                    throw new CommandFailure("ERROR: " + source + ": jobs are not known here yet");
-                }
-                yield parse(source, "ERROR: Invalid jobid or hostlist " + source);
-            }
-        };
-    }
-
-    private static Hostlist parse(String text, String whenWrong) {
-        try {
-            return Hostlist.parse(text);
-        } catch (FormatException e) {
-            throw new CommandFailure(whenWrong);
-        }
-    }
-
-    private Hostlist ofInstance(String source) {
-        try (FluxClient client = console().connect()) {
-            Hostlist all =
-                    parse(client.attribute("hostlist"), "ERROR: the hostlist attribute is wrong");
-            if (!source.startsWith("avail")) {
-                return all;
-            }
-            JsonObject status = client.call("resource.status", 0, JsonObject.EMPTY);
-            Idset gone = Words.idset(status.text("offline").orElse(""), "ERROR: bad idset");
-            for (String ranks : status.object("drain").orElse(JsonObject.EMPTY).keys()) {
-                gone = gone.union(Words.idset(ranks, "ERROR: bad idset"));
-            }
-            return all.select(Idset.upTo(all.size()).minus(gone));
-        } catch (FluxException e) {
-            throw new CommandFailure("ERROR: " + e.getMessage());
-        }
-    }
-
-    private Hostlist ofInput() {
-        Hostlist hosts = Hostlist.EMPTY;
-        try {
-            String text = new String(console().in().readAllBytes(), StandardCharsets.UTF_8);
-            for (String line : text.lines().toList()) {
-                hosts =
-                        hosts.append(
-                                parse(line.strip(), "ERROR: Invalid hostlist on stdin: " + line));
-            }
-        } catch (IOException e) {
-            throw new CommandFailure("ERROR: cannot read standard input: " + e.getMessage());
-        }
-        return hosts;
+    private void refuseTogether() {
+        ArgparseErrors.refuseTogether(expand, "-e/--expand", count, "-c/--count");
+        ArgparseErrors.refuseTogether(intersect, "-i/--intersect", minus, "-m/--minus");
+        ArgparseErrors.refuseTogether(intersect, "-i/--intersect", xor, "-X/--xor");
+        ArgparseErrors.refuseTogether(minus, "-m/--minus", xor, "-X/--xor");
     }
 
     private Hostlist combine(List<Hostlist> lists) {
@@ -189,7 +140,7 @@ final class HostlistCommand extends FluxCommand {
             } else if (xor) {
                 result = result.minus(next).append(next.minus(result)).uniq();
             } else if (minus) {
-                result = result.minus(next);
+                result = result.deleting(next);
             } else {
                 result = result.append(next);
             }
@@ -221,7 +172,7 @@ final class HostlistCommand extends FluxCommand {
                 return left;
             }
         } catch (FormatException e) {
-            throw new CommandFailure("ERROR: invalid --exclude: " + what);
+            throw ArgparseErrors.wrongValue("-x/--exclude", "invalid Hostlist value", what);
         }
         try {
             return hosts.select(Idset.upTo(hosts.size()).minus(Idset.parse(what)));
@@ -232,13 +183,12 @@ final class HostlistCommand extends FluxCommand {
 
     private static Hostlist nth(Hostlist hosts, String what) {
         boolean fromEnd = what.startsWith("-");
-        Idset ids =
-                Words.idset(
-                        fromEnd ? what.substring(1) : what, "ERROR: invalid idset: '" + what + "'");
+        String digits = fromEnd ? what.substring(1) : what;
+        Idset ids = Words.idset(digits, "ERROR: IDset(): Invalid argument: " + digits);
         Idset.Builder chosen = Idset.builder();
         ids.forEach(
                 id -> {
-                    int index = fromEnd ? hosts.size() - id : id;
+                    int index = fromEnd && id > 0 ? hosts.size() - id : id;
                     if (index < 0 || index >= hosts.size()) {
                         throw new CommandFailure("ERROR: Hostlist index out of range");
                     }
@@ -247,26 +197,32 @@ final class HostlistCommand extends FluxCommand {
         return hosts.select(chosen.build());
     }
 
-    private void print(Hostlist hosts) {
-        if (find.isPresent()) {
-            List<String> places = new ArrayList<>();
-            for (String host : parse(find.get(), "ERROR: invalid --find: " + find.get())) {
-                OptionalInt place = hosts.find(host);
-                if (place.isEmpty()) {
-                    throw new CommandFailure("ERROR: host '" + host + "' not found");
-                }
-                places.add(Integer.toString(place.getAsInt()));
-            }
-            console().out().println(String.join(" ", places));
-        } else if (count) {
-            console().out().println(hosts.size());
-        } else if (!hosts.isEmpty()) {
-            console()
-                    .out()
-                    .println(
-                            expand
-                                    ? String.join(delimiter.replace("\\n", "\n"), hosts.toList())
-                                    : hosts.toString());
+    private String answer(Hostlist hosts) {
+        String wanted = find.orElse("");
+        if (!wanted.isEmpty()) {
+            return places(hosts, wanted) + "\n";
         }
+        if (count) {
+            return hosts.size() + "\n";
+        }
+        if (hosts.isEmpty()) {
+            return "";
+        }
+        return (expand
+                        ? String.join(delimiter.replace("\\n", "\n"), hosts.toList())
+                        : hosts.toString())
+                + "\n";
+    }
+
+    private static String places(Hostlist hosts, String wanted) {
+        List<String> places = new ArrayList<>();
+        for (String host : Words.hostlist(wanted, "ERROR: Invalid hostlist: '" + wanted + "'")) {
+            OptionalInt place = hosts.find(host);
+            if (place.isEmpty()) {
+                throw new CommandFailure("ERROR: host '" + host + "' not found");
+            }
+            places.add(Integer.toString(place.getAsInt()));
+        }
+        return String.join(" ", places);
     }
 }

@@ -8,7 +8,7 @@ final class KvsCommands {
 
     /// All of them under one name.
     static CommandLine group(Console console) {
-        CommandLine group = new CommandLine(new GroupCommand(console));
+        CommandLine group = new CommandLine(new GroupCommand());
         group.addSubcommand(KvsNamespaceCommands.group(console));
         group.addSubcommand(new KvsGetCommand(console));
         group.addSubcommand(new KvsPutCommand(console));

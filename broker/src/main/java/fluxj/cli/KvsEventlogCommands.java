@@ -29,7 +29,7 @@ final class KvsEventlogCommands {
 
     /// All of them under one name.
     static CommandLine group(Console console) {
-        CommandLine group = new CommandLine(new GroupCommand(console));
+        CommandLine group = new CommandLine(new GroupCommand());
         group.addSubcommand(new Append(console));
         group.addSubcommand(new Get(console));
         group.addSubcommand(new KvsWaitEventCommand(console));

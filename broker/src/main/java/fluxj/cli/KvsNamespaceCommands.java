@@ -30,7 +30,7 @@ final class KvsNamespaceCommands {
 
     /// All of them under one name.
     static CommandLine group(Console console) {
-        CommandLine group = new CommandLine(new GroupCommand(console));
+        CommandLine group = new CommandLine(new GroupCommand());
         group.addSubcommand(new Create(console));
         group.addSubcommand(new Remove(console));
         group.addSubcommand(new ListAll(console));

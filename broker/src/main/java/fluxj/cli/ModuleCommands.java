@@ -24,7 +24,7 @@ final class ModuleCommands {
 
     /// All of them under one name.
     static CommandLine group(Console console) {
-        CommandLine group = new CommandLine(new GroupCommand(console));
+        CommandLine group = new CommandLine(new GroupCommand());
         group.addSubcommand(new ModuleListCommand(console));
         group.addSubcommand("remove", new Remove(console), "unload");
         // Arguments of a module may look like options.

@@ -17,7 +17,7 @@ final class OverlayCommands {
 
     /// All of them under one name.
     static CommandLine group(Console console) {
-        return new CommandLine(new GroupCommand(console))
+        return new CommandLine(new GroupCommand())
                 .addSubcommand(new OverlayTraceCommand(console))
                 .addSubcommand(new OverlayErrorsCommand(console))
                 .addSubcommand(new OverlayStatusCommand(console))

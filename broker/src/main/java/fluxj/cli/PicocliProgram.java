@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -22,35 +23,47 @@ import java.util.function.UnaryOperator;
 final class PicocliProgram implements Program {
     private final Function<Console, CommandLine> factory;
     private final UnaryOperator<List<String>> spelling;
+    private final BiFunction<ParameterException, Console, Integer> refusal;
 
     private PicocliProgram(
-            Function<Console, CommandLine> factory, UnaryOperator<List<String>> spelling) {
+            Function<Console, CommandLine> factory,
+            UnaryOperator<List<String>> spelling,
+            BiFunction<ParameterException, Console, Integer> refusal) {
         this.factory = factory;
         this.spelling = spelling;
+        this.refusal = refusal;
+    }
+
+    private PicocliProgram(Function<Console, CommandLine> factory) {
+        this(factory, UnaryOperator.identity(), PicocliProgram::refuse);
     }
 
     /// A single command.
     static PicocliProgram of(Function<Console, FluxCommand> command) {
-        return new PicocliProgram(
-                console -> new CommandLine(command.apply(console)), UnaryOperator.identity());
+        return new PicocliProgram(console -> new CommandLine(command.apply(console)));
     }
 
     /// A command whose options end at its first other word, because that is another program.
     static PicocliProgram launcher(Function<Console, FluxCommand> command) {
         return new PicocliProgram(
-                console -> new CommandLine(command.apply(console)).setStopAtPositional(true),
-                UnaryOperator.identity());
+                console -> new CommandLine(command.apply(console)).setStopAtPositional(true));
     }
 
     /// A command of commands, such as `overlay`.
     static PicocliProgram ofGroup(Function<Console, CommandLine> group) {
-        return new PicocliProgram(group, UnaryOperator.identity());
+        return new PicocliProgram(group);
     }
 
     /// The same program with its arguments rewritten first, for options whose value may be left out
     /// (see [Words#withColourSpelledOut]).
     PicocliProgram spelling(UnaryOperator<List<String>> rewrite) {
-        return new PicocliProgram(factory, rewrite);
+        return new PicocliProgram(factory, rewrite, refusal);
+    }
+
+    /// The same program, whose wrong command lines get the words and the exit code of Python's
+    /// parser, because Flux has the command in that language.
+    PicocliProgram withArgparseErrors() {
+        return new PicocliProgram(factory, spelling, ArgparseErrors::refuse);
     }
 
     @Override
@@ -66,7 +79,7 @@ final class PicocliProgram implements Program {
         line.setOut(writer(console.out()));
         line.setErr(writer(console.err()));
         line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
-        line.setParameterExceptionHandler((e, _) -> refuse(e, console));
+        line.setParameterExceptionHandler((e, _) -> refusal.apply(e, console));
         line.setExecutionExceptionHandler((e, failed, _) -> fail(e, failed, console));
         line.setUsageHelpAutoWidth(false);
         line.setExpandAtFiles(false);

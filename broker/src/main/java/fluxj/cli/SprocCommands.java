@@ -27,7 +27,7 @@ final class SprocCommands {
 
     /// All of them under one name.
     static CommandLine group(Console console) {
-        return new CommandLine(new GroupCommand(console))
+        return new CommandLine(new GroupCommand())
                 .addSubcommand(new Kill(console))
                 .addSubcommand(new Wait(console))
                 .addSubcommand(new Ps(console))

@@ -2,6 +2,7 @@ package fluxj.cli;
 
 import fluxj.format.FormatException;
 import fluxj.format.Fsd;
+import fluxj.format.Hostlist;
 import fluxj.format.Idset;
 
 import java.math.BigDecimal;
@@ -50,6 +51,15 @@ final class Words {
     static Idset idset(String text, String whenWrong) {
         try {
             return Idset.parse(text);
+        } catch (FormatException e) {
+            throw new CommandFailure(whenWrong);
+        }
+    }
+
+    /// A list of hosts, such as `node[0-3]`.
+    static Hostlist hostlist(String text, String whenWrong) {
+        try {
+            return Hostlist.parse(text);
         } catch (FormatException e) {
             throw new CommandFailure(whenWrong);
         }

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -128,6 +129,65 @@ class MainTest {
         check("h[2-3]", "hostlist", "-L", "-2", "h[1-3]");
         check("1 2", "hostlist", "-F", "h[2-3]", "h[1-3]");
         check("h[1-2,9]", "hostlist");
+    }
+
+    @Test
+    void hostlistsLoseOneHostForEachThatIsTakenAway() {
+        check("h[2-4,1]", "hostlist", "-m", "h[1-4],h1", "h1");
+        check("h[2-4]", "hostlist", "-x", "h1", "h[1-4],h1");
+        check("h[1,3]", "hostlist", "-u", "h3", "h1", "h3");
+        check("h[1-2,4-5]", "hostlist", "-X", "h[1-4]", "h[3-5]", "h4");
+        check("h1", "hostlist", "-n", "-0", "h[1-4]");
+        check("h[1-4]", "hostlist", "-F", "", "h[1-4]");
+    }
+
+    @Test
+    void hostlistEndsWithTheExitCodesOfFlux() {
+        assertHostlist(1, "ERROR: host 'zz' not found", "-q", "-F", "zz", "n[1-4]");
+        assertHostlist(0, "", "-q", "-F", "n2", "n[1-4]");
+        assertHostlist(1, "", "-q", "-x", "n[1-4]", "n[1-4]");
+        assertHostlist(1, "ERROR: Hostlist index out of range", "-q", "-n", "9", "n[1-4]");
+        assertHostlist(1, "ERROR: IDset(): Invalid argument: x", "-n", "x", "n[1-4]");
+        assertHostlist(1, "ERROR: Invalid hostlist: 'n['", "-F", "n[", "n[1-4]");
+        assertHostlist(1, "ERROR: Invalid jobid or hostlist n[", "n[");
+        assertHostlist(
+                2, "error: argument -x/--exclude: invalid Hostlist value: 'n['", "-x", "n[", "n1");
+        assertHostlist(
+                2,
+                "error: argument -c/--count: not allowed with argument -e/--expand",
+                "-ec",
+                "n1");
+        assertHostlist(
+                2, "error: argument -m/--minus: not allowed with argument -i/--intersect", "-im");
+        assertHostlist(2, "error: argument -L/--limit: expected one argument", "n1", "-L");
+        assertHostlist(2, "error: argument -L/--limit: invalid int value: 'x'", "-L", "x", "n1");
+        assertHostlist(2, "error: unrecognized arguments: --nosuch", "--nosuch", "n1");
+        assertHostlist(2, "error: unrecognized arguments: --exp", "--exp", "n1");
+        // What may be a job is asked for, unless it cannot be one.
+        assertEquals(1, run("hostlist", "foo1"));
+        assertTrue(err().contains("hostlist: ERROR: Unable to connect to Flux: "), err());
+    }
+
+    private void assertHostlist(int exitCode, String line, String... words) {
+        err.reset();
+        out.reset();
+        List<String> all = new ArrayList<>(List.of("hostlist"));
+        all.addAll(List.of(words));
+        assertEquals(exitCode, run(all.toArray(new String[0])), err());
+        assertEquals("", exitCode == 0 ? "" : out());
+        List<String> lines = err().lines().toList();
+        assertEquals(
+                line.isEmpty() ? "" : "fluxj hostlist: " + line,
+                lines.isEmpty() ? "" : lines.getLast());
+    }
+
+    @Test
+    void sprocRefusesAsPythonDoes() {
+        assertEquals(2, run("sproc"));
+        assertTrue(err().endsWith("fluxj sproc: error: missing subcommand\n"), err());
+        err.reset();
+        assertEquals(2, run("sproc", "kill", "-r", "x", "1", "2"));
+        assertTrue(err().endsWith(": argument -r/--rank: invalid int value: 'x'\n"), err());
     }
 
     private void check(String expected, String... words) {

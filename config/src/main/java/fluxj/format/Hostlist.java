@@ -201,10 +201,24 @@ public final class Hostlist implements Iterable<String> {
         return filter(other::contains);
     }
 
-    /// The same hosts in order, each once.
+    /// This list after each name of `other`, as often as it is there, took its first occurrence.
+    public Hostlist deleting(Hostlist other) {
+        Map<String, Integer> left = new HashMap<>();
+        other.forEach(host -> left.merge(host, 1, Integer::sum));
+        return filter(
+                host -> {
+                    int count = left.getOrDefault(host, 0);
+                    if (count > 0) {
+                        left.put(host, count - 1);
+                    }
+                    return count == 0;
+                });
+    }
+
+    /// The same hosts sorted, each once.
     public Hostlist uniq() {
         Set<String> seen = new HashSet<>();
-        return filter(seen::add);
+        return sorted().filter(seen::add);
     }
 
     /// The same hosts sorted by prefix and then by number.

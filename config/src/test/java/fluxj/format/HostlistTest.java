@@ -119,8 +119,10 @@ class HostlistTest {
         Hostlist hosts = Hostlist.parse("b2,b1,a,b2");
         assertEquals("b[2,1],a,b2", hosts.toString());
         assertEquals("a,b[1-2,2]", hosts.sorted().toString());
-        assertEquals("b[2,1],a", hosts.uniq().toString());
+        assertEquals("a,b[1-2]", hosts.uniq().toString());
         assertEquals("b[2,2]", hosts.minus(Hostlist.parse("a,b1")).toString());
+        assertEquals("b1,a,b2", hosts.deleting(Hostlist.parse("b2,c")).toString());
+        assertEquals("b1,a", hosts.deleting(Hostlist.parse("b[2,2,2]")).toString());
         assertEquals("b[2,2]", hosts.intersect(Hostlist.of("b2")).toString());
         assertEquals("b2,a", hosts.select(Idset.parse("0,2,9")).toString());
         assertEquals(Idset.parse("0,2"), hosts.ranksOf(List.of("b2", "a", "nobody")));
