@@ -228,6 +228,12 @@ final class ClientRouter {
         return true;
     }
 
+    /// Bytes that the client on top of these routes has not read; 0 when it is gone.
+    long backlog(RouteStack routes) {
+        LocalClient client = clients.get(routes.top());
+        return client == null ? 0 : client.unsentBytes();
+    }
+
     /// Brings a request to the client that serves it; refuses it when there is none.
     void fromBroker(Request request) {
         LocalClient client = clients.get(services.clientFor(request.topic()));

@@ -22,6 +22,7 @@ import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
 
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,11 @@ final class ConnectorLocal implements Service {
             }
             case Control _ -> true;
         };
+    }
+
+    @Override
+    public long backlog(RouteStack routes) {
+        return router.backlog(routes);
     }
 
     private MessageStream.Listener connect(

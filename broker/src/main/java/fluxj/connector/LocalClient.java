@@ -73,6 +73,11 @@ final class LocalClient {
         stream.send(message);
     }
 
+    /// Bytes that wait for the client to read.
+    long unsentBytes() {
+        return stream.unsentBytes();
+    }
+
     void close() {
         stream.close();
     }

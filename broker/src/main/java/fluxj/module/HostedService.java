@@ -13,6 +13,7 @@ import fluxj.wire.Event;
 import fluxj.wire.Message;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,12 @@ final class HostedService {
     HostedService(ModuleContext context, Service service, Optional<GenericMethods> generic) {
         this.context = context;
         this.service = service;
-        this.own = new Dispatcher(service.handlers(), this::reply, context.environment().faults());
+        this.own =
+                new Dispatcher(
+                        service.handlers(),
+                        this::reply,
+                        context.environment().router()::backlog,
+                        context.environment().faults());
         this.generic =
                 generic.map(
                                 methods ->
@@ -40,6 +46,10 @@ final class HostedService {
                                                 context::emit,
                                                 context.environment().faults()))
                         .orElse(null);
+    }
+
+    long backlog(RouteStack routes) {
+        return service.backlog(routes);
     }
 
     Promise<Empty> start() {

@@ -7,6 +7,7 @@ import fluxj.service.ModuleState;
 import fluxj.service.ServiceFactory;
 import fluxj.wire.Message;
 import fluxj.wire.Request;
+import fluxj.wire.RouteStack;
 
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +146,11 @@ final class InJvmRunner implements ModuleRunner {
     @Override
     public int pending() {
         return queued;
+    }
+
+    @Override
+    public long backlog(RouteStack routes) {
+        return hosted == null ? 0 : hosted.backlog(routes);
     }
 
     private void send(Message message) {

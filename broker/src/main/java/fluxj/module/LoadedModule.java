@@ -11,6 +11,7 @@ import fluxj.service.ModuleState;
 import fluxj.wire.Message;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
 
 import org.jspecify.annotations.Nullable;
 
@@ -150,6 +151,11 @@ final class LoadedModule implements Endpoint, ModuleRunner.Owner {
         } else {
             handOver(message);
         }
+    }
+
+    @Override
+    public long backlog(RouteStack routes) {
+        return runner == null ? 0 : runner.backlog(routes);
     }
 
     private void handOver(Message message) {

@@ -3,6 +3,7 @@ package fluxj.module;
 import fluxj.errors.Errno;
 import fluxj.service.ModuleState;
 import fluxj.wire.Message;
+import fluxj.wire.RouteStack;
 
 /// How one module runs: inside the JVM or as a process.
 interface ModuleRunner {
@@ -40,4 +41,7 @@ interface ModuleRunner {
 
     /// Messages or bytes on their way to it.
     int pending();
+
+    /// Bytes that wait behind it for whoever a response with these routes goes to.
+    long backlog(RouteStack routes);
 }

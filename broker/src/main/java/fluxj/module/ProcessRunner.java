@@ -9,6 +9,7 @@ import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
 
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,11 @@ final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
     @Override
     public int pending() {
         return process == null ? 0 : process.pending();
+    }
+
+    @Override
+    public long backlog(RouteStack routes) {
+        return pending();
     }
 
     @Override

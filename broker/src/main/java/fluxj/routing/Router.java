@@ -343,6 +343,17 @@ public final class Router implements EventBus {
         }
     }
 
+    /// Bytes that wait for whoever a response with these routes goes to: what a local client has
+    /// not read, or what waits on the link to the next broker.
+    public long backlog(RouteStack routes) {
+        RouteStack rest = routes.top().equals(uuid) ? routes.pop() : routes;
+        Endpoint endpoint = endpoints.get(rest.top());
+        if (endpoint != null) {
+            return endpoint.backlog(rest.pop());
+        }
+        return tree == null || rest.isEmpty() ? 0 : tree.linkBacklog(rest);
+    }
+
     private Credentials stamp(Credentials cred) {
         int userid =
                 cred.userid() == Credentials.USERID_UNKNOWN ? owner.get().userid() : cred.userid();

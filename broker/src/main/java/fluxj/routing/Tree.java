@@ -3,6 +3,7 @@ package fluxj.routing;
 import fluxj.wire.Event;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
 
 /// The links to parent and children, as the router uses them. Implemented by the overlay.
 public interface Tree {
@@ -18,4 +19,9 @@ public interface Tree {
 
     /// Sends a numbered event to every child that is online.
     void eventDown(Event event);
+
+    /// Bytes that wait on the link that a response with these routes takes.
+    default long linkBacklog(RouteStack routes) {
+        return 0;
+    }
 }

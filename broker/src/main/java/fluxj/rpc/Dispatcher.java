@@ -8,27 +8,44 @@ import fluxj.wire.Event;
 import fluxj.wire.Message;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
 
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /// Runs a service's [HandlerTable]: role check, decoding, errors, and the end of streams whose
 /// client cancels or disconnects (spec 1.4, 1.5, 1.8).
 public final class Dispatcher {
     private final HandlerTable table;
     private final Consumer<Response> replies;
+    private final ToLongFunction<Request> backlog;
     private final Consumer<RuntimeException> onFault;
     private final Set<StreamCall<?, ?>> streams = new LinkedHashSet<>();
     private final Set<Call<?, ?>> waiting = new LinkedHashSet<>();
 
+    /// A dispatcher whose responses wait nowhere.
+    ///
     /// @param replies takes each response of the service
     /// @param onFault told of an exception a handler let out that is not a [FluxException]: a bug
     public Dispatcher(
             HandlerTable table, Consumer<Response> replies, Consumer<RuntimeException> onFault) {
+        this(table, replies, _ -> 0, onFault);
+    }
+
+    /// @param replies takes each response of the service
+    /// @param backlog tells how many bytes wait for whoever has these routes
+    /// @param onFault told of an exception a handler let out that is not a [FluxException]: a bug
+    public Dispatcher(
+            HandlerTable table,
+            Consumer<Response> replies,
+            ToLongFunction<RouteStack> backlog,
+            Consumer<RuntimeException> onFault) {
         this.table = table;
         this.replies = replies;
+        this.backlog = request -> backlog.applyAsLong(request.routes());
         this.onFault = onFault;
     }
 
@@ -109,6 +126,11 @@ public final class Dispatcher {
             call.fail(errno, text);
         }
         failStreams(errno, text);
+    }
+
+    /// Tells how many bytes wait for whoever asked something.
+    ToLongFunction<Request> backlog() {
+        return backlog;
     }
 
     /// Reports an exception of a handler that has answered already.

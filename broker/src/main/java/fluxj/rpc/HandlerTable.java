@@ -109,7 +109,8 @@ public final class HandlerTable {
                             throw new FluxException(Errno.EPROTO);
                         }
                         Q body = decode(request, method.request());
-                        StreamCall<Q, R> call = new StreamCall<>(request, body, replies);
+                        StreamCall<Q, R> call =
+                                new StreamCall<>(request, body, replies, dispatcher.backlog());
                         dispatcher.opened(call);
                         try {
                             handler.accept(call);
@@ -129,7 +130,8 @@ public final class HandlerTable {
             return bind(
                     topic,
                     access,
-                    (request, replies, _) -> handler.accept(new RawCall(request, replies)));
+                    (request, replies, dispatcher) ->
+                            handler.accept(new RawCall(request, replies, dispatcher.backlog())));
         }
 
         /// Binds events by glob (`*` stands for any text). The service subscribes by itself.

@@ -10,6 +10,7 @@ import fluxj.wire.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /// One request with any number of answers. It closes when the service ends or fails it, when its
 /// client cancels it or goes away, or after its first item when the client did not ask to stream.
@@ -18,13 +19,16 @@ public final class StreamCall<Q extends Record, R extends Record> {
     private final Request request;
     private final Q body;
     private final Consumer<Response> replies;
+    private final ToLongFunction<Request> waiting;
     private final List<Runnable> cleanups = new ArrayList<>(1);
     private boolean open = true;
 
-    StreamCall(Request request, Q body, Consumer<Response> replies) {
+    StreamCall(
+            Request request, Q body, Consumer<Response> replies, ToLongFunction<Request> waiting) {
         this.request = request;
         this.body = body;
         this.replies = replies;
+        this.waiting = waiting;
     }
 
     /// The decoded request.
@@ -50,6 +54,12 @@ public final class StreamCall<Q extends Record, R extends Record> {
     /// True when the client asked for more than one item.
     public boolean isStreaming() {
         return request.has(fluxj.wire.Message.STREAMING);
+    }
+
+    /// Bytes of responses and events that wait for whoever asked: what a local client has not read,
+    /// or what waits on the link to it. Cheap enough to ask before each item.
+    public long backlog() {
+        return waiting.applyAsLong(request);
     }
 
     /// Sends one item.

@@ -4,6 +4,7 @@ import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.rpc.HandlerTable;
 import fluxj.wire.Message;
+import fluxj.wire.RouteStack;
 
 /// A module that runs inside the broker, on its reactor.
 public interface Service {
@@ -14,6 +15,12 @@ public interface Service {
     /// carry other people's messages; others leave it alone.
     default boolean intercept(Message message) {
         return false;
+    }
+
+    /// Bytes that this module holds for whoever a response with these routes goes to. For modules
+    /// that carry other people's messages.
+    default long backlog(RouteStack routes) {
+        return 0;
     }
 
     /// Begins work. The module counts as running when the promise is done; an error unloads it and

@@ -38,6 +38,11 @@ class RouterTest {
         public void deliver(Message message) {
             got.add(message);
         }
+
+        @Override
+        public long backlog(RouteStack routes) {
+            return 100 + routes.size();
+        }
     }
 
     /// A core and a tree that keep what they get, each word by word.
@@ -72,6 +77,11 @@ class RouterTest {
         public void eventDown(Event event) {
             down.add(event);
         }
+
+        @Override
+        public long linkBacklog(RouteStack routes) {
+            return 200 + routes.size();
+        }
     }
 
     private final Neighbours around = new Neighbours();
@@ -91,6 +101,16 @@ class RouterTest {
 
     private static Request request(String topic, int nodeid, int flags) {
         return Request.of(topic, Payload.NONE, nodeid, 1, flags);
+    }
+
+    @Test
+    void knowsWhatWaitsForWhoeverAsked() {
+        Router router = router(1);
+        RouteStack local = RouteStack.of("someone", "client-uuid");
+        assertEquals(101, router.backlog(local.push("broker-uuid")), "as a module sees it");
+        assertEquals(101, router.backlog(local), "as the core sees it");
+        assertEquals(202, router.backlog(RouteStack.of("someone", "other-broker")));
+        assertEquals(0, router.backlog(RouteStack.EMPTY), "the core's own");
     }
 
     private FluxException clientError() {
