@@ -55,6 +55,7 @@ import fluxj.wire.Payload;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -225,24 +226,24 @@ final class BrokerCore {
                 text -> systemd.notify("STATUS=" + text));
     }
 
-    /// rc1, the initial program and rc3.
+    /// rc1, the initial program and rc3. Each of the scripts is ours unless it was set otherwise.
     private Scripts fillLists() {
-        String rc1 = attributes.get("broker.rc1_path").orElse("");
-        String rc3 = attributes.get("broker.rc3_path").orElse("");
-        boolean inProcess =
-                rc1.equals(StartAttributes.RC1)
-                        && rc3.equals(StartAttributes.RC3)
-                        && !FluxCommand.hasModprobe(prepared.environment());
-        if (!inProcess) {
-            RunLevels.pushScripts(runat, attributes);
+        boolean hasModprobe = FluxCommand.hasModprobe(prepared.environment());
+        List<String> inProcess = new ArrayList<>();
+        for (RunLevels.Script script : RunLevels.scripts(attributes)) {
+            if (!hasModprobe && script.line().equals(StartAttributes.USUAL.get(script.list()))) {
+                inProcess.add(script.list());
+            } else {
+                RunLevels.pushScript(runat, script);
+            }
         }
         if (prepared.rank() == 0) {
             RunLevels.pushProgram(
                     runat, attributes, platform.host().leadsGroup(), this::initialProgram);
         }
-        return inProcess
-                ? new InProcessRc(runat, modules, log, leaderTasks())
-                : new RunatScripts(runat);
+        return inProcess.isEmpty()
+                ? new RunatScripts(runat)
+                : new InProcessRc(runat, modules, log, leaderTasks(), inProcess);
     }
 
     private @Nullable LeaderTasks leaderTasks() {

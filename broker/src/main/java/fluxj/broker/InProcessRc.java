@@ -13,6 +13,7 @@ import fluxj.services.statemachine.Scripts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
@@ -24,27 +25,35 @@ final class InProcessRc implements Scripts {
     private final ModuleTable modules;
     private final Log log;
     private final @Nullable LeaderTasks leader;
+    private final List<String> own;
     private boolean aborted;
 
     /// @param leader what there is to do besides; null above rank 0
-    InProcessRc(Runat runat, ModuleTable modules, Log log, @Nullable LeaderTasks leader) {
+    /// @param own which of rc1 and rc3 are done here; the others are lists like any other
+    InProcessRc(
+            Runat runat,
+            ModuleTable modules,
+            Log log,
+            @Nullable LeaderTasks leader,
+            List<String> own) {
         this.runat = runat;
         this.modules = modules;
         this.log = log;
         this.leader = leader;
+        this.own = List.copyOf(own);
     }
 
     @Override
     public boolean isDefined(String list) {
-        return list.equals("rc1") || list.equals("rc3") || runat.isDefined(list);
+        return own.contains(list) || runat.isDefined(list);
     }
 
     @Override
     public void start(String list, IntConsumer onDone) {
-        switch (list) {
-            case "rc1" -> report("rc1", load(), onDone);
-            case "rc3" -> report("rc3", unload(), onDone);
-            default -> runat.start(list, onDone);
+        if (!own.contains(list)) {
+            runat.start(list, onDone);
+        } else {
+            report(list, list.equals("rc1") ? load() : unload(), onDone);
         }
     }
 
@@ -136,10 +145,10 @@ final class InProcessRc implements Scripts {
 
     @Override
     public void abort(String list) {
-        if (list.equals("rc1")) {
-            aborted = true;
-        } else if (!list.equals("rc3")) {
+        if (!own.contains(list)) {
             runat.abort(list);
+        } else if (list.equals("rc1")) {
+            aborted = true;
         }
     }
 }

@@ -21,6 +21,9 @@ final class StartAttributes {
     /// rc3 unless an attribute says otherwise.
     static final String RC3 = "flux modprobe rc3";
 
+    /// What the lists are unless an attribute says otherwise.
+    static final Map<String, String> USUAL = Map.of("rc1", RC1, "rc3", RC3);
+
     private StartAttributes() {}
 
     /// Those that do not depend on who this broker is, then those of the command line.

@@ -109,6 +109,32 @@ class BrokerTest {
     }
 
     @Test
+    void eachOfRc1AndRc3IsReplacedOnItsOwn() throws InterruptedException, IOException {
+        Path log = folder.resolve("log");
+        Path trace = folder.resolve("trace");
+        String traced = "echo ran >>" + trace;
+        // Modules that rc3 leaves loaded are an error at the end, as in flux-core.
+        assertEquals(1, run("-Slog-filename=" + log, "-Sbroker.rc3_path=" + traced, "true"));
+        String text = Files.readString(log);
+        assertTrue(text.contains("broker.debug[0]: insmod kvs\n"), text);
+        assertFalse(text.contains("broker.debug[0]: rmmod kvs\n"), text);
+        assertEquals("ran\n", Files.readString(trace));
+
+        Files.delete(log);
+        assertEquals(0, run("-Slog-filename=" + log, "-Sbroker.rc1_path=" + traced, "true"));
+        text = Files.readString(log);
+        assertFalse(text.contains("broker.debug[0]: insmod kvs\n"), text);
+        assertTrue(text.contains("broker.info[0]: rc3-success: finalize->goodbye "), text);
+        assertEquals("ran\nran\n", Files.readString(trace));
+
+        Files.delete(log);
+        assertEquals(0, run("-Slog-filename=" + log, "-Sbroker.rc1_path=", "true"));
+        text = Files.readString(log);
+        assertFalse(text.contains("broker.debug[0]: insmod kvs\n"), text);
+        assertTrue(text.contains("broker.info[0]: rc3-success: finalize->goodbye "), text);
+    }
+
+    @Test
     void theEnvironmentOfTheProgramLeadsBackToTheBroker() throws InterruptedException, IOException {
         Path out = folder.resolve("out");
         assertEquals(

@@ -3,18 +3,34 @@ package fluxj.services.runat;
 import fluxj.service.Attributes;
 
 import java.util.EnumSet;
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Fills the lists `rc1`, `rc2` and `rc3` as a broker starts.
 public final class RunLevels {
     private RunLevels() {}
 
-    /// Pushes the scripts that the attributes name.
-    public static void pushScripts(Runat runat, Attributes attributes) {
-        pushScript(runat, "rc1", attributes.get("broker.rc1_path"));
-        pushScript(runat, "rc3", attributes.get("broker.rc3_path"));
+    /// A list of commands that is one line of shell; an empty line is none.
+    public record Script(String list, String line) {}
+
+    /// rc1 and rc3 as the attributes have them.
+    public static List<Script> scripts(Attributes attributes) {
+        return Stream.of("rc1", "rc3")
+                .map(
+                        list ->
+                                new Script(
+                                        list,
+                                        attributes.get("broker." + list + "_path").orElse("")))
+                .toList();
+    }
+
+    /// Pushes a script when it does something.
+    public static void pushScript(Runat runat, Script script) {
+        if (!script.line().isEmpty()) {
+            runat.pushShell(script.list(), script.line());
+        }
     }
 
     /// Pushes the initial program. A broker that leads its process group keeps it in there, unless
@@ -36,11 +52,5 @@ public final class RunLevels {
             flags.add(CommandFlag.NO_SETPGRP);
         }
         runat.pushProgram("rc2", program.get(), flags);
-    }
-
-    private static void pushScript(Runat runat, String list, Optional<String> line) {
-        if (line.isPresent() && !line.get().isEmpty()) {
-            runat.pushShell(list, line.get());
-        }
     }
 }

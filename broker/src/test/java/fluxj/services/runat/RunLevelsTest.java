@@ -34,7 +34,7 @@ class RunLevelsTest {
     void runsTheScriptsOfTheAttributesWithTheirOutputInTheLog() {
         bench.attributes.put("broker.rc1_path", "echo begin");
         bench.attributes.put("broker.rc3_path", "echo end");
-        RunLevels.pushScripts(bench.runat, bench);
+        RunLevels.scripts(bench).forEach(script -> RunLevels.pushScript(bench.runat, script));
         bench.run("rc1");
         bench.run("rc3");
         assertEquals(
@@ -46,7 +46,7 @@ class RunLevelsTest {
     @Test
     void hasNoListForAnEmptyPath() {
         bench.attributes.put("broker.rc1_path", "");
-        RunLevels.pushScripts(bench.runat, bench);
+        RunLevels.scripts(bench).forEach(script -> RunLevels.pushScript(bench.runat, script));
         assertFalse(bench.runat.isDefined("rc1"));
         assertFalse(bench.runat.isDefined("rc3"));
     }
