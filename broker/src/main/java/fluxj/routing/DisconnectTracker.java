@@ -1,6 +1,7 @@
 package fluxj.routing;
 
 import fluxj.wire.Message;
+import fluxj.wire.MessageLimits;
 import fluxj.wire.Request;
 
 import java.util.ArrayList;
@@ -12,8 +13,6 @@ import java.util.function.Consumer;
 /// Remembers whom one client has asked, so that they can be told when it goes away (spec 1.8): one
 /// `<service>.disconnect` for each service, rank and direction, whatever the number of requests.
 public final class DisconnectTracker {
-    private static final int MAX_TOPIC = 255;
-
     private record Key(String topic, int nodeid, boolean upstream) {}
 
     private final Map<Key, Request> armed = new LinkedHashMap<>();
@@ -25,7 +24,7 @@ public final class DisconnectTracker {
             return;
         }
         String topic = disconnectTopic(request.topic());
-        if (topic.length() > MAX_TOPIC) {
+        if (topic.length() > MessageLimits.MAX_TOPIC) {
             return;
         }
         Key key = new Key(topic, request.nodeid(), request.has(Message.UPSTREAM));

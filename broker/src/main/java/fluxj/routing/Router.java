@@ -7,6 +7,8 @@ import fluxj.wire.Control;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
+import fluxj.wire.MessageLimits;
+import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 import fluxj.wire.RouteStack;
@@ -231,9 +233,13 @@ public final class Router implements EventBus {
 
     /// Publishes an event: numbers it on rank 0, sends it up elsewhere.
     ///
+    /// @throws FluxException EMSGSIZE when its topic is too long
     /// @return the number, 0 when it went up
     @Override
     public int publish(Event event) {
+        if (!MessageLimits.isTopic(event.topic())) {
+            throw new FluxException(Errno.EMSGSIZE, "the topic of the event is too long");
+        }
         if (rank > 0) {
             if (tree != null) {
                 tree.eventUp(event);
@@ -266,6 +272,10 @@ public final class Router implements EventBus {
     }
 
     private void route(Request request) {
+        if (!MessageLimits.isCarried(request)) {
+            refuse(request, Errno.EMSGSIZE, "the request is too large to be carried on");
+            return;
+        }
         if (!online
                 && request.routes().size() > 1
                 && !EARLY_TOPICS.contains(request.topic())
@@ -328,7 +338,9 @@ public final class Router implements EventBus {
         }
     }
 
-    private void response(Response response) {
+    private void response(Response given) {
+        Response response =
+                given.payload().length() > MessageLimits.MAX_PAYLOAD ? tooLarge(given) : given;
         if (response.routes().isEmpty()) {
             if (core != null) {
                 core.response(response);
@@ -352,6 +364,19 @@ public final class Router implements EventBus {
             return endpoint.backlog(rest.pop());
         }
         return tree == null || rest.isEmpty() ? 0 : tree.linkBacklog(rest);
+    }
+
+    /// What a response becomes that no link could carry.
+    private static Response tooLarge(Response given) {
+        String text = "a response of " + given.payload().length() + " bytes is too large";
+        return new Response(
+                given.topic(),
+                Payload.ofText(text),
+                given.cred(),
+                given.routes(),
+                given.flags(),
+                Errno.EMSGSIZE.number(),
+                given.matchtag());
     }
 
     private Credentials stamp(Credentials cred) {

@@ -27,9 +27,6 @@ public final class MessageCodec {
     /// Bytes of the PROTO part.
     public static final int PROTO_SIZE = 20;
 
-    /// Most parts a message may have: far more routes than any tree is deep.
-    public static final int MAX_PARTS = 256;
-
     private static final int MAGIC = 0x8e;
     private static final int VERSION = 1;
     private static final int TYPE = 2;
@@ -96,9 +93,10 @@ public final class MessageCodec {
 
     /// Reads a message back; the arrays are handed over.
     ///
-    /// @throws FluxException EPROTO with a reason when the parts are no message
+    /// @throws FluxException EPROTO with a reason when the parts are no message, EMSGSIZE when they
+    ///   exceed [MessageLimits]
     public static Message fromParts(List<byte[]> parts) {
-        if (parts.isEmpty() || parts.size() > MAX_PARTS) {
+        if (parts.isEmpty() || parts.size() > MessageLimits.MAX_PARTS) {
             throw malformed("message of " + parts.size() + " parts");
         }
         byte[] proto = parts.getLast();
@@ -117,18 +115,32 @@ public final class MessageCodec {
             if (delimiter == last) {
                 throw malformed("no route delimiter");
             }
+            if (delimiter > MessageLimits.MAX_ROUTES) {
+                throw oversize("route stack", delimiter);
+            }
             for (int i = delimiter - 1; i >= 0; i--) {
-                routes = routes.push(new String(parts.get(i), StandardCharsets.UTF_8));
+                byte[] id = parts.get(i);
+                if (id.length > MessageLimits.MAX_ROUTE_ID) {
+                    throw oversize("route", id.length);
+                }
+                routes = routes.push(new String(id, StandardCharsets.UTF_8));
             }
             at = delimiter + 1;
         }
         String topic = "";
         if ((flags & Message.TOPIC) != 0) {
-            topic = new String(part(parts, at++, last), StandardCharsets.UTF_8);
+            byte[] bytes = part(parts, at++, last);
+            if (bytes.length > MessageLimits.MAX_TOPIC) {
+                throw oversize("topic", bytes.length);
+            }
+            topic = new String(bytes, StandardCharsets.UTF_8);
         }
         Payload payload = Payload.NONE;
         if ((flags & Message.PAYLOAD) != 0) {
             payload = Payload.ofBytes(part(parts, at, last));
+            if (payload.length() > MessageLimits.MAX_PAYLOAD) {
+                throw oversize("payload", payload.length());
+            }
         }
         return assemble(proto, flags, routes, topic, payload);
     }
@@ -157,6 +169,10 @@ public final class MessageCodec {
 
     private static FluxException malformed(String what) {
         return new FluxException(Errno.EPROTO, "malformed message: " + what);
+    }
+
+    private static FluxException oversize(String what, int size) {
+        return new FluxException(Errno.EMSGSIZE, "message with a " + what + " of " + size);
     }
 
     private static void putInt(byte[] bytes, int at, int value) {

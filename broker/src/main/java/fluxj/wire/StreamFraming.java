@@ -23,21 +23,18 @@ public final class StreamFraming {
     private static final int HEADER = 8;
     private static final int LONG_PART = 0xff;
 
-    /// Longest message that is taken; a longer one ends the connection before it is read.
-    public static final int MAX_MESSAGE = 1 << 30;
-
     private StreamFraming() {}
 
     /// One framed message.
     ///
-    /// @throws FluxException EMSGSIZE when it is longer than [#MAX_MESSAGE]
+    /// @throws FluxException EMSGSIZE when it is longer than [MessageLimits#MAX_MESSAGE]
     public static byte[] encode(Message message) {
         List<byte[]> parts = MessageCodec.toParts(message);
         long length = 0;
         for (byte[] part : parts) {
             length += part.length + (part.length < LONG_PART ? 1 : 5);
         }
-        if (length > MAX_MESSAGE) {
+        if (length > MessageLimits.MAX_MESSAGE) {
             throw new FluxException(Errno.EMSGSIZE, "message of " + length + " bytes is too long");
         }
         ByteBuffer out = ByteBuffer.allocate((int) length + HEADER);
@@ -66,7 +63,7 @@ public final class StreamFraming {
         if (magic != MAGIC) {
             throw new FluxException(Errno.EPROTO, "bad magic on a message stream");
         }
-        if (length < 0 || length > MAX_MESSAGE) {
+        if (length < 0 || length > MessageLimits.MAX_MESSAGE) {
             throw new FluxException(
                     Errno.EPROTO, "message of " + (length & 0xffffffffL) + " bytes is too long");
         }
@@ -75,8 +72,8 @@ public final class StreamFraming {
 
     /// Takes one message from the front of `in`; nothing is taken while it is not whole.
     ///
-    /// @throws FluxException EPROTO for wrong magic, a length over [#MAX_MESSAGE], or parts that
-    ///   are no message; the connection is then beyond repair
+    /// @throws FluxException EPROTO for wrong magic, a length over [MessageLimits#MAX_MESSAGE], or
+    ///   parts that are no message; the connection is then beyond repair
     public static Optional<Message> decode(ByteBuffer in) {
         int length = frameLength(in);
         if (length == 0 || in.remaining() < length) {
@@ -97,7 +94,7 @@ public final class StreamFraming {
                 }
                 length = in.getInt() & 0xffffffffL;
             }
-            if (length > end - in.position() || parts.size() == MessageCodec.MAX_PARTS) {
+            if (length > end - in.position() || parts.size() == MessageLimits.MAX_PARTS) {
                 throw new FluxException(Errno.EPROTO, "overlong part in a message stream");
             }
             byte[] part = new byte[(int) length];

@@ -1,5 +1,7 @@
 package fluxj.zmtp;
 
+import fluxj.wire.MessageLimits;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
@@ -16,7 +18,7 @@ public final class ZmtpSession {
     public static final int HANDSHAKE_LIMIT = 8192;
 
     /// Most parts a message may have.
-    public static final int MAX_PARTS = 256;
+    public static final int MAX_PARTS = MessageLimits.MAX_PARTS;
 
     private static final int HANDSHAKE_FRAME_LIMIT = 4096;
     private static final int SMALL_FRAME = 65_536;

@@ -10,6 +10,7 @@ import fluxj.errors.FluxException;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
+import fluxj.wire.MessageLimits;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
@@ -133,6 +134,24 @@ class RouterTest {
         Request got = (Request) around.core.getFirst();
         assertEquals(RouteStack.of("client-uuid"), got.routes());
         assertEquals(GUEST, got.cred());
+    }
+
+    @Test
+    void nothingIsSentOnThatALinkWouldRefuse() {
+        Router router = router(1);
+        RouteStack deep = RouteStack.EMPTY;
+        for (int i = 0; i < MessageLimits.MAX_ROUTES; i++) {
+            deep = deep.push("r");
+        }
+        router.fromTree(request("kvs.get", 0, 0).withRoutes(deep.push("client-uuid")));
+        assertEquals(Errno.EMSGSIZE, clientError().errno());
+        String topic = "t".repeat(MessageLimits.MAX_TOPIC + 1);
+        router.fromEndpoint(client, request(topic, 0, 0));
+        assertEquals(Errno.EMSGSIZE, clientError().errno());
+        assertTrue(around.tree.isEmpty());
+        Event event = Event.of(topic, Payload.NONE, 0);
+        FluxException refused = assertThrows(FluxException.class, () -> router.publish(event));
+        assertEquals(Errno.EMSGSIZE, refused.errno());
     }
 
     @Test

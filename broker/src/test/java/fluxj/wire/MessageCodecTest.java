@@ -3,6 +3,7 @@ package fluxj.wire;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -111,11 +112,43 @@ class MessageCodecTest {
     @Test
     void refusesMoreRoutesThanATreeCanHave() {
         List<byte[]> parts = new ArrayList<>();
-        for (int i = 0; i < MessageCodec.MAX_PARTS; i++) {
+        for (int i = 0; i < MessageLimits.MAX_ROUTES; i++) {
             parts.add(text("r"));
         }
         parts.addAll(MessageCodec.toParts(Control.of(0, 0)));
+        assertEquals(MessageLimits.MAX_ROUTES, MessageCodec.fromParts(parts).routes().size());
+        parts.addFirst(text("r"));
+        assertEquals(Errno.EMSGSIZE, errnoOf(parts));
+        for (int i = 0; i < 4; i++) {
+            parts.addFirst(text("r"));
+        }
         assertEquals(Errno.EPROTO, errnoOf(parts));
+    }
+
+    @Test
+    void refusesLongTopicsAndIdentities() {
+        Request fits =
+                Request.of("t".repeat(MessageLimits.MAX_TOPIC), Payload.NONE, 0, 1, 0)
+                        .pushRoute("r".repeat(MessageLimits.MAX_ROUTE_ID));
+        assertEquals(fits, MessageCodec.fromParts(MessageCodec.toParts(fits)));
+        assertEquals(
+                Errno.EMSGSIZE,
+                errnoOf(
+                        MessageCodec.toParts(
+                                Request.of(fits.topic() + "t", fits.payload(), 0, 1, 0))));
+        assertEquals(
+                Errno.EMSGSIZE, errnoOf(MessageCodec.toParts(fits.pushRoute("r".repeat(256)))));
+    }
+
+    @Test
+    void theLargestMessageOfThePartsLimitsIsNoTooLongMessage() {
+        long parts =
+                MessageLimits.MAX_PAYLOAD
+                        + MessageLimits.MAX_TOPIC
+                        + (long) MessageLimits.MAX_ROUTES * MessageLimits.MAX_ROUTE_ID
+                        + MessageLimits.MAX_PARTS * 9L
+                        + MessageCodec.PROTO_SIZE;
+        assertTrue(parts <= MessageLimits.MAX_MESSAGE);
     }
 
     @Test
