@@ -96,6 +96,9 @@ public final class Broker {
         int rank = boot.membership().rank();
         try {
             StartAttributes.afterBoot(attributes, environment, rank, boot.membership().size());
+            if (options.verbose() > 0) {
+                ownLog.info("boot: rank=" + rank + " size=" + boot.membership().size());
+            }
             joinLog(rank);
             makeDirectories(rank);
             platform.host().nameProcess("flux-broker-" + rank);
@@ -107,6 +110,7 @@ public final class Broker {
                             this::end);
             core = Optional.of(made);
             made.start();
+            options.detail(ownLog).info("entering event loop");
         } catch (FluxException e) {
             fail(e);
         }
@@ -122,9 +126,6 @@ public final class Broker {
                 rank,
                 () -> LogFile.syslogPrefix(platform.host(), attributes),
                 record -> core.ifPresent(running -> running.forward(record)));
-        if (options.verbose() > 0) {
-            ownLog.info("boot: rank=" + rank + " size=" + attributes.get("size").orElse(""));
-        }
     }
 
     private void makeDirectories(int rank) {

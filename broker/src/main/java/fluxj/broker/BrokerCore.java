@@ -155,6 +155,7 @@ final class BrokerCore {
                                 new GroupsServiceFactory(),
                                 new RexecServiceFactory(subprocesses),
                                 new OverlayServiceFactory(router, transport, plan)),
+                        prepared.options().detail(log),
                         forwarder::open);
         runat = new Runat(workshop(subprocesses));
         Scripts scripts = fillLists();
@@ -363,6 +364,9 @@ final class BrokerCore {
     }
 
     private void finish(IntConsumer onExit) {
+        Log detail = prepared.options().detail(log);
+        detail.info("exited event loop");
+        detail.info("cleaning up");
         if (modules.abandon() > 0) {
             exitCode.first(1);
         }

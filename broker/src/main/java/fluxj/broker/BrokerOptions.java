@@ -2,6 +2,7 @@ package fluxj.broker;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.service.Log;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ public record BrokerOptions(
                   --conf=VALUE           Update broker config from VALUE
               -h, --help                 Display this message.
             """;
+
+    /// A log for what is told only to those who asked twice.
+    Log detail(Log log) {
+        return verbose > 1 ? log : (_, _) -> {};
+    }
 
     /// Reads the words. Options end at the first word that is none.
     ///

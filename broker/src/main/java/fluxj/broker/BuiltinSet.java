@@ -5,6 +5,7 @@ import fluxj.module.ModuleTable;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
+import fluxj.service.Log;
 import fluxj.service.ModuleInfo;
 import fluxj.service.ServiceFactory;
 import fluxj.services.statemachine.BuiltinModules;
@@ -16,11 +17,14 @@ import java.util.List;
 final class BuiltinSet implements BuiltinModules {
     private final ModuleTable modules;
     private final List<ServiceFactory> factories;
+    private final Log detail;
     private final Runnable onLoaded;
 
-    BuiltinSet(ModuleTable modules, List<ServiceFactory> factories, Runnable onLoaded) {
+    /// @param detail told which of them is loaded or unloaded
+    BuiltinSet(ModuleTable modules, List<ServiceFactory> factories, Log detail, Runnable onLoaded) {
         this.modules = modules;
         this.factories = factories;
+        this.detail = detail;
         this.onLoaded = onLoaded;
     }
 
@@ -31,6 +35,7 @@ final class BuiltinSet implements BuiltinModules {
         List<String> pending = new ArrayList<>();
         factories.forEach(factory -> pending.add(factory.name()));
         for (ServiceFactory factory : factories) {
+            detail.info("loading " + factory.name());
             modules.loadBuiltin(factory)
                     .then(
                             _ -> {
@@ -57,10 +62,15 @@ final class BuiltinSet implements BuiltinModules {
                     done.flatMap(
                             _ ->
                                     modules.isLoaded(factory.name())
-                                            ? modules.remove(factory.name(), false)
+                                            ? unload(factory.name())
                                             : Promise.of(Empty.EMPTY));
         }
         return done;
+    }
+
+    private Promise<Empty> unload(String name) {
+        detail.info("unloading " + name);
+        return modules.remove(name, false);
     }
 
     @Override

@@ -109,6 +109,31 @@ class BrokerTest {
     }
 
     @Test
+    void moreVerbosityTellsWhatFluxsBrokerTells() throws InterruptedException {
+        assertEquals(0, run(withoutRc("-v", "-Shostname=here", "true")));
+        String once = String.join("\n", errors);
+        assertTrue(once.startsWith("<6>broker.info[here]: boot: rank=0 size=1\n"), once);
+        assertFalse(once.contains("entering event loop"), once);
+        errors.clear();
+        assertEquals(0, run(withoutRc("-v", "-v", "true")));
+        List<String> rows = errors.stream().map(row -> row.replaceFirst("^.*]: ", "")).toList();
+        List<String> wanted =
+                List.of(
+                        "boot: rank=0 size=1",
+                        "loading config",
+                        "insmod config",
+                        "loading overlay",
+                        "entering event loop",
+                        "unloading overlay",
+                        "rmmod overlay",
+                        "unloading config",
+                        "module config exited",
+                        "exited event loop",
+                        "cleaning up");
+        assertEquals(wanted, rows.stream().filter(wanted::contains).toList());
+    }
+
+    @Test
     void eachOfRc1AndRc3IsReplacedOnItsOwn() throws InterruptedException, IOException {
         Path log = folder.resolve("log");
         Path trace = folder.resolve("trace");
