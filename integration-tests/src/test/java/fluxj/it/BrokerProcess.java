@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// One broker as a process of its own, ours or flux-core's.
-final class BrokerProcess {
+public final class BrokerProcess {
 
     private final int rank;
     private final Process process;
@@ -28,12 +28,22 @@ final class BrokerProcess {
         this.socket = socket;
     }
 
-    int rank() {
+    public int rank() {
         return rank;
     }
 
+    /// Its process id.
+    public long pid() {
+        return process.pid();
+    }
+
+    /// The socket of its local connector.
+    public Path socket() {
+        return socket;
+    }
+
     /// What it wrote to its standard error so far.
-    String log() {
+    public String log() {
         try {
             return Files.readString(log, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -42,31 +52,31 @@ final class BrokerProcess {
     }
 
     /// A `fluxj` command as a client of this broker.
-    Command fluxj(String... words) {
+    public Command fluxj(String... words) {
         return Command.fluxj(words).with("FLUX_URI", "local://" + socket);
     }
 
     /// Any command as a client of this broker.
-    Command command(String... words) {
+    public Command command(String... words) {
         return Command.of(words).with("FLUX_URI", "local://" + socket);
     }
 
     /// The file system as this process sees it.
-    Path root() {
+    public Path root() {
         return Path.of("/proc/" + process.pid() + "/root");
     }
 
     /// Sends a signal by name, such as `STOP` or `KILL`.
-    void signal(String name) {
+    public void signal(String name) {
         Command.of("kill", "-" + name, Long.toString(process.pid())).run();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /// Waits until it has ended and gives its exit code, 128 + n for a signal.
-    int awaitExit() {
+    public int awaitExit() {
         try {
             if (!process.waitFor(Wait.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError("broker " + rank + " did not end:\n" + log());
@@ -79,14 +89,14 @@ final class BrokerProcess {
     }
 
     /// Waits until the log holds a text.
-    void awaitLog(String text) {
+    public void awaitLog(String text) {
         Wait.until(
                 () -> "broker " + rank + " to log: " + text + "\nits log:\n" + log(),
                 () -> log().contains(text));
     }
 
     /// Waits until it has reached the state RUN.
-    void awaitRun() {
+    public void awaitRun() {
         Wait.until(
                 () -> "broker " + rank + " to listen\nits log:\n" + log(),
                 () -> Files.exists(socket) || !process.isAlive());
@@ -100,17 +110,17 @@ final class BrokerProcess {
     }
 
     /// A connection to it.
-    FluxClient open() {
+    public FluxClient open() {
         return FluxClient.open("local://" + socket, Map.of());
     }
 
     /// A connection to it among others of one thread.
-    FluxClient open(ClientReactor reactor) {
+    public FluxClient open(ClientReactor reactor) {
         return FluxClient.open("local://" + socket, Map.of(), reactor);
     }
 
     /// Ends it at once, whatever it does.
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
     }
 }

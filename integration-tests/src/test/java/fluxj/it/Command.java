@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// One command line run to its end.
-final class Command {
+public final class Command {
     /// The folder with `fluxj` and `flux-broker`.
-    static final Path BIN = Path.of("../bin").toAbsolutePath().normalize();
+    public static final Path BIN = Path.of("../bin").toAbsolutePath().normalize();
 
     private static final int LIMIT_SECONDS = 60;
 
     /// What a command printed and how it ended; 124 when it did not end in time.
-    record Result(int exitCode, String out, String err) {
+    public record Result(int exitCode, String out, String err) {
         /// Output and errors in one text, for an assertion's message.
-        String all() {
+        public String all() {
             return "exit code " + exitCode + "\n" + out + err;
         }
     }
@@ -34,7 +34,7 @@ final class Command {
     }
 
     /// A command of the project's `bin` folder.
-    static Command fluxj(String... words) {
+    public static Command fluxj(String... words) {
         List<String> all = new ArrayList<>();
         all.add(BIN.resolve("fluxj").toString());
         all.addAll(List.of(words));
@@ -42,18 +42,18 @@ final class Command {
     }
 
     /// Any command.
-    static Command of(String... words) {
+    public static Command of(String... words) {
         return new Command(List.of(words));
     }
 
     /// Sets a variable for it.
-    Command with(String name, String value) {
+    public Command with(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
     /// Runs it.
-    Result run() {
+    public Result run() {
         try {
             Path out = Files.createTempFile("fluxj-it", ".out");
             Path err = Files.createTempFile("fluxj-it", ".err");
@@ -86,7 +86,7 @@ final class Command {
     }
 
     /// Variables of an instance around the tests, which must not leak into theirs.
-    static boolean isFluxVariable(String name) {
+    public static boolean isFluxVariable(String name) {
         return name.startsWith("FLUX_") || name.startsWith("PMI_");
     }
 }

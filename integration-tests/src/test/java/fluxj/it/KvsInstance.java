@@ -19,7 +19,7 @@ import java.util.function.IntFunction;
 
 /// An instance of processes with the KVS on every rank and its database in a folder that stays. All
 /// its connections are served by the thread that made it.
-final class KvsInstance implements AutoCloseable {
+public final class KvsInstance implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final ClientReactor reactor = new ClientReactor();
@@ -30,12 +30,12 @@ final class KvsInstance implements AutoCloseable {
     private final List<FluxClient> clients = new ArrayList<>();
 
     /// @param programs what each rank runs
-    KvsInstance(Site site, int size, IntFunction<List<String>> programs) {
+    public KvsInstance(Site site, int size, IntFunction<List<String>> programs) {
         this(site, size, programs, "content-sqlite");
     }
 
     /// @param backing the module that keeps the blobs
-    KvsInstance(Site site, int size, IntFunction<List<String>> programs, String backing) {
+    public KvsInstance(Site site, int size, IntFunction<List<String>> programs, String backing) {
         this.site = site;
         this.programs = programs;
         this.backing = backing;
@@ -83,19 +83,19 @@ final class KvsInstance implements AutoCloseable {
         }
     }
 
-    int size() {
+    public int size() {
         return brokers.size();
     }
 
-    BrokerProcess broker(int rank) {
+    public BrokerProcess broker(int rank) {
         return brokers.get(rank);
     }
 
-    FluxClient client(int rank) {
+    public FluxClient client(int rank) {
         return clients.get(rank);
     }
 
-    Door door(int rank) {
+    public Door door(int rank) {
         FluxClient client = clients.get(rank);
         return new Door() {
             @Override
@@ -111,7 +111,7 @@ final class KvsInstance implements AutoCloseable {
     }
 
     /// Serves the connections for a time, or until something holds.
-    boolean serve(Duration time, BooleanSupplier done) {
+    public boolean serve(Duration time, BooleanSupplier done) {
         boolean[] over = new boolean[1];
         var timer = reactor.after(time, () -> over[0] = true);
         reactor.runUntil(() -> over[0] || done.getAsBoolean());
@@ -120,7 +120,7 @@ final class KvsInstance implements AutoCloseable {
     }
 
     /// The version of the primary namespace at rank 0.
-    int version() {
+    public int version() {
         return clients.getFirst()
                 .call("kvs.getroot", 0, JsonObject.of("namespace", "primary"))
                 .whole("rootseq")
@@ -129,14 +129,14 @@ final class KvsInstance implements AutoCloseable {
     }
 
     /// Kills one leaf with SIGKILL and starts it again.
-    void restartLeaf(int rank) {
+    public void restartLeaf(int rank) {
         kill(rank);
         brokers.set(rank, start(rank));
         begin(rank, rank + 1);
     }
 
     /// Kills rank 0 with SIGKILL, then all others, and starts all again.
-    void restartAll() {
+    public void restartAll() {
         for (int rank = 0; rank < size(); rank++) {
             kill(rank);
         }
@@ -153,7 +153,7 @@ final class KvsInstance implements AutoCloseable {
     }
 
     /// Unloads the KVS, so that it keeps its checkpoint, and ends all brokers in order.
-    void shutDown() {
+    public void shutDown() {
         for (int rank = size() - 1; rank >= 0; rank--) {
             List<String> modules = new ArrayList<>(List.of("kvs-watch", "kvs"));
             if (rank == 0) {
@@ -173,7 +173,7 @@ final class KvsInstance implements AutoCloseable {
     }
 
     /// What all brokers wrote.
-    String logs() {
+    public String logs() {
         StringBuilder logs = new StringBuilder();
         for (BrokerProcess broker : brokers) {
             logs.append("\nbroker ").append(broker.rank()).append(":\n").append(broker.log());

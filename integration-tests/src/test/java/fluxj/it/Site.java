@@ -9,7 +9,7 @@ import java.util.List;
 
 /// A small cluster on this machine: a certificate made by `fluxj keygen`, a host table `node[0-N]`,
 /// and the brokers started from it. Closing it kills what still runs.
-final class Site implements AutoCloseable {
+public final class Site implements AutoCloseable {
     private final Path dir;
     private final Path conf;
     private final int size;
@@ -23,7 +23,7 @@ final class Site implements AutoCloseable {
     }
 
     /// A site whose brokers listen on loopback TCP, each bound by interface name.
-    static Site overTcp(Path dir, int size, int firstPort) {
+    public static Site overTcp(Path dir, int size, int firstPort) {
         Site site = new Site(dir, size);
         StringBuilder hosts = new StringBuilder();
         for (int rank = 0; rank < size; rank++) {
@@ -36,7 +36,7 @@ final class Site implements AutoCloseable {
     }
 
     /// A site whose brokers listen on UNIX sockets.
-    static Site overIpc(Path dir, int size) {
+    public static Site overIpc(Path dir, int size) {
         Site site = new Site(dir, size);
         site.write(
                 "  { host = \"node[0-" + (size - 1) + "]\" },\n",
@@ -51,7 +51,7 @@ final class Site implements AutoCloseable {
     private void write(String hosts, String defaults) {
         try {
             Files.createDirectories(conf);
-            Path certificate = dir.resolve("curve.cert");
+            Path certificate = certificate();
             Command.Result keygen =
                     Command.fluxj("keygen", "--name=site", certificate.toString()).run();
             if (keygen.exitCode() != 0) {
@@ -72,12 +72,17 @@ final class Site implements AutoCloseable {
     }
 
     /// The folder that everything of this site is in.
-    Path dir() {
+    public Path dir() {
         return dir;
     }
 
+    /// The certificate that all its brokers have.
+    public Path certificate() {
+        return dir.resolve("curve.cert");
+    }
+
     /// A folder for rank 0's state that is there before its broker, so that it stays.
-    Path stateDirectory() {
+    public Path stateDirectory() {
         Path state = dir.resolve("state");
         try {
             Files.createDirectories(state);
@@ -88,23 +93,23 @@ final class Site implements AutoCloseable {
     }
 
     /// The configuration folder.
-    Path conf() {
+    public Path conf() {
         return conf;
     }
 
     /// A further option for each broker that is started from now on.
-    Site with(String option) {
+    public Site with(String option) {
         options.add(option);
         return this;
     }
 
     /// Starts one of our brokers.
-    BrokerProcess start(int rank, String... extra) {
+    public BrokerProcess start(int rank, String... extra) {
         return start(List.of(Command.BIN.resolve("flux-broker").toString()), conf, rank, extra);
     }
 
     /// Starts a broker by any command, with any configuration.
-    BrokerProcess start(List<String> program, Path config, int rank, String... extra) {
+    public BrokerProcess start(List<String> program, Path config, int rank, String... extra) {
         try {
             Path rundir = dir.resolve("run" + rank + "-" + brokers.size());
             Files.createDirectories(rundir);
@@ -139,7 +144,7 @@ final class Site implements AutoCloseable {
     }
 
     /// Starts all ranks and waits until each runs; rank 0 first.
-    List<BrokerProcess> startAll(String... extra) {
+    public List<BrokerProcess> startAll(String... extra) {
         List<BrokerProcess> all = new ArrayList<>();
         for (int rank = 0; rank < size; rank++) {
             all.add(start(rank, extra));

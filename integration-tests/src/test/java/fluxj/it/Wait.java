@@ -9,16 +9,21 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
 /// Waits for something with a deadline that no healthy machine reaches.
-final class Wait {
+public final class Wait {
     /// The deadline.
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
 
     private Wait() {}
 
     /// Waits until `condition` holds; `what` says what was waited for, and all that is known.
-    static void until(Supplier<String> what, Callable<Boolean> condition) {
+    public static void until(Supplier<String> what, Callable<Boolean> condition) {
+        until(LIMIT, what, condition);
+    }
+
+    /// The same with another deadline.
+    public static void until(Duration limit, Supplier<String> what, Callable<Boolean> condition) {
         try {
-            await().atMost(LIMIT).until(condition);
+            await().atMost(limit).until(condition);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("waited in vain for " + what.get(), e);
         }

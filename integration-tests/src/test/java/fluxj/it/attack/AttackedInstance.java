@@ -1,0 +1,298 @@
+package fluxj.it.attack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fluxj.client.FluxClient;
+import fluxj.it.BrokerProcess;
+import fluxj.it.Command;
+import fluxj.it.KvsInstance;
+import fluxj.it.Site;
+import fluxj.it.Wait;
+import fluxj.json.JsonObject;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.wire.Payload;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/// A leader and two children over loopback TCP with CURVE, or a leader alone; guests allowed, the
+/// KVS on each, and a [GoodClient] at work. The host table has a place for one more child, whom
+/// nobody but an attacker is.
+final class AttackedInstance implements AutoCloseable {
+    /// What the leader may take in an attack above its size when idle.
+    static final long PEAK_MIB = 512;
+
+    /// What it may keep of that when the attack is over.
+    static final long KEPT_MIB = 64;
+
+    /// What one broker may log because of one attack.
+    static final Log QUIET = new Log(40, 8 << 10);
+
+    private static final int SHOWN_LOG = 3000;
+
+    /// What no line of a log may have: control characters, more than 500 characters, a stack.
+    private static final Pattern ODD = Pattern.compile("[\\p{Cntrl}&&[^\n]]|.{501}|^\\s+at ");
+
+    private static final int WARM_ROUNDS = 100;
+    private static final Duration MEMORY_LIMIT = Duration.ofSeconds(75);
+    private static final Duration END_LIMIT = Duration.ofSeconds(20);
+
+    /// Lines and bytes.
+    record Log(int lines, int bytes) {}
+
+    /// What an attack is; its text becomes part of the report.
+    interface Attack {
+        Object run() throws IOException;
+    }
+
+    private final int firstPort;
+    private final Site site;
+    private final KvsInstance kvs;
+    private final int size;
+    private final ProcessMemory memory;
+    private final GoodClient good;
+    private final long idleMib;
+
+    /// @param firstPort of as many ports as the table has hosts
+    /// @param size the number of brokers
+    /// @param heap of the leader, as in `-Xmx`
+    AttackedInstance(Path dir, int firstPort, int size, String heap) {
+        this.firstPort = firstPort;
+        this.size = size;
+        site =
+                Site.overTcp(dir, size == 1 ? 1 : size + 1, firstPort)
+                        .with("-Sbroker.quorum=" + size);
+        allowGuests(true);
+        kvs =
+                new KvsInstance(
+                        site,
+                        size,
+                        rank ->
+                                List.of(
+                                        "env",
+                                        "FLUXJ_JVM_FLAGS=-Xmx" + (rank == 0 ? heap : "1g"),
+                                        Command.BIN.resolve("flux-broker").toString()));
+        letGuestsIn(dir);
+        memory = new ProcessMemory(kvs.broker(0).pid());
+        good = new GoodClient(brokers());
+        awaitRounds(WARM_ROUNDS);
+        idleMib = memory.residentMib();
+    }
+
+    private void letGuestsIn(Path dir) {
+        List<Path> folders = new ArrayList<>(List.of(dir));
+        for (BrokerProcess broker : brokers()) {
+            folders.add(broker.socket().getParent());
+        }
+        try {
+            for (Path folder : folders) {
+                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void allowGuests(boolean allow) {
+        try {
+            Files.writeString(
+                    site.conf().resolve("access.toml"),
+                    "[access]\nallow-guest-user = " + allow + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Lets no guest in from now on.
+    void refuseGuests() {
+        allowGuests(false);
+        Command.Result reload = broker(0).fluxj("config", "reload").run();
+        assertEquals(0, reload.exitCode(), reload.all());
+    }
+
+    /// Makes a namespace of the KVS that belongs to the guest.
+    void giveGuestNamespace(String name) {
+        JsonObject root = owner(0).call("kvs.getroot", 0, JsonObject.of("namespace", "primary"));
+        owner(0).call(
+                        "kvs.namespace-create",
+                        0,
+                        JsonObject.builder()
+                                .put("namespace", name)
+                                .put("rootref", root.text("rootref").orElseThrow())
+                                .put("owner", Guest.UID)
+                                .put("flags", 0)
+                                .build());
+    }
+
+    List<BrokerProcess> brokers() {
+        return IntStream.range(0, size).mapToObj(kvs::broker).toList();
+    }
+
+    BrokerProcess broker(int rank) {
+        return kvs.broker(rank);
+    }
+
+    /// A client of the owner; it is served while it waits in a call.
+    FluxClient owner(int rank) {
+        return kvs.client(rank);
+    }
+
+    /// A new client of the owner, served with the others.
+    FluxClient newOwner(int rank) {
+        return broker(rank).open(owner(0).reactor());
+    }
+
+    /// A new client of a guest, served with the owner's.
+    FluxClient guest(int rank) {
+        return Guest.open(broker(rank).socket(), Map.of(), owner(0).reactor());
+    }
+
+    /// A new client of a guest who says in each message that he is the owner.
+    FluxClient pretender(int rank) {
+        Map<String, String> claims = Map.of("FLUX_HANDLE_USERID", "0", "FLUX_HANDLE_ROLEMASK", "1");
+        return Guest.open(broker(rank).socket(), claims, owner(0).reactor());
+    }
+
+    /// Serves those clients until something holds.
+    void serve(Supplier<String> what, BooleanSupplier done) {
+        assertTrue(kvs.serve(Wait.LIMIT, done), () -> "waited in vain for " + what.get());
+    }
+
+    /// Bare connections of the guest.
+    List<SocketChannel> guests(int rank, int count) {
+        return Guest.connect(broker(rank).socket(), count);
+    }
+
+    /// A new peer with a valid key at the leader.
+    OverlayPeer peer() {
+        return OverlayPeer.connect(site, firstPort);
+    }
+
+    /// Runs an attack and checks what the instance must keep meanwhile.
+    void suffers(String name, Attack attack) {
+        suffers(name, QUIET, attack);
+    }
+
+    /// The same with another budget for each broker's log.
+    void suffers(String name, Log budget, Attack attack) {
+        good.takeReport();
+        memory.resetPeak();
+        long begin = memory.residentMib() - idleMib;
+        List<String> before = logTexts();
+        Object result;
+        try {
+            result = attack.run();
+        } catch (IOException e) {
+            throw new AssertionError(name, e);
+        }
+        // What the attack did to the good client may still be on its way.
+        awaitRounds(2);
+        long peak = memory.peakMib() - idleMib;
+        GoodClient.Report report = good.takeReport();
+        List<String> written = logsSince(before);
+        List<Log> sizes = written.stream().map(AttackedInstance::sizeOf).toList();
+        String story =
+                "attack: %s: %s; leader's %d MiB: %+d before, %+d at most; owner: %s; logs %s"
+                        .formatted(name, result, idleMib, begin, peak, report, sizes);
+        System.out.println(story);
+        assertEquals(List.of(), report.failures(), () -> story + logs());
+        assertTrue(peak <= PEAK_MIB, story);
+        checkChildren(story);
+        for (Log log : sizes) {
+            assertTrue(log.lines() <= budget.lines() && log.bytes() <= budget.bytes(), story);
+        }
+        for (String text : written) {
+            assertFalse(ODD.matcher(text).find(), () -> story + logs());
+        }
+    }
+
+    private void awaitRounds(int more) {
+        int wanted = good.rounds() + more;
+        Wait.until(
+                () -> "the owner's requests to be answered" + logs(),
+                () -> good.rounds() >= wanted || good.isOver());
+    }
+
+    private void checkChildren(String story) {
+        OverlayProtocol.Health health =
+                owner(0).get(
+                                owner(0).rpc().request("overlay.health", 0, Payload.NONE, 0),
+                                Wait.LIMIT)
+                        .payload()
+                        .as(OverlayProtocol.Health.class);
+        for (int rank = 1; rank < size; rank++) {
+            int child = rank;
+            assertTrue(
+                    health.children().stream()
+                            .anyMatch(c -> c.rank() == child && c.status().equals("full")),
+                    () -> story + health + logs());
+        }
+    }
+
+    /// Lets the owner rest and waits until the leader has given back what it took.
+    void givesMemoryBack() {
+        good.close();
+        Wait.until(
+                MEMORY_LIMIT,
+                () ->
+                        "the leader, %d MiB when idle, to shrink from %d MiB"
+                                .formatted(idleMib, memory.residentMib()),
+                () -> memory.residentMib() <= idleMib + KEPT_MIB);
+    }
+
+    /// Ends all brokers in order and in time.
+    void shutsDown() {
+        good.close();
+        long start = System.nanoTime();
+        kvs.shutDown();
+        Duration took = Duration.ofNanos(System.nanoTime() - start);
+        assertTrue(took.compareTo(END_LIMIT) < 0, () -> took + logs());
+    }
+
+    @Override
+    public void close() {
+        good.close();
+        kvs.close();
+    }
+
+    /// The end of what each broker wrote.
+    private String logs() {
+        StringBuilder logs = new StringBuilder();
+        for (BrokerProcess broker : brokers()) {
+            String log = broker.log();
+            logs.append("\n\nbroker ").append(broker.rank()).append(":\n");
+            logs.append(log, Math.max(0, log.length() - SHOWN_LOG), log.length());
+        }
+        return logs.toString();
+    }
+
+    private List<String> logTexts() {
+        return brokers().stream().map(BrokerProcess::log).toList();
+    }
+
+    /// What each broker wrote since then.
+    private List<String> logsSince(List<String> before) {
+        List<String> now = logTexts();
+        return IntStream.range(0, size)
+                .mapToObj(rank -> now.get(rank).substring(before.get(rank).length()))
+                .toList();
+    }
+
+    private static Log sizeOf(String text) {
+        return new Log((int) text.lines().count(), text.length());
+    }
+}
