@@ -2,6 +2,7 @@ package fluxj.archive;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 import fluxj.wire.Payload;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -76,8 +77,7 @@ final class ArchiveReader implements Closeable {
     /// Opens the file, or `standardInput` when it is called `-`.
     ///
     /// @param limit the size above which files are skipped; 0 for none
-    static ArchiveReader open(String file, InputStream standardInput, long limit)
-            throws IOException {
+    static ArchiveReader open(String file, InputStream standardInput, long limit) {
         InputStream from;
         if (file.equals("-")) {
             from = standardInput;
@@ -88,7 +88,11 @@ final class ArchiveReader implements Closeable {
                 throw new FluxException(Errno.ENOENT, "Failed to open '" + file + "'");
             }
         }
-        return new ArchiveReader(file, new Tar(Compression.open(from)), limit);
+        try {
+            return new ArchiveReader(file, new Tar(Compression.open(from)), limit);
+        } catch (IOException e) {
+            throw new FluxException(Errno.EIO, "Error reading '" + file + "': " + IoReason.of(e));
+        }
     }
 
     /// Reads on.
@@ -114,7 +118,7 @@ final class ArchiveReader implements Closeable {
                 }
             }
         } catch (IOException e) {
-            throw new FluxException(Errno.EIO, file + ": " + e.getMessage());
+            throw new FluxException(Errno.EIO, file + ": " + IoReason.of(e));
         } catch (IllegalArgumentException e) {
             throw new FluxException(Errno.EINVAL, file + ": not a tar archive: " + e.getMessage());
         }

@@ -2,6 +2,7 @@ package fluxj.archive;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.DurableFile;
 
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -12,7 +13,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -53,7 +53,7 @@ final class ArchiveWriter implements Closeable {
             to = standardOutput;
         } else {
             try {
-                to = Files.newOutputStream(Path.of(file));
+                to = DurableFile.create(Path.of(file));
             } catch (IOException e) {
                 throw new FluxException(Errno.ENOENT, "Failed to open '" + file + "'");
             }
@@ -110,7 +110,7 @@ final class ArchiveWriter implements Closeable {
         return entry;
     }
 
-    /// Writes the end.
+    /// Writes the end; all of a file is on the disk then.
     void finish() throws IOException {
         tar.finish();
         tar.close();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 
 /// Writes a snapshot of the KVS, the current one or that of the last checkpoint, to a tar file.
 /// Directories are not written, so empty ones are lost.
@@ -38,7 +39,7 @@ public final class Dump {
     /// Where the dump goes.
     ///
     /// @param file its name, which tells how it is compressed, or `-`
-    /// @param standardOutput what `-` is
+    /// @param standardOutput what `-` is; closed when the dump is complete
     /// @param seconds the time of values when it is not that of a checkpoint
     /// @param uid the owner of values
     /// @param gid the group of values
@@ -71,7 +72,7 @@ public final class Dump {
                                 !options.quiet() && !options.verbose(), options.sdNotify()));
     }
 
-    /// Does it; the file is complete when the promise is.
+    /// Does it; the file is complete and on the disk when the promise is.
     public Promise<Empty> run() {
         return tool.reactor()
                 .blocking(() -> ArchiveWriter.open(target.file(), target.standardOutput()))
@@ -134,12 +135,15 @@ public final class Dump {
                 .flatMap(_ -> entries.flushed())
                 .flatMap(
                         done ->
-                                tool.reactor()
-                                        .blocking(
-                                                () -> {
-                                                    writer.finish();
-                                                    return done;
-                                                }));
+                                inFile(
+                                        () -> {
+                                            writer.finish();
+                                            return done;
+                                        }));
+    }
+
+    private Promise<Empty> inFile(Callable<Empty> work) {
+        return Failures.named("Write error", tool.reactor().blocking(work));
     }
 
     /// Collects entries and has them written, one batch at a time.
@@ -232,8 +236,7 @@ public final class Dump {
             batch = new ArrayList<>();
             batchBytes = 0;
             writing = true;
-            tool.reactor()
-                    .blocking(
+            inFile(
                             () -> {
                                 writer.write(full, stamp);
                                 return Empty.EMPTY;

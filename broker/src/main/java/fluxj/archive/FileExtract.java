@@ -2,6 +2,7 @@ package fluxj.archive;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.DurableFile;
 import fluxj.json.JsonValue;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
@@ -22,6 +23,9 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
 
 /// Makes files from the entries of an archive. Permissions are the archived ones less the umask;
 /// times are those of the extraction.
@@ -31,6 +35,9 @@ public final class FileExtract {
     private final boolean overwrite;
     private final boolean verbose;
     private final Content content;
+
+    /// Where something was made.
+    private final SortedSet<Path> directories = new TreeSet<>();
 
     /// The file that is being written: its permissions may not let it be opened again.
     private @Nullable FileChannel open;
@@ -46,23 +53,44 @@ public final class FileExtract {
         content = new Content(tool.rpc(), false);
     }
 
-    /// Extracts entries in order.
+    /// Extracts entries in order; all is on the disk when the promise is complete.
     public Promise<Empty> run(List<JsonValue> entries) {
         return Failures.closing(
                 tool,
                 this::close,
-                Steps.each(
-                        entries,
-                        entry ->
-                                extract(Fileref.of(entry))
-                                        .flatMap(
-                                                done ->
-                                                        tool.reactor()
-                                                                .blocking(
-                                                                        () -> {
-                                                                            close();
-                                                                            return done;
-                                                                        }))));
+                Steps.each(entries, this::extractDurably).flatMap(_ -> syncDirectories()));
+    }
+
+    private Promise<Empty> extractDurably(JsonValue entry) {
+        Fileref file = Fileref.of(entry);
+        return extract(file)
+                .flatMap(
+                        done ->
+                                written(
+                                        file,
+                                        () -> {
+                                            FileChannel channel = open;
+                                            if (channel != null) {
+                                                channel.force(true);
+                                            }
+                                            close();
+                                            return done;
+                                        }));
+    }
+
+    private Promise<Empty> syncDirectories() {
+        return tool.reactor()
+                .blocking(
+                        () -> {
+                            for (Path directory : directories) {
+                                DurableFile.syncDirectory(directory);
+                            }
+                            return Empty.EMPTY;
+                        });
+    }
+
+    private Promise<Empty> written(Fileref file, Callable<Empty> work) {
+        return Failures.named(file.path() + ": write", tool.reactor().blocking(work));
     }
 
     private void close() throws IOException {
@@ -143,6 +171,7 @@ public final class FileExtract {
         Path parent = path.getParent();
         if (parent != null) {
             Files.createDirectories(parent);
+            directories.add(parent);
         }
         if (file.isDirectory() && Files.isDirectory(path)) {
             return true;
@@ -223,17 +252,15 @@ public final class FileExtract {
     }
 
     private Promise<Empty> write(Fileref file, long offset, byte[] bytes) {
-        return Failures.named(
-                file.path() + ": write",
-                tool.reactor()
-                        .blocking(
-                                () -> {
-                                    FileChannel channel = open;
-                                    ByteBuffer rest = ByteBuffer.wrap(bytes);
-                                    while (channel != null && rest.hasRemaining()) {
-                                        channel.write(rest, offset + rest.position());
-                                    }
-                                    return Empty.EMPTY;
-                                }));
+        return written(
+                file,
+                () -> {
+                    FileChannel channel = open;
+                    ByteBuffer rest = ByteBuffer.wrap(bytes);
+                    while (channel != null && rest.hasRemaining()) {
+                        channel.write(rest, offset + rest.position());
+                    }
+                    return Empty.EMPTY;
+                });
     }
 }

@@ -3,6 +3,7 @@ package fluxj.bench;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 
@@ -50,7 +51,7 @@ final class RunningInstance implements AutoCloseable {
             }
             return new RunningInstance(process, uri);
         } catch (IOException e) {
-            throw new FluxException(Errno.EIO, side.command() + ": " + e.getMessage());
+            throw new FluxException(Errno.EIO, side.command() + ": " + IoReason.of(e));
         }
     }
 
@@ -111,7 +112,7 @@ final class RunningInstance implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new FluxException(Errno.EIO, status + ": " + e.getMessage());
+            throw new FluxException(Errno.EIO, status + ": " + IoReason.of(e));
         }
         throw new FluxException(Errno.EIO, status + " has no line VmRSS");
     }

@@ -2,6 +2,7 @@ package fluxj.bench;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 
 import java.io.IOException;
 import java.util.List;
@@ -50,7 +51,7 @@ final class StartBench {
                         Errno.EIO, String.join(" ", argv) + ": exited with " + process.exitValue());
             }
         } catch (IOException e) {
-            throw new FluxException(Errno.EIO, String.valueOf(e.getMessage()));
+            throw new FluxException(Errno.EIO, IoReason.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new FluxException(Errno.EINTR);

@@ -3,6 +3,7 @@ package fluxj.bench;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 import fluxj.json.JsonObject;
 
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class Store implements AutoCloseable {
         try {
             return Files.createTempDirectory("fluxj-bench");
         } catch (IOException e) {
-            throw new FluxException(Errno.EIO, "no folder for the state: " + e.getMessage());
+            throw new FluxException(Errno.EIO, "no folder for the state: " + IoReason.of(e));
         }
     }
 
@@ -102,7 +103,7 @@ final class Store implements AutoCloseable {
                         }
                     });
         } catch (IOException e) {
-            throw new FluxException(Errno.EIO, "cannot remove " + dir + ": " + e.getMessage());
+            throw new FluxException(Errno.EIO, "cannot remove " + dir + ": " + IoReason.of(e));
         }
     }
 }

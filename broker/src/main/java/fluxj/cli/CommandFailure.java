@@ -1,7 +1,7 @@
 package fluxj.cli;
 
 /// Ends a command with an exit code and at most one line on standard error.
-final class CommandFailure extends RuntimeException {
+sealed class CommandFailure extends RuntimeException permits OutputFailure {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;

@@ -4,6 +4,7 @@ import fluxj.client.FluxClient;
 import fluxj.config.ConfigException;
 import fluxj.config.ConfigLoader;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 import fluxj.json.JsonException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -87,7 +88,7 @@ final class ConfigCommands {
             try {
                 text = new String(console().in().readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {
-                throw new CommandFailure("error reading stdin: " + e.getMessage());
+                throw new CommandFailure("error reading stdin: " + IoReason.of(e));
             }
             try {
                 return JsonObject.parse(text);

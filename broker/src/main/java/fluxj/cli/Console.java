@@ -3,39 +3,24 @@ package fluxj.cli;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /// What a command touches besides the broker: its streams and its environment.
 ///
-/// @param out standard output, buffered; flushed when the command ends or somebody waits
+/// @param out standard output; flushed when the command ends or somebody waits
 /// @param err standard error
 /// @param in standard input
 /// @param environment the environment variables
-/// @param terminal true when standard output is a terminal
-record Console(
-        PrintStream out,
-        PrintStream err,
-        InputStream in,
-        Map<String, String> environment,
-        boolean terminal) {
+record Console(Output out, PrintStream err, InputStream in, Map<String, String> environment) {
 
     /// The streams of this process.
     static Console ofProcess() {
-        PrintStream out =
-                new PrintStream(
-                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), 8192),
-                        false,
-                        StandardCharsets.UTF_8);
-        return new Console(out, System.err, System.in, System.getenv(), isTerminal(1));
+        return new Console(Output.ofProcess(), System.err, System.in, System.getenv());
     }
 
     /// The top folder of the installation, which the launcher gives.
@@ -57,6 +42,17 @@ record Console(
         }
     }
 
+    /// True when standard output is a terminal.
+    boolean terminal() {
+        return out.isTerminal();
+    }
+
+    /// Ends the command silently when the reader of standard output leaves, even when there is
+    /// nothing to write; for commands that print as things happen.
+    void watchReader(FluxClient client) {
+        out.watchReader(client.reactor()::post);
+    }
+
     /// Prints a line that must be seen now.
     void say(String line) {
         out.println(line);
@@ -69,7 +65,7 @@ record Console(
         return switch (when) {
             case "always" -> true;
             case "never" -> false;
-            case "auto" -> terminal && environment.getOrDefault("NO_COLOR", "").isEmpty();
+            case "auto" -> terminal() && environment.getOrDefault("NO_COLOR", "").isEmpty();
             default -> throw new CommandFailure("Invalid argument to --color: '" + when + "'");
         };
     }

@@ -6,6 +6,7 @@ import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.format.FormatException;
 import fluxj.format.HashType;
+import fluxj.format.IoReason;
 import fluxj.json.JsonObject;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -90,7 +91,7 @@ final class ContentCommands {
                     line = lines.readLine();
                 }
             } catch (IOException e) {
-                throw new CommandFailure("stdin: " + e.getMessage());
+                throw new CommandFailure("stdin: " + IoReason.of(e));
             }
         }
 
@@ -149,7 +150,7 @@ final class ContentCommands {
             try {
                 return console().in().readAllBytes();
             } catch (IOException e) {
-                throw new CommandFailure("read from stdin: " + e.getMessage());
+                throw new CommandFailure("read from stdin: " + IoReason.of(e));
             }
         }
 

@@ -1,6 +1,7 @@
 package fluxj.cli;
 
 import fluxj.client.FluxClient;
+import fluxj.format.IoReason;
 import fluxj.json.JsonObject;
 
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ final class CronAtCommand extends CronCreateCommand {
                     new String(date.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return Instant.ofEpochSecond(Long.parseLong(answer.strip()));
         } catch (IOException e) {
-            throw new CommandFailure("cannot run date: " + e.getMessage());
+            throw new CommandFailure("cannot run date: " + IoReason.of(e));
         } catch (NumberFormatException e) {
             throw new CommandFailure("Failed to parse datetime arg");
         }

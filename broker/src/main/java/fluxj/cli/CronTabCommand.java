@@ -1,6 +1,7 @@
 package fluxj.cli;
 
 import fluxj.client.FluxClient;
+import fluxj.format.IoReason;
 import fluxj.json.JsonObject;
 
 import picocli.CommandLine.Command;
@@ -80,7 +81,7 @@ final class CronTabCommand extends CronCreateCommand {
                             : Files.readAllBytes(Path.of(file));
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new CommandFailure("cannot read " + file + ": " + e.getMessage());
+            throw new CommandFailure("cannot read " + file + ": " + IoReason.of(e));
         }
     }
 }

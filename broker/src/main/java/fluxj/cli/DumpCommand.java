@@ -2,6 +2,8 @@ package fluxj.cli;
 
 import fluxj.archive.Dump;
 import fluxj.client.FluxClient;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
 import fluxj.platform.os.OsHostFacts;
 
 import picocli.CommandLine.Command;
@@ -74,11 +76,16 @@ final class DumpCommand extends FluxCommand {
                                             maxRequests),
                                     new Dump.Target(
                                             file,
-                                            console().out(),
+                                            console().out().durable(),
                                             Instant.now().getEpochSecond(),
                                             host.uid(),
                                             host.gid()))
                             .run());
+        } catch (FluxException e) {
+            if (file.equals("-") && e.errno().equals(Errno.EPIPE)) {
+                throw OutputFailure.readerLeft();
+            }
+            throw e;
         } finally {
             printer.endLine();
         }

@@ -3,6 +3,7 @@ package fluxj.cli;
 import fluxj.cli.start.StartPlan;
 import fluxj.cli.start.TestInstance;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 import fluxj.platform.HostFacts;
 import fluxj.platform.Signals;
 import fluxj.platform.Signum;
@@ -176,7 +177,7 @@ final class InstanceRun {
                         }
                     });
         } catch (IOException e) {
-            say("could not remove " + directory + ": " + e.getMessage());
+            say("could not remove " + directory + ": " + IoReason.of(e));
         }
     }
 }

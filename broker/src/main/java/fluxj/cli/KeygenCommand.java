@@ -67,7 +67,7 @@ final class KeygenCommand extends FluxCommand {
                 certificate.save(Path.of(path));
             }
         } catch (CertificateException e) {
-            throw new CommandFailure((path.isEmpty() ? "" : "open ") + e.getMessage());
+            throw new CommandFailure(String.valueOf(e.getMessage()));
         }
     }
 

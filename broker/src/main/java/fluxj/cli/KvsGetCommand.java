@@ -174,6 +174,14 @@ final class KvsGetCommand extends KvsCommand {
 
     private void print(String key, Treeobj object) {
         byte[] value = treeobj ? object.encode() : KvsView.bytes(object);
+        try {
+            print(key, value);
+        } catch (OutputFailure e) {
+            throw e.named(key);
+        }
+    }
+
+    private void print(String key, byte[] value) {
         PrintStream out = console().out();
         if (label) {
             out.print(key + "=");

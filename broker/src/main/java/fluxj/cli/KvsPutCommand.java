@@ -3,6 +3,7 @@ package fluxj.cli;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 import fluxj.services.kvs.KvsProtocol;
 import fluxj.treeobj.Transaction;
 import fluxj.treeobj.Treeobj;
@@ -97,7 +98,7 @@ final class KvsPutCommand extends KvsCommitCommand {
         try {
             return console().in().readAllBytes();
         } catch (IOException e) {
-            throw new CommandFailure("stdin: " + e.getMessage());
+            throw new CommandFailure("stdin: " + IoReason.of(e));
         }
     }
 }

@@ -1,6 +1,7 @@
 package fluxj.cli;
 
 import fluxj.client.FluxClient;
+import fluxj.format.IoReason;
 import fluxj.service.Severity;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -84,7 +85,7 @@ final class LoggerCommand extends FluxCommand {
         try {
             return new String(console().in().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new CommandFailure("cannot read standard input: " + e.getMessage());
+            throw new CommandFailure("cannot read standard input: " + IoReason.of(e));
         }
     }
 }

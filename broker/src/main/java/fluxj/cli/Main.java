@@ -15,9 +15,7 @@ public final class Main {
     /// Runs one command and ends the process with its exit code.
     public static void main(String[] arguments) {
         Console console = Console.ofProcess();
-        int exitCode = run(Arrays.asList(arguments), console);
-        console.out().flush();
-        System.exit(exitCode);
+        System.exit(run(Arrays.asList(arguments), console));
     }
 
     /// Runs one command.
@@ -67,13 +65,17 @@ public final class Main {
             return 1;
         }
         try {
-            return entry.program().get().run(arguments, console);
+            int exitCode = entry.program().get().run(arguments, console);
+            console.out().finish();
+            return exitCode;
         } catch (CommandFailure failure) {
-            console.out().flush();
-            console.err().println("fluxj " + name + ": " + failure.line());
+            console.out().flushBeforeError();
+            if (!failure.line().isEmpty()) {
+                console.err().println("fluxj " + name + ": " + failure.line());
+            }
             return failure.exitCode();
         } catch (FluxException e) {
-            console.out().flush();
+            console.out().flushBeforeError();
             console.err().println("fluxj " + name + ": " + e.getMessage());
             return 1;
         }
@@ -83,8 +85,7 @@ public final class Main {
         try (FluxClient client = console.connect()) {
             Map<String, String> environment = new HashMap<>(console.environment());
             environment.put("FLUX_URI", client.attribute("parent-uri"));
-            return new Console(
-                    console.out(), console.err(), console.in(), environment, console.terminal());
+            return new Console(console.out(), console.err(), console.in(), environment);
         }
     }
 }

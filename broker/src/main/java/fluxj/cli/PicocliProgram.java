@@ -12,6 +12,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -69,14 +70,18 @@ final class PicocliProgram implements Program {
     @Override
     public int run(List<String> arguments, Console console) {
         CommandLine line = commandLine(console);
-        return line.execute(spelling.apply(arguments).toArray(new String[0]));
+        // Help goes through here, because an error of the real output would be lost in picocli.
+        StringWriter help = new StringWriter();
+        line.setOut(new PrintWriter(help));
+        int exitCode = line.execute(spelling.apply(arguments).toArray(new String[0]));
+        console.out().print(help);
+        return exitCode;
     }
 
     /// The command as picocli sees it, for completion scripts too.
     CommandLine commandLine(Console console) {
         CommandLine line = factory.apply(console);
         line.getCommandSpec().name("fluxj " + line.getCommandName());
-        line.setOut(writer(console.out()));
         line.setErr(writer(console.err()));
         line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
         line.setParameterExceptionHandler((e, _) -> refusal.apply(e, console));
@@ -131,7 +136,7 @@ final class PicocliProgram implements Program {
 
     private static int fail(Exception e, CommandLine line, Console console) throws Exception {
         String name = line.getCommandSpec().root().qualifiedName();
-        console.out().flush();
+        console.out().flushBeforeError();
         return switch (e) {
             case CommandFailure failure -> {
                 if (!failure.line().isEmpty()) {

@@ -2,6 +2,7 @@ package fluxj.cli;
 
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ record RecoveryTarget(List<String> options, Optional<String> configPath) {
                 throw new CommandFailure(directory + ": not owned by you");
             }
         } catch (IOException e) {
-            throw new CommandFailure(directory + ": " + e.getMessage());
+            throw new CommandFailure(directory + ": " + IoReason.of(e));
         }
         if (!Files.isReadable(directory)
                 || !Files.isWritable(directory)

@@ -25,7 +25,6 @@ final class Rehearsal {
             worst = worst == 0 ? exitCode : worst;
             command.clear();
         }
-        console.out().flush();
         System.exit(worst);
     }
 }

@@ -2,6 +2,7 @@ package fluxj.client;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
@@ -36,7 +37,7 @@ public final class ClientReactor implements Reactor, AutoCloseable {
         try {
             selector = Selector.open();
         } catch (IOException e) {
-            throw new FluxException(Errno.EMFILE, "cannot make a selector: " + e.getMessage());
+            throw new FluxException(Errno.EMFILE, "cannot make a selector: " + IoReason.of(e));
         }
     }
 
@@ -197,15 +198,25 @@ public final class ClientReactor implements Reactor, AutoCloseable {
             T value = task.get();
             post(() -> result.complete(value));
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause();
-            if (cause instanceof FluxException error) {
-                post(() -> result.fail(error));
-            } else {
-                post(() -> result.fail(new FluxException(Errno.EIO, String.valueOf(cause))));
+            switch (e.getCause()) {
+                case FluxException error -> post(() -> result.fail(error));
+                case IOException error -> post(() -> result.fail(FluxException.of(error)));
+                case RuntimeException bug -> post(() -> raise(bug));
+                case Error bug -> post(() -> raise(bug));
+                case null, default -> post(() -> raise(new IllegalStateException(e)));
             }
         } catch (InterruptedException e) {
             post(() -> result.fail(new FluxException(Errno.EINTR)));
         }
+    }
+
+    /// What the work may not throw, on the thread where it ends the command.
+    private static void raise(RuntimeException bug) {
+        throw bug;
+    }
+
+    private static void raise(Error bug) {
+        throw bug;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package fluxj.errors;
 
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// A Linux error number. Any number may come from a peer, so this is a value and not an enum; the
@@ -280,6 +282,14 @@ public record Errno(int number) {
         known.put(ECANCELED.number, new Known("ECANCELED", "Operation canceled"));
         known.put(ENOTRECOVERABLE.number, new Known("ENOTRECOVERABLE", "State not recoverable"));
         return Map.copyOf(known);
+    }
+
+    /// The number that the C library has this text for, if it is one of those above.
+    static Optional<Errno> ofText(String text) {
+        return KNOWN.entrySet().stream()
+                .filter(entry -> entry.getValue().text().equals(text))
+                .map(entry -> new Errno(entry.getKey()))
+                .min(Comparator.comparingInt(Errno::number));
     }
 
     /// The C library's text for this number, such as `No such file or directory`.

@@ -1,5 +1,9 @@
 package fluxj.errors;
 
+import fluxj.format.IoReason;
+
+import java.io.IOException;
+
 /// The one exception that crosses an RPC: an errno and a line of text for a person (RFC 6). An
 /// empty text means that the peer sent none; [#getMessage] is then the errno's own text.
 public final class FluxException extends RuntimeException {
@@ -18,6 +22,12 @@ public final class FluxException extends RuntimeException {
     /// An error that says no more than its errno.
     public FluxException(Errno errno) {
         this(errno, "");
+    }
+
+    /// An error of the file system or the network, in the system's words.
+    public static FluxException of(IOException failure) {
+        String reason = IoReason.of(failure);
+        return new FluxException(Errno.ofText(reason).orElse(Errno.EIO), reason);
     }
 
     /// The Linux error number.

@@ -2,6 +2,7 @@ package fluxj.module;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 import fluxj.rpc.Globs;
 import fluxj.service.Environment;
 import fluxj.service.ModuleSpec;
@@ -143,7 +144,7 @@ final class ModuleResolver {
                 }
             } catch (IOException e) {
                 throw new FluxException(
-                        Errno.EIO, "module not found in search path: " + e.getMessage());
+                        Errno.EIO, "module not found in search path: " + IoReason.of(e));
             }
         }
         return null;

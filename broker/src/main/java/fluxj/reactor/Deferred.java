@@ -1,6 +1,5 @@
 package fluxj.reactor;
 
-import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 
 import org.jspecify.annotations.Nullable;
@@ -43,7 +42,7 @@ public final class Deferred<T> implements Promise<T> {
             fail(e);
             return;
         } catch (IOException e) {
-            fail(new FluxException(Errno.EIO, String.valueOf(e.getMessage())));
+            fail(FluxException.of(e));
             return;
         } catch (RuntimeException e) {
             throw e;

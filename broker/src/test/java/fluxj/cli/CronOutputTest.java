@@ -37,13 +37,13 @@ class CronOutputTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Console console =
             new Console(
-                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new Output(out, Output.Kind.STREAM),
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new ByteArrayInputStream(new byte[0]),
-                    Map.of(),
-                    false);
+                    Map.of());
 
     private String printed() {
+        console.out().flush();
         String text = out.toString(StandardCharsets.UTF_8);
         out.reset();
         return text;

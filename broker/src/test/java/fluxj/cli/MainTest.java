@@ -20,15 +20,14 @@ class MainTest {
     private int run(String... words) {
         Console console =
                 new Console(
-                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new Output(out, Output.Kind.STREAM),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         new ByteArrayInputStream("h[1-2]\nh9\n".getBytes(StandardCharsets.UTF_8)),
                         Map.of(
                                 "FLUX_URI",
                                 "local:///nonexistent/local",
                                 "FLUX_LOCAL_CONNECTOR_RETRY_COUNT",
-                                "0"),
-                        false);
+                                "0"));
         return Main.run(List.of(words), console);
     }
 

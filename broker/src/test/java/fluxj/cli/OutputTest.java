@@ -24,13 +24,13 @@ class OutputTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final Console console =
             new Console(
-                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    new Output(out, Output.Kind.STREAM),
                     new PrintStream(out, true, StandardCharsets.UTF_8),
                     new ByteArrayInputStream(new byte[0]),
-                    Map.of(),
-                    false);
+                    Map.of());
 
     private String printed() {
+        console.out().flush();
         String text = out.toString(StandardCharsets.UTF_8);
         out.reset();
         return text;
@@ -84,12 +84,12 @@ class OutputTest {
 
     @Test
     void noColorTurnsColoursOff() {
+        Output onTerminal = new Output(out, Output.Kind.TERMINAL);
         Console terminal =
-                new Console(
-                        console.out(), console.err(), console.in(), Map.of("NO_COLOR", "1"), true);
+                new Console(onTerminal, console.err(), console.in(), Map.of("NO_COLOR", "1"));
         assertEquals(false, terminal.colours("auto"));
         assertEquals(true, terminal.colours("always"));
-        Console plain = new Console(console.out(), console.err(), console.in(), Map.of(), true);
+        Console plain = new Console(onTerminal, console.err(), console.in(), Map.of());
         assertEquals(true, plain.colours("auto"));
         assertEquals(false, console.colours("auto"));
     }

@@ -1,17 +1,18 @@
 package fluxj.cert;
 
+import fluxj.format.DurableFile;
 import fluxj.format.IoReason;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public final class CurveCertificate {
     public static final int KEY_LENGTH = 32;
 
     private static final int MAX_FILE_SIZE = 1 << 16;
+    private static final Set<PosixFilePermission> OWNER =
+            Collections.unmodifiableSet(
+                    EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
 
     private final byte[] publicKey;
     private final byte[] secretKey;
@@ -99,28 +103,29 @@ public final class CurveCertificate {
     }
 
     /// Writes the certificate to a file that only the owner may read or write; an existing file is
-    /// replaced.
+    /// replaced. It is on the disk when this returns.
     ///
-    /// @throws CertificateException `<path>: <reason>`
+    /// @throws CertificateException `open <path>: <reason>`, or `close` when it could not be
+    ///   written, as Flux says it
     public void save(Path file) {
-        try {
-            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-            Set<PosixFilePermission> owner = PosixFilePermissions.fromString("rw-------");
-            FileAttribute<?>[] mode =
-                    posix
-                            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(owner)}
-                            : new FileAttribute<?>[0];
-            Set<StandardOpenOption> options =
-                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            try (var channel = Files.newByteChannel(file, options, mode)) {
-                if (posix) {
-                    Files.setPosixFilePermissions(file, owner);
-                }
-                channel.truncate(0);
-                channel.write(StandardCharsets.ISO_8859_1.encode(toText()));
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        try (OutputStream out = open(file, posix)) {
+            if (posix) {
+                Files.setPosixFilePermissions(file, OWNER);
             }
+            out.write(toText().getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-            throw new CertificateException(file + ": " + IoReason.of(e));
+            throw new CertificateException("close " + file + ": " + IoReason.of(e));
+        }
+    }
+
+    private static OutputStream open(Path file, boolean posix) {
+        try {
+            return posix
+                    ? DurableFile.create(file, PosixFilePermissions.asFileAttribute(OWNER))
+                    : DurableFile.create(file);
+        } catch (IOException e) {
+            throw new CertificateException("open " + file + ": " + IoReason.of(e));
         }
     }
 

@@ -2,6 +2,7 @@ package fluxj.platform.os;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 import fluxj.platform.HostFacts;
 import fluxj.platform.Terminal;
 
@@ -79,7 +80,7 @@ public final class OsHostFacts implements HostFacts {
         try {
             return Files.readAllLines(Path.of(file));
         } catch (IOException e) {
-            throw new FluxException(Errno.EIO, file + ": " + e.getMessage());
+            throw new FluxException(Errno.EIO, file + ": " + IoReason.of(e));
         }
     }
 
@@ -128,7 +129,7 @@ public final class OsHostFacts implements HostFacts {
         try {
             Files.writeString(Path.of("/proc/self/comm"), kept);
         } catch (IOException e) {
-            throw new FluxException(Errno.EIO, "/proc/self/comm: " + e.getMessage());
+            throw new FluxException(Errno.EIO, "/proc/self/comm: " + IoReason.of(e));
         }
     }
 
@@ -178,7 +179,7 @@ public final class OsHostFacts implements HostFacts {
             } catch (NoSuchFileException e) {
                 throw new FluxException(Errno.ENOENT, parent + ": " + Errno.ENOENT.text());
             } catch (IOException e) {
-                throw new FluxException(Errno.EIO, directory + ": " + e.getMessage());
+                throw new FluxException(Errno.EIO, directory + ": " + IoReason.of(e));
             }
         }
         throw new FluxException(Errno.EEXIST, parent.resolve(prefix) + "*: no free name");

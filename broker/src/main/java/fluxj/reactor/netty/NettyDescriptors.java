@@ -2,6 +2,7 @@ package fluxj.reactor.netty;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 import fluxj.platform.ByteStream;
 import fluxj.platform.Descriptors;
 
@@ -85,7 +86,7 @@ public final class NettyDescriptors implements Descriptors {
             try {
                 fd.close();
             } catch (IOException e) {
-                throw new FluxException(Errno.EIO, String.valueOf(e.getMessage()));
+                throw new FluxException(Errno.EIO, IoReason.of(e));
             }
         }
     }

@@ -134,7 +134,7 @@ public final class NettyReactor implements Reactor, AutoCloseable {
         } catch (FluxException e) {
             post(() -> result.fail(e));
         } catch (IOException e) {
-            post(() -> result.fail(new FluxException(Errno.EIO, String.valueOf(e.getMessage()))));
+            post(() -> result.fail(FluxException.of(e)));
         } catch (Exception e) {
             onFault.accept(e);
             post(() -> result.fail(new FluxException(Errno.EIO, String.valueOf(e))));

@@ -4,6 +4,7 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.format.HashType;
+import fluxj.format.IoReason;
 import fluxj.platform.SparseFiles;
 import fluxj.wire.Payload;
 
@@ -75,7 +76,7 @@ record MappedFile(String path, Map<Blobref, Part> parts) {
             } catch (AccessDeniedException _) {
                 throw new FluxException(Errno.EACCES, path + ": " + Errno.EACCES.text());
             } catch (IOException e) {
-                throw new FluxException(Errno.EIO, path + ": " + e.getMessage());
+                throw new FluxException(Errno.EIO, path + ": " + IoReason.of(e));
             }
         }
 

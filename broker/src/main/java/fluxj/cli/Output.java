@@ -1,0 +1,178 @@
+package fluxj.cli;
+
+import fluxj.format.IoReason;
+import fluxj.platform.os.OsDescriptors;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Executor;
+
+/// Standard output of a command, buffered. Other print streams keep an error to themselves; here
+/// what cannot be written ends the command with an [OutputFailure], once.
+final class Output extends PrintStream {
+    private static final int STDOUT = 1;
+    private static final int BUFFER = 8192;
+
+    private final Kind kind;
+
+    /// What is behind it.
+    enum Kind {
+        /// A stream of this program's own.
+        STREAM,
+        TERMINAL,
+        FILE,
+        /// A pipe, a socket, a device: something whose reader may leave.
+        PIPE
+    }
+
+    Output(OutputStream to, Kind kind) {
+        super(new BufferedOutputStream(new Sink(to), BUFFER), false, StandardCharsets.UTF_8);
+        this.kind = kind;
+    }
+
+    /// The standard output of this process.
+    static Output ofProcess() {
+        Kind kind = Kind.PIPE;
+        if (Console.isTerminal(STDOUT)) {
+            kind = Kind.TERMINAL;
+        } else if (Files.isRegularFile(Path.of("/proc/self/fd/" + STDOUT))) {
+            kind = Kind.FILE;
+        }
+        return new Output(new FileOutputStream(FileDescriptor.out), kind);
+    }
+
+    /// True when it is a terminal.
+    boolean isTerminal() {
+        return kind == Kind.TERMINAL;
+    }
+
+    /// Writes what is buffered before a line of standard error. An error is left out, because the
+    /// command ends with another one already.
+    void flushBeforeError() {
+        try {
+            flush();
+        } catch (OutputFailure e) {
+            return;
+        }
+    }
+
+    /// Writes what is buffered and asks the kernel for what it has not told yet: some file systems
+    /// report a full disk when a file is closed.
+    void finish() {
+        flush();
+        if (kind == Kind.FILE) {
+            attempt(() -> OsDescriptors.flush(STDOUT));
+        }
+    }
+
+    /// This output for a backup, with errors that are no [OutputFailure] but what streams throw.
+    /// Closing it waits until all is on the disk, if this is a file, and leaves this open.
+    OutputStream durable() {
+        return new FilterOutputStream(this) {
+            @Override
+            public void write(byte[] bytes, int from, int count) throws IOException {
+                attempt(() -> Output.this.write(bytes, from, count));
+            }
+
+            @Override
+            public void flush() throws IOException {
+                attempt(Output.this::flush);
+            }
+
+            @Override
+            public void close() throws IOException {
+                flush();
+                if (kind == Kind.FILE) {
+                    FileDescriptor.out.sync();
+                }
+            }
+
+            private void attempt(Runnable step) throws IOException {
+                try {
+                    step.run();
+                } catch (OutputFailure e) {
+                    throw new IOException(e.reason(), e);
+                }
+            }
+        };
+    }
+
+    /// Ends the command as SIGPIPE would when the reader of a pipe or socket leaves, although
+    /// nothing may be written any more. A terminal that hangs up sends SIGHUP instead.
+    ///
+    /// @param onCommandThread runs the end where its exception ends the command
+    void watchReader(Executor onCommandThread) {
+        if (kind != Kind.PIPE) {
+            return;
+        }
+        Thread.ofPlatform()
+                .daemon()
+                .name("stdout-watch")
+                .start(
+                        () -> {
+                            if (OsDescriptors.awaitHangup(STDOUT)) {
+                                onCommandThread.execute(
+                                        () -> {
+                                            throw OutputFailure.readerLeft();
+                                        });
+                            }
+                        });
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void attempt(Step step) {
+        try {
+            step.run();
+        } catch (IOException e) {
+            throw OutputFailure.of(IoReason.of(e));
+        }
+    }
+
+    /// Throws what print streams do not let through, and takes nothing more after that.
+    private static final class Sink extends OutputStream {
+        private final OutputStream to;
+        private boolean failed;
+
+        Sink(OutputStream to) {
+            this.to = to;
+        }
+
+        @Override
+        public void write(int value) {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int count) {
+            unlessFailed(() -> to.write(bytes, from, count));
+        }
+
+        @Override
+        public void flush() {
+            unlessFailed(to::flush);
+        }
+
+        private void unlessFailed(Step step) {
+            if (failed) {
+                return;
+            }
+            try {
+                step.run();
+            } catch (IOException e) {
+                failed = true;
+                throw OutputFailure.of(IoReason.of(e));
+            }
+        }
+    }
+}
