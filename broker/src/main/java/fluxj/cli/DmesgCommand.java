@@ -73,6 +73,9 @@ final class DmesgCommand extends FluxCommand {
                         new LogPrinter.Style(console().colours(color), human, delta),
                         ZoneId.systemDefault());
         try (FluxClient client = console().connect()) {
+            if (follow) {
+                console().watchReader(client);
+            }
             if (!clear) {
                 print(client, printer);
             }

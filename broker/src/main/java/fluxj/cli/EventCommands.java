@@ -132,6 +132,7 @@ final class EventCommands {
         @Override
         void run() {
             try (FluxClient client = console().connect()) {
+                console().watchReader(client);
                 // One handler, or an event that two prefixes match would be printed twice.
                 client.onEvent(this::print);
                 for (String topic : topics.isEmpty() ? List.of("") : topics) {

@@ -101,6 +101,7 @@ final class ExecCommand extends FluxCommand {
     void run() {
         check();
         try (FluxClient client = console().connect()) {
+            console().watchReader(client);
             Idset targets = targets(client.size());
             if (attach && NodeTarget.number(words.getFirst()) > 0 && targets.size() > 1) {
                 throw new CommandFailure(

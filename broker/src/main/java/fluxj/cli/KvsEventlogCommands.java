@@ -144,6 +144,9 @@ final class KvsEventlogCommands {
                 throw failure("flux_kvs_lookup", new FluxException(Errno.EINVAL));
             }
             try (FluxClient client = console().connect()) {
+                if (watch || waitsForCreation()) {
+                    console().watchReader(client);
+                }
                 if (watch || stream) {
                     KvsLookup.start(
                                     view(client),

@@ -90,6 +90,9 @@ final class KvsGetCommand extends KvsCommand {
     void run() {
         try (FluxClient client = console().connect()) {
             KvsView view = view(client, at);
+            if (watch || waitcreate) {
+                console().watchReader(client);
+            }
             if (watch) {
                 watchAll(client, view);
                 return;

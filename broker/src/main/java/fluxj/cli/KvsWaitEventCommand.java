@@ -60,6 +60,7 @@ final class KvsWaitEventCommand extends KvsEventlogCommand {
             throw failure("flux_kvs_lookup", new FluxException(Errno.EINVAL));
         }
         try (FluxClient client = console().connect()) {
+            console().watchReader(client);
             KvsLookup lookup =
                     KvsLookup.start(
                             view(client),

@@ -78,6 +78,7 @@ final class ModuleTraceCommand extends FluxCommand {
                         .put("full", full)
                         .build();
         try (FluxClient client = console().connect()) {
+            console().watchReader(client);
             Streams.follow(client, "module.trace", body, printer::print);
         }
     }

@@ -102,6 +102,9 @@ final class OverlayStatusCommand extends FluxCommand {
             throw new CommandFailure("invalid --wait state");
         }
         try (FluxClient client = console().connect()) {
+            if (wait.isPresent()) {
+                console().watchReader(client);
+            }
             HostMap hosts = HostMap.of(client);
             Idset marked = marked(hosts, client.size());
             Optional<Duration> time =

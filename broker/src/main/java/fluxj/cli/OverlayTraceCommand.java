@@ -76,6 +76,7 @@ final class OverlayTraceCommand extends FluxCommand {
                         .put("full", full)
                         .build();
         try (FluxClient client = console().connect()) {
+            console().watchReader(client);
             Streams.follow(client, "overlay.trace", body, printer::print);
         }
     }

@@ -80,6 +80,7 @@ final class PingCommand extends FluxCommand {
         }
         String padding = "p".repeat((int) ByteSize.parse("pad", pad));
         try (FluxClient client = console().connect()) {
+            console().watchReader(client);
             PingTarget to = PingTarget.parse(client, target);
             console().say("fluxj ping " + to.header());
             // Pays for loading the codec before the clock runs.

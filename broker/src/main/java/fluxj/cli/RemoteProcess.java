@@ -119,6 +119,10 @@ final class RemoteProcess {
 
     private void onEnd(FluxException error) {
         over = true;
+        if (error.errno().equals(Errno.ECONNABORTED)) {
+            // This side has hung up, and needs no news.
+            return;
+        }
         if (error.errno().equals(Errno.ENODATA) && status != null) {
             listener.onFinished(this, status);
         } else {

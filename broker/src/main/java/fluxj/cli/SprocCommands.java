@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 /// The commands of `fluxj sproc`: processes that a subprocess server runs.
 final class SprocCommands {
@@ -149,6 +150,9 @@ final class SprocCommands {
         @Override
         void run() {
             try (FluxClient client = console().connect()) {
+                if (output) {
+                    console().watchReader(client);
+                }
                 JsonObject reply =
                         FluxClient.body(
                                 client.get(
@@ -243,14 +247,16 @@ final class SprocCommands {
 
         @Override
         void run() {
+            int broker = rank() == RemoteProcess.ANY_RANK ? here() : rank();
             int exitCode =
-                    new CommandLine(new ExecCommand(console()))
-                            .execute(
-                                    "--attach",
-                                    "--service=" + service(),
-                                    "--rank="
-                                            + (rank() == RemoteProcess.ANY_RANK ? here() : rank()),
-                                    target);
+                    PicocliProgram.launcher(ExecCommand::new)
+                            .run(
+                                    List.of(
+                                            "--attach",
+                                            "--service=" + service(),
+                                            "--rank=" + broker,
+                                            target),
+                                    console());
             if (exitCode != 0) {
                 throw new CommandFailure(exitCode, "");
             }
