@@ -3,6 +3,7 @@ package fluxj.services.rexec;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.platform.WaitStatus;
+import fluxj.reactor.Reactor;
 import fluxj.rpc.RawCall;
 import fluxj.services.rexec.RexecProtocol.News;
 import fluxj.subprocess.Command;
@@ -14,12 +15,18 @@ import fluxj.wire.Request;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /// One exec or attach request whose stream is open: what it hears of its process goes out as
 /// responses. A client that grants credit gets no more payload than it has granted, and at most one
-/// message on top.
+/// message on top; nobody gets more while [#MAX_BACKLOG] bytes wait for it on its way.
 final class RexecClient implements ExecListener {
+    static final long MAX_BACKLOG = 2 << 20;
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
+    private final Reactor reactor;
     private final RawCall call;
     private final int rank;
     private final Consumer<RexecClient> onEnd;
@@ -28,8 +35,10 @@ final class RexecClient implements ExecListener {
     private long sentBytes;
     private long grantedBytes;
     private boolean grants;
+    private boolean looking;
 
-    RexecClient(RawCall call, int rank, Consumer<RexecClient> onEnd) {
+    RexecClient(Reactor reactor, RawCall call, int rank, Consumer<RexecClient> onEnd) {
+        this.reactor = reactor;
         this.call = call;
         this.rank = rank;
         this.onEnd = onEnd;
@@ -68,6 +77,10 @@ final class RexecClient implements ExecListener {
     void grant(int bytes) {
         grants = true;
         grantedBytes += bytes;
+        resume();
+    }
+
+    private void resume() {
         Subprocess target = process;
         if (target != null) {
             target.resume();
@@ -76,7 +89,21 @@ final class RexecClient implements ExecListener {
 
     @Override
     public boolean takesMore() {
-        return !grants || sentBytes < grantedBytes;
+        if (grants && sentBytes >= grantedBytes) {
+            return false;
+        }
+        boolean roomy = call.backlog() < MAX_BACKLOG;
+        if (!roomy && !looking) {
+            looking = true;
+            reactor.after(LOOK_AGAIN, this::lookAgain);
+        }
+        return roomy;
+    }
+
+    /// Nobody tells when the backlog has drained.
+    private void lookAgain() {
+        looking = false;
+        resume();
     }
 
     private void send(News news) {

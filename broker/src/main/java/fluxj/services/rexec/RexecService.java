@@ -73,6 +73,10 @@ final class RexecService implements Service {
         table.onRaw(topic, Access.OWNER, handler);
     }
 
+    private RexecClient client(RawCall call) {
+        return new RexecClient(context.reactor(), call, context.rank(), clients::remove);
+    }
+
     private void exec(RawCall call) {
         Exec body = decode(call, Exec.class);
         boolean background = !call.request().has(Message.STREAMING);
@@ -82,7 +86,7 @@ final class RexecService implements Service {
                         body.flags(),
                         body.localFlags().orElse(0),
                         background);
-        RexecClient client = new RexecClient(call, context.rank(), clients::remove);
+        RexecClient client = client(call);
         Subprocess process = server.exec(request, client);
         if (!background) {
             client.follow(process);
@@ -187,7 +191,7 @@ final class RexecService implements Service {
             throw new FluxException(Errno.EPROTO, "attach request is missing STREAMING flag");
         }
         Subprocess process = server.find(body.pid(), body.label(), Errno.ENOENT);
-        RexecClient client = new RexecClient(call, context.rank(), clients::remove);
+        RexecClient client = client(call);
         client.follow(process);
         clients.add(client);
         try {

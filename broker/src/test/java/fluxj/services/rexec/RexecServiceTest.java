@@ -1,6 +1,7 @@
 package fluxj.services.rexec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.errors.Errno;
@@ -49,6 +50,7 @@ class RexecServiceTest {
     private final List<Awaited> awaited = new ArrayList<>();
     private JsonObject config = JsonObject.EMPTY;
     private long payloadsSoFar;
+    private long backlog;
     private final SubprocessServer server =
             new SubprocessServer(
                     thread.reactor(),
@@ -73,6 +75,7 @@ class RexecServiceTest {
             new Dispatcher(
                     service.handlers(),
                     this::responded,
+                    _ -> backlog,
                     fault -> {
                         throw fault;
                     });
@@ -276,6 +279,18 @@ class RexecServiceTest {
                 all.contains("{\"type\":\"add-credit\",\"channels\":{\"stdin\":4194304}}\n"), all);
         assertTrue(all.contains("{\"type\":\"add-credit\",\"channels\":{\"stdin\":2}}\n"), all);
         assertEquals(1, all.split("\"data\":\"Hi\"", -1).length - 1, all);
+    }
+
+    @Test
+    void holdsBackWhileMuchWaitsForItsClient() {
+        backlog = RexecClient.MAX_BACKLOG;
+        send("rexec.exec", exec("[\"sh\",\"-c\",\"seq 10000\"]", 3), 7, Message.STREAMING);
+        // The status needs no reading.
+        response(one -> one.payload().toString().contains("\"finished\""));
+        assertFalse(texts(7).contains("\"output\""), texts(7));
+        thread.run(() -> backlog = 0);
+        assertEquals(Errno.ENODATA.number(), end(7).errnum());
+        assertEquals(10_000, texts(7).split("\"data\":", -1).length - 1);
     }
 
     private static String credit(int tag, int bytes) {
