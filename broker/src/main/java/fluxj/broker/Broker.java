@@ -100,6 +100,7 @@ public final class Broker {
                 ownLog.info("boot: rank=" + rank + " size=" + boot.membership().size());
             }
             joinLog(rank);
+            ConfigFiles.warnAtStart(config, attributes, platform::stderr);
             makeDirectories(rank);
             platform.host().nameProcess("flux-broker-" + rank);
             BrokerCore made =

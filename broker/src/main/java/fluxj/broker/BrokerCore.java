@@ -103,7 +103,9 @@ final class BrokerCore {
         OverlayPlanner planner = planner();
         OverlayPlan plan = planner.plan(platform::crypto, platform.keys());
         transport = platform.transport(planner.tbon(), log);
-        ConfigFiles config = new ConfigFiles(platform.reactor(), attributes, prepared.config());
+        ConfigFiles config =
+                new ConfigFiles(platform.reactor(), attributes, prepared.config(), log);
+        config.warn();
         Router router =
                 new Router(
                         prepared.rank(),

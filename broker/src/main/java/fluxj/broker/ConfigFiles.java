@@ -3,6 +3,7 @@ package fluxj.broker;
 import fluxj.config.Config;
 import fluxj.config.ConfigException;
 import fluxj.config.ConfigLoader;
+import fluxj.config.KnownTables;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -10,20 +11,43 @@ import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 import fluxj.service.Attributes;
 import fluxj.service.Environment;
+import fluxj.service.Log;
 import fluxj.services.config.ConfigHome;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The configuration object of one broker, and the files it is from (spec 5.1, 7.6).
 final class ConfigFiles implements ConfigHome {
     private final Reactor reactor;
     private final Attributes attributes;
+    private final Log log;
+    private Config read;
     private JsonObject current;
 
-    ConfigFiles(Reactor reactor, Attributes attributes, Config start) {
+    ConfigFiles(Reactor reactor, Attributes attributes, Config start, Log log) {
         this.reactor = reactor;
         this.attributes = attributes;
+        this.log = log;
+        read = start;
         current = start.root();
+    }
+
+    /// Tells who starts the instance what is set for nobody, when the log's level hides warnings.
+    static void warnAtStart(Config config, Attributes attributes, Consumer<String> stderr) {
+        String level = attributes.get("log-stderr-level").orElse("");
+        if (attributes.get("rank").orElse("").equals("0") && level.compareTo("4") < 0) {
+            KnownTables.ignored(config)
+                    .forEach(line -> stderr.accept("flux-broker: warning: config: " + line));
+        }
+    }
+
+    /// Logs on rank 0, for the whole instance, what is set for nobody.
+    void warn() {
+        if (attributes.get("rank").orElse("").equals("0")) {
+            Config config = read.root().equals(current) ? read : Config.of(current);
+            KnownTables.ignored(config).forEach(line -> log.warning("config: " + line));
+        }
     }
 
     /// Reads what the command line and the environment name.
@@ -62,6 +86,7 @@ final class ConfigFiles implements ConfigHome {
     @Override
     public void replace(JsonObject object) {
         current = object;
+        warn();
     }
 
     @Override
@@ -69,6 +94,11 @@ final class ConfigFiles implements ConfigHome {
         Optional<String> path = attributes.get("config.path");
         return path.isEmpty()
                 ? Promise.of(current)
-                : reactor.blocking(() -> load(path.get()).root());
+                : reactor.blocking(() -> load(path.get()))
+                        .map(
+                                config -> {
+                                    read = config;
+                                    return config.root();
+                                });
     }
 }

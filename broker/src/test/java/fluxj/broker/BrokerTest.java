@@ -184,6 +184,28 @@ class BrokerTest {
     }
 
     @Test
+    void aKeyThatNobodyReadsIsOneWarning() throws InterruptedException, IOException {
+        Path file = Files.writeString(folder.resolve("a.toml"), "[tbon]\ntorpid_mix = 1\n[kv]\n");
+        Path log = folder.resolve("log");
+        assertEquals(0, run(withoutRc("-c", file.toString(), "-Slog-filename=" + log, "true")));
+        String table = file + ":3:1: table [kv] is unknown and ignored; did you mean 'kvs'?";
+        String key =
+                file
+                        + ":2:1: key 'torpid_mix' of [tbon] is unknown and ignored; did you mean"
+                        + " 'torpid_min'?";
+        assertEquals(
+                List.of(
+                        "flux-broker: warning: config: " + table,
+                        "flux-broker: warning: config: " + key),
+                List.copyOf(errors));
+        String text = Files.readString(log);
+        assertTrue(text.contains("broker.warning[0]: config: " + table + "\n"), text);
+        assertTrue(text.contains("broker.warning[0]: config: " + key + "\n"), text);
+        errors.clear();
+        assertEquals(1, run(withoutRc("--conf=tbon.topo=1", "true")));
+    }
+
+    @Test
     void aConfigurationThatCannotBeReadEndsTheBroker() throws InterruptedException {
         assertEquals(1, run("-c", folder.resolve("none").toString(), "true"));
         String line = errors.take();

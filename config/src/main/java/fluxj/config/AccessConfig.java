@@ -86,7 +86,7 @@ public record AccessConfig(
                                 + role
                                 + "' in "
                                 + ROLES
-                                + Suggestion.of(role, List.of("admin")));
+                                + KnownTables.suggestion(role, List.of("admin")));
             }
         }
         JsonValue admin = table.get("admin").orElse(JsonObject.EMPTY);

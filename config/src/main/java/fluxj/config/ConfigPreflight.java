@@ -60,6 +60,8 @@ public final class ConfigPreflight {
         read(config, AccessConfig::of, problems);
         read(config, HeartbeatConfig::of, problems);
         read(config, KvsConfig::of, problems);
+        read(config, ContentSqliteConfig::of, problems);
+        problems.addAll(KnownTables.ignored(config));
         Optional<BootstrapConfig> bootstrap =
                 read(config, BootstrapConfig::of, problems).flatMap(found -> found);
         if (bootstrap.isEmpty()) {

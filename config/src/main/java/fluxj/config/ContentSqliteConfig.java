@@ -89,7 +89,6 @@ public record ContentSqliteConfig(
         Optional<String> mode = reader.text("journal_mode");
         Optional<String> level = reader.text("synchronous");
         int maxCheckpoints = reader.whole("max_checkpoints").orElse(DEFAULTS.maxCheckpoints());
-        reader.finish();
         Optional<JournalMode> journalMode = mode.flatMap(JournalMode::named);
         if (mode.isPresent() && journalMode.isEmpty()) {
             throw reader.located(

@@ -43,7 +43,6 @@ public record KvsConfig(Fsd checkpointPeriod, Optional<Integer> gcThreshold) {
                 reader.duration("checkpoint-period", "invalid checkpoint-period config")
                         .orElse(DEFAULTS.checkpointPeriod());
         Optional<Integer> threshold = reader.whole("gc-threshold");
-        reader.finish();
         return new KvsConfig(period, threshold);
     }
 }

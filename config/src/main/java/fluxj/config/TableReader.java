@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads the keys of one table with Flux's checks and words, and then refuses the keys nobody read.
+/// Reads the keys of one table with Flux's checks and words, and where Flux does that refuses the
+/// keys nobody read; for the other tables see [KnownTables].
 final class TableReader {
     private final Config config;
     private final String path;
@@ -132,7 +133,7 @@ final class TableReader {
                     unknown.size()
                             + " object item(s) left unpacked: "
                             + String.join(", ", unknown)
-                            + Suggestion.of(first, known));
+                            + KnownTables.suggestion(first, known));
         }
     }
 

@@ -40,7 +40,6 @@ final class TbonReader {
         int childRcvhwm = whole("child_rcvhwm", defaults.childRcvhwm());
         int zmqIoThreads = whole("zmq_io_threads", defaults.zmqIoThreads());
         TbonConfig.Transport transport = transport();
-        table.finish();
         if (childRcvhwm < 0 || childRcvhwm == 1) {
             throw fail("child_rcvhwm", "tbon.child_rcvhwm must be 0 (unlimited) or >= 2");
         }

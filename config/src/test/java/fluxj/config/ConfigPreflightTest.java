@@ -220,11 +220,14 @@ class ConfigPreflightTest {
                 x = 1
                 """;
         List<String> problems = problems(toml);
-        assertEquals(4, problems.size(), problems.toString());
-        assertTrue(problems.get(0).startsWith("x.toml:2:1: "), problems.get(0));
-        assertTrue(problems.get(0).endsWith("did you mean 'torpid_min'?"), problems.get(0));
-        assertTrue(problems.get(1).endsWith("did you mean 'allow-guest-user'?"), problems.get(1));
-        assertTrue(problems.get(3).endsWith("did you mean 'default_port'?"), problems.get(3));
+        assertEquals(5, problems.size(), problems.toString());
+        assertTrue(problems.get(0).endsWith("did you mean 'allow-guest-user'?"), problems.get(0));
+        assertEquals("x.toml:9:1: table [whatever] is unknown and ignored", problems.get(2));
+        assertEquals(
+                "x.toml:2:1: key 'torpid_mix' of [tbon] is unknown and ignored; did you mean"
+                        + " 'torpid_min'?",
+                problems.get(3));
+        assertTrue(problems.get(4).endsWith("did you mean 'default_port'?"), problems.get(4));
     }
 
     @Test

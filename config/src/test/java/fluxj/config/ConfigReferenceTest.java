@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// Writes `docs/config-reference.md` from the code, with `-Dfluxj.docs=write`; fails when the file
 /// is stale.
@@ -37,9 +38,10 @@ class ConfigReferenceTest {
                         Written from the code by `ConfigReferenceTest`; do not edit. Regenerate with
                         `mvn -pl config test -Dtest=ConfigReferenceTest -Dfluxj.docs=write`.
 
-                        A duration is a number and `ms`, `s`, `m`, `h` or `d`, or `infinity` (RFC 23). In the
-                        tables below a key that is not listed is an error that names the nearest key; tables that
-                        are not listed are kept and given to the services they belong to.
+                        A duration is a number and `ms`, `s`, `m`, `h` or `d`, or `infinity` (RFC 23). In
+                        `[bootstrap]`, `[access]` and `[heartbeat]` a key that is not listed is an error, as in
+                        flux-core; in the other tables below it is ignored with a warning that names the nearest
+                        key, and so is a table of no known part of Flux. `fluxj config check` refuses both.
 
                         """);
         table(
@@ -67,7 +69,13 @@ class ConfigReferenceTest {
                 "The content store of rank 0. Its keys are also arguments of the module,"
                         + " which win (`max-checkpoints` with a dash).",
                 ContentSqliteConfig.KEYS);
-        return text.toString().strip() + "\n";
+        text.append("## Other tables\n\nKept, and given to the services they belong to: ");
+        text.append(
+                KnownTables.names().stream()
+                        .filter(name -> text.indexOf("## `[" + name + "]`") < 0)
+                        .map(name -> "`[" + name + "]`")
+                        .collect(Collectors.joining(", ")));
+        return text.append(".\n").toString();
     }
 
     private static void table(

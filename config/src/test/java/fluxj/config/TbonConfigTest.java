@@ -119,9 +119,6 @@ class TbonConfigTest {
                 "child_rcvhwm = -1 | tbon.child_rcvhwm must be 0 (unlimited) or >= 2",
                 "zmq_io_threads = 0 | tbon.zmq_io_threads must be >= 1",
                 "transport = \"tcp\" | tbon.transport must be zmtp or jeromq, not 'tcp'",
-                "torpid-max = \"1m\" | Config file error [tbon]: 1 object item(s) left unpacked:"
-                        + " torpid-max; did you mean 'torpid_max'?",
-                "whatever = 1 | Config file error [tbon]: 1 object item(s) left unpacked: whatever",
             })
     void refusesBadKeysWithTheirPlaceInFluxWords(String line, String message) {
         ConfigTestSupport.assertRefused(
