@@ -128,7 +128,9 @@ final class BrokerCore {
         ModuleWatch watch = new ModuleWatch();
         systemd = new SystemdStatus(platform, attributes, prepared.environment(), log);
         core = new CoreServices(environment);
-        forwarder = new LogForwarder(core.rpc());
+        forwarder =
+                new LogForwarder(
+                        platform.reactor(), core.rpc(), router, log, prepared.log()::showUnsent);
         modules =
                 new ModuleTable(
                         environment,
@@ -383,6 +385,7 @@ final class BrokerCore {
 
     private void leave(IntConsumer onExit) {
         over = true;
+        forwarder.close();
         transport.close();
         platform.hangUpGroup();
         onExit.accept(exitCode.code());

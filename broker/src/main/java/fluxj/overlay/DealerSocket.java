@@ -14,6 +14,13 @@ public interface DealerSocket {
     /// [SendResult#NO_SUCH_PEER] is the answer before [#connect] and after [#disconnect].
     SendResult send(Message message);
 
+    /// Bytes that were taken and not yet given to the kernel.
+    long queuedBytes();
+
+    /// Stops taking in what the parent sends, so that it has to wait, or goes on with it. The
+    /// JeroMQ transport keeps to its own bound of what it has read ahead.
+    void hold(boolean held);
+
     /// Drops the connection and what is queued, and does not connect again by itself.
     void disconnect();
 

@@ -22,6 +22,13 @@ public interface RouterSocket {
     /// Queues a message for a child.
     SendResult send(String identity, Message message);
 
+    /// Bytes that were taken for a child and not yet given to the kernel; 0 when it is not there.
+    long queuedBytes(String identity);
+
+    /// Stops taking in what a child sends, so that it has to wait, or goes on with it. JeroMQ
+    /// cannot do this for one child: there it has no effect.
+    void hold(String identity, boolean held);
+
     /// Closes a child's connection, telling why in the log; the child may connect again.
     void drop(String identity, String reason);
 

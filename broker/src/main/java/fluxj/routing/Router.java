@@ -84,6 +84,27 @@ public final class Router implements EventBus {
         tree = overlay;
     }
 
+    /// Whether the parent takes messages now.
+    public Tree.Uplink uplink() {
+        return tree == null ? Tree.Uplink.GONE : tree.uplink();
+    }
+
+    /// True while events and other messages that can wait should: see [#onDrained].
+    @Override
+    public boolean isCongested() {
+        return tree != null && tree.isCongested();
+    }
+
+    /// Runs a task once, on a later turn, when [#isCongested] is over; at once without a tree.
+    @Override
+    public void onDrained(Runnable task) {
+        if (tree == null) {
+            task.run();
+        } else {
+            tree.onDrained(task);
+        }
+    }
+
     /// Lets requests of clients in from now on (spec 1.9).
     public void goOnline() {
         online = true;

@@ -9,6 +9,12 @@ public interface EventBus {
     /// @return the number, 0 when it went up
     int publish(Event event);
 
+    /// True while brokers read events more slowly than they are published: who can wait should.
+    boolean isCongested();
+
+    /// Runs a task once, on a later turn, when [#isCongested] is over.
+    void onDrained(Runnable task);
+
     /// Adds one use of a topic prefix.
     ///
     /// @param subscriber a module's UUID, or empty for the broker itself

@@ -154,6 +154,16 @@ public final class SimBroker {
         router.fromCore(event);
     }
 
+    /// True while a neighbour reads more slowly than it is sent to.
+    public boolean isCongested() {
+        return router.isCongested();
+    }
+
+    /// Runs a task when [#isCongested] is over.
+    public void whenDrained(Runnable task) {
+        router.onDrained(task);
+    }
+
     /// Enters a state of the broker's state machine, by number (spec 6.1).
     public void enterState(int number) {
         reactor.checkConfined();
@@ -187,6 +197,16 @@ public final class SimBroker {
         @Override
         public int publish(Event event) {
             return router.publish(event);
+        }
+
+        @Override
+        public boolean isCongested() {
+            return router.isCongested();
+        }
+
+        @Override
+        public void onDrained(Runnable task) {
+            router.onDrained(task);
         }
 
         @Override

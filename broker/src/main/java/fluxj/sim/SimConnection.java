@@ -1,7 +1,9 @@
 package fluxj.sim;
 
 import fluxj.overlay.PeerInfo;
+import fluxj.overlay.QueueBudget;
 import fluxj.overlay.SendResult;
+import fluxj.overlay.SocketLimits;
 import fluxj.wire.Message;
 
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// One connection between a dealer and a router. Each direction keeps the order of what it carries;
 /// the news of its end comes last.
@@ -18,16 +21,38 @@ final class SimConnection {
     /// One way: what was sent and has not arrived.
     private static final class Direction {
         private final Deque<Runnable> backlog = new ArrayDeque<>();
+        private final Deque<Runnable> unread = new ArrayDeque<>();
+        private final QueueBudget budget;
         private long lastArrival;
-        private long queuedBytes;
+        private boolean held;
+
+        Direction(SocketLimits limits, LongSupplier clock) {
+            budget = new QueueBudget(limits, clock);
+        }
+
+        /// The receiver takes it now, or when it reads again.
+        void arrive(Runnable message) {
+            if (held) {
+                unread.add(message);
+            } else {
+                message.run();
+            }
+        }
+
+        void hold(boolean hold) {
+            held = hold;
+            while (!held && !unread.isEmpty()) {
+                unread.removeFirst().run();
+            }
+        }
     }
 
     private final SimNetwork network;
     private final SimDealerSocket dealer;
     private final SimRouterSocket router;
     private final PeerInfo peer;
-    private final Direction up = new Direction();
-    private final Direction down = new Direction();
+    private final Direction up;
+    private final Direction down;
     private boolean open = true;
     private boolean timeoutArmed;
     private long sent;
@@ -39,6 +64,8 @@ final class SimConnection {
         this.dealer = dealer;
         this.router = router;
         this.peer = peer;
+        up = new Direction(dealer.options().limits(), network.scheduler::now);
+        down = new Direction(router.options().limits(), network.scheduler::now);
     }
 
     PeerInfo peer() {
@@ -53,8 +80,20 @@ final class SimConnection {
         return dealer.node() == node || router.node() == node;
     }
 
-    long queuedDown() {
-        return down.queuedBytes;
+    QueueBudget budgetUp() {
+        return up.budget;
+    }
+
+    QueueBudget budgetDown() {
+        return down.budget;
+    }
+
+    void holdUp(boolean held) {
+        up.hold(held);
+    }
+
+    void holdDown(boolean held) {
+        down.hold(held);
     }
 
     long sentDown() {
@@ -74,49 +113,40 @@ final class SimConnection {
         carry(up, router.reactor(), () -> router.ready(this));
     }
 
-    SendResult sendUp(Message message, long budget) {
+    SendResult sendUp(Message message) {
         return send(
                 up,
                 router.reactor(),
                 message,
-                budget,
                 arrived -> {
                     received++;
                     router.arrived(this, arrived);
                 });
     }
 
-    SendResult sendDown(Message message, long budget) {
+    SendResult sendDown(Message message) {
         SendResult result =
-                send(
-                        down,
-                        dealer.reactor(),
-                        message,
-                        budget,
-                        arrived -> dealer.arrived(this, arrived));
-        if (result == SendResult.SENT) {
+                send(down, dealer.reactor(), message, arrived -> dealer.arrived(this, arrived));
+        if (result.isTaken()) {
             sent++;
         }
         return result;
     }
 
     private SendResult send(
-            Direction direction,
-            SimReactor receiver,
-            Message message,
-            long budget,
-            Consumer<Message> deliver) {
+            Direction direction, SimReactor receiver, Message message, Consumer<Message> deliver) {
         long bytes = sizeOf(message);
-        if (direction.queuedBytes > 0 && direction.queuedBytes + bytes > budget) {
-            return SendResult.QUEUE_FULL;
+        SendResult result = direction.budget.reserve(bytes);
+        if (!result.isTaken()) {
+            return result;
         }
-        direction.queuedBytes += bytes;
         Message carried = network.carried(message);
         carry(
                 direction,
                 receiver,
                 () -> {
-                    direction.queuedBytes -= bytes;
+                    direction.budget.release(bytes);
+                    direction.budget.progressed();
                     network.scheduler.note(
                             dealer.node()
                                     + (direction == up ? ">" : "<")
@@ -127,7 +157,7 @@ final class SimConnection {
                                     + carried.topic());
                     deliver.accept(carried);
                 });
-        return SendResult.SENT;
+        return result;
     }
 
     private void carry(Direction direction, SimReactor receiver, Runnable arrival) {
@@ -144,7 +174,8 @@ final class SimConnection {
         long time =
                 network.scheduler.now() + network.latency(dealer.node(), router.node()).toNanos();
         direction.lastArrival = Math.max(direction.lastArrival, time);
-        network.scheduler.schedule(direction.lastArrival, receiver, arrival);
+        network.scheduler.schedule(
+                direction.lastArrival, receiver, () -> direction.arrive(arrival));
     }
 
     private void armTimeout() {

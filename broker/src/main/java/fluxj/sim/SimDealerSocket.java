@@ -3,6 +3,7 @@ package fluxj.sim;
 import fluxj.overlay.DealerListener;
 import fluxj.overlay.DealerSocket;
 import fluxj.overlay.PeerInfo;
+import fluxj.overlay.QueueBudget;
 import fluxj.overlay.SendResult;
 import fluxj.overlay.SocketOptions;
 import fluxj.wire.Message;
@@ -22,8 +23,8 @@ final class SimDealerSocket implements DealerSocket {
     private final SocketOptions options;
     private final DealerListener listener;
     private final Deque<Message> waiting = new ArrayDeque<>();
+    private final QueueBudget waitingBudget;
     private @Nullable SimConnection connection;
-    private long waitingBytes;
     private String uri = "";
     private String lastReason = "";
     private Duration pause = FIRST_PAUSE;
@@ -32,6 +33,7 @@ final class SimDealerSocket implements DealerSocket {
         this.transport = transport;
         this.options = options;
         this.listener = listener;
+        waitingBudget = new QueueBudget(options.limits(), transport.network().scheduler::now);
     }
 
     int node() {
@@ -87,9 +89,9 @@ final class SimDealerSocket implements DealerSocket {
         pause = FIRST_PAUSE;
         lastReason = "";
         made.begin();
-        waitingBytes = 0;
+        waitingBudget.release(waitingBudget.bytes());
         while (!waiting.isEmpty()) {
-            made.sendUp(waiting.removeFirst(), Long.MAX_VALUE);
+            made.sendUp(waiting.removeFirst());
         }
         listener.onConnected();
     }
@@ -117,21 +119,34 @@ final class SimDealerSocket implements DealerSocket {
         SimConnection current = connection;
         if (current == null) {
             long bytes = SimConnection.sizeOf(message);
-            if (waitingBytes > 0 && waitingBytes + bytes > options.limits().queueBytes()) {
-                return SendResult.QUEUE_FULL;
+            SendResult result = waitingBudget.reserve(bytes);
+            if (result.isTaken()) {
+                waiting.add(message);
             }
-            waitingBytes += bytes;
-            waiting.add(message);
-            return SendResult.SENT;
+            return result;
         }
-        return current.sendUp(message, options.limits().queueBytes());
+        return current.sendUp(message);
+    }
+
+    @Override
+    public long queuedBytes() {
+        SimConnection current = connection;
+        return current == null ? waitingBudget.bytes() : current.budgetUp().bytes();
+    }
+
+    @Override
+    public void hold(boolean held) {
+        SimConnection current = connection;
+        if (current != null) {
+            current.holdDown(held);
+        }
     }
 
     @Override
     public void disconnect() {
         uri = "";
         waiting.clear();
-        waitingBytes = 0;
+        waitingBudget.release(waitingBudget.bytes());
         SimConnection current = connection;
         if (current != null) {
             connection = null;

@@ -38,6 +38,10 @@ final class SimRouterSocket implements RouterSocket {
         return transport.node();
     }
 
+    SocketOptions options() {
+        return options;
+    }
+
     SimReactor reactor() {
         return transport.reactor();
     }
@@ -57,9 +61,21 @@ final class SimRouterSocket implements RouterSocket {
     public SendResult send(String identity, Message message) {
         reactor().checkConfined();
         SimConnection connection = peers.get(identity);
-        return connection == null
-                ? SendResult.NO_SUCH_PEER
-                : connection.sendDown(message, options.limits().queueBytes());
+        return connection == null ? SendResult.NO_SUCH_PEER : connection.sendDown(message);
+    }
+
+    @Override
+    public long queuedBytes(String identity) {
+        SimConnection connection = peers.get(identity);
+        return connection == null ? 0 : connection.budgetDown().bytes();
+    }
+
+    @Override
+    public void hold(String identity, boolean held) {
+        SimConnection connection = peers.get(identity);
+        if (connection != null) {
+            connection.holdUp(held);
+        }
     }
 
     @Override
@@ -83,7 +99,8 @@ final class SimRouterSocket implements RouterSocket {
             list.add(
                     new PeerStatistics(
                             connection.peer(),
-                            connection.queuedDown(),
+                            connection.budgetDown().bytes(),
+                            connection.budgetDown().stalledNanos(),
                             connection.sentDown(),
                             connection.receivedUp()));
         }

@@ -32,6 +32,12 @@ public record Response(
         return withRoutes(routes.push(id));
     }
 
+    /// An error in place of this response.
+    public Response failedWith(Errno errno, String text) {
+        Payload words = text.isEmpty() ? Payload.NONE : Payload.ofText(text);
+        return new Response(topic, words, cred, routes, flags, errno.number(), matchtag);
+    }
+
     /// True when no more responses follow this one.
     public boolean isLast() {
         return errnum != 0 || !has(STREAMING);

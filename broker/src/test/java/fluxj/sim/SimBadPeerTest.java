@@ -38,7 +38,7 @@ class SimBadPeerTest {
                     new OverlaySettings(
                             Duration.ofSeconds(5),
                             Duration.ofSeconds(30),
-                            SocketLimits.DEFAULTS.withQueueBytes(QUEUE_BYTES),
+                            SocketLimits.DEFAULTS.withQueueBytes(QUEUE_BYTES, 4 * QUEUE_BYTES),
                             OverlaySettings.DEFAULTS.timing(),
                             false),
                     List.of(EchoService.factory(3, new ArrayList<>())));
@@ -190,25 +190,26 @@ class SimBadPeerTest {
         assertEquals(1, answer.payload().as(EchoService.Answer.class).rolemask());
     }
 
+    private void publishBig(int times) {
+        byte[] large = new byte[QUEUE_BYTES / 8];
+        for (int i = 0; i < times; i++) {
+            flux.at(0, broker -> broker.publish(Event.of("echo.big", Payload.ofBytes(large), 0)));
+            sim.runFor(Duration.ofMillis(1));
+        }
+    }
+
     @Test
-    void aChildThatStopsReadingIsShed() {
+    void aChildThatTakesNothingForLongIsShed() {
         run();
         assertOthersAreFine();
         flux.stall(1);
-        byte[] large = new byte[QUEUE_BYTES / 8];
-        for (int i = 0; i < 5; i++) {
-            flux.at(0, broker -> broker.publish(Event.of("echo.big", Payload.ofBytes(large), 0)));
-            sim.runFor(Duration.ofMillis(1));
-        }
+        publishBig(9);
         sim.runFor(Duration.ofSeconds(6));
         assertTrue(
-                leaderLogged("broker on node1 (rank 1) has stopped reading: 64"),
+                leaderLogged("broker on node1 (rank 1) has stopped reading: 115"),
                 () -> flux.broker(0).log().toString());
         assertFalse(leaderLogged("rank 1) stopped reading and was cut off"));
-        for (int i = 0; i < 5; i++) {
-            flux.at(0, broker -> broker.publish(Event.of("echo.big", Payload.ofBytes(large), 0)));
-            sim.runFor(Duration.ofMillis(1));
-        }
+        sim.runFor(Duration.ofSeconds(20));
         assertTrue(leaderLogged("node1 (rank 1) stopped reading and was cut off"));
         assertOthersAreFine();
         flux.resume(1);
@@ -217,5 +218,69 @@ class SimBadPeerTest {
                 List.of("parent-fail"),
                 flux.broker(1).posted(),
                 "when it reads again it learns that it is out");
+    }
+
+    @Test
+    void aSlowChildThatReadsIsNotShedInAFlood() {
+        run();
+        flux.stall(1);
+        publishBig(20);
+        for (int i = 0; i < 8; i++) {
+            sim.runFor(Duration.ofSeconds(15));
+            flux.resume(1);
+            sim.runFor(Duration.ofMillis(100));
+            flux.stall(1);
+            publishBig(20);
+        }
+        assertFalse(leaderLogged("stopped reading and was cut off"));
+    }
+
+    @Test
+    void aPublisherWaitsUntilTheSlowestChildHasRoom() {
+        run();
+        List<String> published = new ArrayList<>();
+        flux.stall(1);
+        publishBig(9);
+        flux.at(
+                0,
+                broker -> {
+                    assertTrue(broker.isCongested());
+                    broker.whenDrained(() -> published.add("out"));
+                });
+        sim.runFor(Duration.ofSeconds(5));
+        assertEquals(List.of(), published);
+        flux.resume(1);
+        run();
+        assertEquals(List.of("out"), published);
+    }
+
+    @Test
+    void whoSaysNoHelloIsDroppedInTime() {
+        Stranger stranger = stranger();
+        stranger.send(Control.of(Control.HEARTBEAT, 0));
+        run();
+        assertFalse(leaderLogged("no overlay.hello within 10 s"));
+        sim.runFor(Duration.ofSeconds(16));
+        assertTrue(leaderLogged("rejected sim:4: no overlay.hello within 10 s"));
+        assertOthersAreFine();
+    }
+
+    @Test
+    void aThousandRefusedHellosAreFewShortLines() {
+        Stranger stranger = stranger();
+        String host = "evil\n\u0007".repeat(100_000);
+        int before = flux.broker(0).log().size();
+        for (int i = 0; i < 1000; i++) {
+            stranger.say(
+                    new Hello(1, OverlayPlan.VERSION, Stranger.UUID, 1, Optional.of(host + i)));
+        }
+        run();
+        assertTrue(leaderLogged("rejecting connection from evil??evil??"));
+        List<SimBroker.LogLine> lines = flux.broker(0).log();
+        assertTrue(lines.size() < before + 20, () -> "lines: " + lines.size());
+        for (SimBroker.LogLine line : lines) {
+            assertTrue(line.text().length() < 400, line.text());
+            assertTrue(line.text().chars().allMatch(c -> c >= ' '), line.text());
+        }
     }
 }

@@ -39,7 +39,7 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
         this.loop = loop;
         this.listener = listener;
         inbox = new Inbox(reactor, loop, options.limits().receiveHighWater());
-        queue = new SendQueue(options.limits().queueBytes());
+        queue = new SendQueue(options.limits(), reactor::nanoTime);
         if (options.security() instanceof SocketSecurity.CurveServer) {
             throw new FluxException(Errno.EINVAL, "a connecting socket is the CURVE client");
         }
@@ -82,16 +82,25 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
             return SendResult.NO_SUCH_PEER;
         }
         List<byte[]> parts = MessageCodec.toParts(message);
-        if (!queue.reserve(SendQueue.size(parts))) {
-            return SendResult.QUEUE_FULL;
+        SendResult result = queue.budget().reserve(SendQueue.size(parts));
+        if (!result.isTaken()) {
+            return result;
         }
         loop.execute(
                 () -> {
                     queue.add(parts);
                     queue.flush(socket, List.of());
                 });
-        return SendResult.SENT;
+        return result;
     }
+
+    @Override
+    public long queuedBytes() {
+        return queue.budget().bytes();
+    }
+
+    @Override
+    public void hold(boolean held) {}
 
     @Override
     public ZMQ.Socket socket() {

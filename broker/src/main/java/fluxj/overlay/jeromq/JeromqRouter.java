@@ -164,7 +164,7 @@ final class JeromqRouter implements RouterSocket, JeromqLoop.Polled {
         }
         Peer peer = peers.get(info.identity());
         if (peer == null) {
-            peer = new Peer(info, new SendQueue(options.limits().queueBytes()));
+            peer = new Peer(info, new SendQueue(options.limits(), reactor::nanoTime));
             peers.put(info.identity(), peer);
             listener.onPeerReady(info);
         }
@@ -181,8 +181,9 @@ final class JeromqRouter implements RouterSocket, JeromqLoop.Polled {
         }
         List<byte[]> parts = MessageCodec.toParts(message);
         SendQueue queue = peer.queue;
-        if (!queue.reserve(SendQueue.size(parts))) {
-            return SendResult.QUEUE_FULL;
+        SendResult result = queue.budget().reserve(SendQueue.size(parts));
+        if (!result.isTaken()) {
+            return result;
         }
         peer.sent++;
         loop.execute(
@@ -190,8 +191,17 @@ final class JeromqRouter implements RouterSocket, JeromqLoop.Polled {
                     queue.add(parts);
                     flush(identity, queue);
                 });
-        return SendResult.SENT;
+        return result;
     }
+
+    @Override
+    public long queuedBytes(String identity) {
+        Peer peer = peers.get(identity);
+        return peer == null ? 0 : peer.queue.budget().bytes();
+    }
+
+    @Override
+    public void hold(String identity, boolean held) {}
 
     private void flush(String identity, SendQueue queue) {
         try {
@@ -272,7 +282,12 @@ final class JeromqRouter implements RouterSocket, JeromqLoop.Polled {
         List<PeerStatistics> statistics = new ArrayList<>(peers.size());
         for (Peer peer : peers.values()) {
             statistics.add(
-                    new PeerStatistics(peer.info, peer.queue.bytes(), peer.sent, peer.received));
+                    new PeerStatistics(
+                            peer.info,
+                            peer.queue.budget().bytes(),
+                            peer.queue.budget().stalledNanos(),
+                            peer.sent,
+                            peer.received));
         }
         return statistics;
     }

@@ -1,20 +1,22 @@
 package fluxj.overlay.jeromq;
 
+import fluxj.overlay.QueueBudget;
+import fluxj.overlay.SocketLimits;
+
 import org.zeromq.ZMQ;
 
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /// Messages for one peer that JeroMQ has not taken. The reactor counts bytes in, the loop counts
 /// them out; the messages belong to the loop.
 final class SendQueue {
-    private final long limit;
-    private final AtomicLong bytes = new AtomicLong();
+    private final QueueBudget budget;
     private final ArrayDeque<List<byte[]>> messages = new ArrayDeque<>();
 
-    SendQueue(long limit) {
-        this.limit = limit;
+    SendQueue(SocketLimits limits, LongSupplier clock) {
+        budget = new QueueBudget(limits, clock);
     }
 
     static long size(List<byte[]> parts) {
@@ -25,17 +27,8 @@ final class SendQueue {
         return size;
     }
 
-    boolean reserve(long size) {
-        long before = bytes.get();
-        if (before > 0 && before + size > limit) {
-            return false;
-        }
-        bytes.addAndGet(size);
-        return true;
-    }
-
-    long bytes() {
-        return bytes.get();
+    QueueBudget budget() {
+        return budget;
     }
 
     void add(List<byte[]> parts) {
@@ -62,7 +55,8 @@ final class SendQueue {
                 }
             }
             messages.removeFirst();
-            bytes.addAndGet(-size(message));
+            budget.progressed();
+            budget.release(size(message));
         }
     }
 
@@ -72,7 +66,7 @@ final class SendQueue {
 
     void clear() {
         for (List<byte[]> message : messages) {
-            bytes.addAndGet(-size(message));
+            budget.release(size(message));
         }
         messages.clear();
     }

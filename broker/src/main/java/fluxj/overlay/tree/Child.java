@@ -13,6 +13,8 @@ final class Child {
     private long sinceNanos;
     private long lastSeenNanos = NEVER;
     private boolean torpid;
+    private boolean held;
+    private boolean flooding;
     private String error = "";
 
     Child(int rank, long nowNanos) {
@@ -38,6 +40,24 @@ final class Child {
 
     void setTorpid(boolean isTorpid) {
         torpid = isTorpid;
+    }
+
+    /// True while nothing is read from it.
+    boolean isHeld() {
+        return held;
+    }
+
+    void setHeld(boolean isHeld) {
+        held = isHeld;
+    }
+
+    /// True when it sends events although there is congestion.
+    boolean isFlooding() {
+        return flooding;
+    }
+
+    void setFlooding(boolean isFlooding) {
+        flooding = isFlooding;
     }
 
     /// Why it is not online; empty when nobody said.
@@ -68,6 +88,8 @@ final class Child {
         uuid = newUuid;
         lastSeenNanos = NEVER;
         torpid = false;
+        held = false;
+        flooding = false;
     }
 
     void setStatus(SubtreeStatus newStatus, long nowNanos) {

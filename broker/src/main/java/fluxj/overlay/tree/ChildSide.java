@@ -2,6 +2,7 @@ package fluxj.overlay.tree;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.Fsd;
 import fluxj.overlay.OverlayProtocol;
 import fluxj.overlay.OverlayProtocol.HelloReply;
 import fluxj.overlay.PeerInfo;
@@ -18,6 +19,7 @@ import fluxj.wire.Response;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,8 +66,8 @@ final class ChildSide implements RouterListener {
         this.children = children;
         this.onSubtreeStatus = onSubtreeStatus;
         this.onChildChange = onChildChange;
-        desk = new HelloDesk(hub, children, this);
         rejections = new RejectionLog(hub.flux.reactor(), hub.log());
+        desk = new HelloDesk(hub, children, this, rejections);
         subtree = children.subtreeStatus();
         subtreeSince = hub.now();
     }
@@ -99,50 +101,101 @@ final class ChildSide implements RouterListener {
 
     /// Sends a request that a child has to carry on or answer.
     void request(Child child, Request request) {
-        if (!child.isOnline() || !send(child, request.pushRoute(hub.uuid()))) {
+        SendResult result =
+                child.isOnline()
+                        ? send(child, request.pushRoute(hub.uuid()))
+                        : SendResult.NO_SUCH_PEER;
+        if (result.isTaken()) {
+            child.tracker.sent(request);
+        } else if (result == SendResult.QUEUE_FULL) {
+            hub.refuse(request, Errno.EAGAIN, tooMuch(child));
+        } else {
             hub.refuse(request, Errno.EHOSTUNREACH, "");
-            return;
         }
-        child.tracker.sent(request);
     }
 
-    /// Sends a response whose next hop is a child; dropped when that child is gone.
+    private String tooMuch(Child child) {
+        return "too much waits for " + hub.nameOf(child.rank) + ": try again";
+    }
+
+    /// Sends a response whose next hop is a child; dropped when that child is gone. One that is too
+    /// much for its queue becomes an error, so that nobody waits for it in vain.
     void response(Response response) {
-        children.online(response.routes().top())
-                .ifPresent(child -> send(child, response.withRoutes(response.routes().pop())));
+        Optional<Child> found = children.online(response.routes().top());
+        if (found.isEmpty()) {
+            return;
+        }
+        Child child = found.get();
+        Response routed = response.withRoutes(response.routes().pop());
+        if (send(child, routed) == SendResult.QUEUE_FULL) {
+            Response instead = routed.failedWith(Errno.EAGAIN, tooMuch(child));
+            if (send(child, instead) == SendResult.QUEUE_FULL) {
+                shed(child, "its send queue is full");
+            }
+        }
     }
 
     /// Sends an event to all; the same message object each time, so that it is encoded once.
     void event(Event event) {
         boolean any = false;
         for (Child child : children) {
-            any |= child.isOnline() && sendUntraced(child, event);
+            if (child.isOnline()) {
+                SendResult result = sendUntraced(child, event);
+                any |= result.isTaken();
+                if (result == SendResult.QUEUE_FULL) {
+                    shed(child, "its send queue is full");
+                }
+            }
         }
         if (any) {
             hub.trace.sent(OverlayTrace.ANY_PEER, event);
         }
     }
 
-    private boolean send(Child child, Message message) {
-        boolean sent = sendUntraced(child, message);
-        if (sent) {
+    private SendResult send(Child child, Message message) {
+        SendResult result = sendUntraced(child, message);
+        if (result.isTaken()) {
             hub.trace.sent(child.rank, message);
         }
-        return sent;
+        return result;
     }
 
-    private boolean sendUntraced(Child child, Message message) {
-        return switch (sendTo(child.uuid(), message)) {
-            case SENT -> true;
-            case NO_SUCH_PEER -> {
-                lose(child, Loss.FAILED);
-                yield false;
+    private SendResult sendUntraced(Child child, Message message) {
+        SendResult result = sendTo(child.uuid(), message);
+        if (result == SendResult.BACKED_UP) {
+            hub.backedUp.run();
+        } else if (result == SendResult.NO_SUCH_PEER) {
+            lose(child, Loss.FAILED);
+        }
+        return result;
+    }
+
+    /// Stops reading from a child, or goes on.
+    void hold(Child child, boolean held) {
+        RouterSocket router = socket;
+        if (router != null) {
+            router.hold(child.uuid(), held);
+        }
+    }
+
+    /// Bytes in the longest queue to a child that is online.
+    long longestQueue() {
+        RouterSocket router = socket;
+        long longest = 0;
+        if (router != null) {
+            for (Child child : children) {
+                if (child.isOnline()) {
+                    longest = Math.max(longest, router.queuedBytes(child.uuid()));
+                }
             }
-            case QUEUE_FULL -> {
-                shed(child);
-                yield false;
-            }
-        };
+        }
+        return longest;
+    }
+
+    /// Bytes that wait for whoever has this identity.
+    long queuedBytes(String identity) {
+        RouterSocket router = socket;
+        return router == null ? 0 : router.queuedBytes(identity);
     }
 
     SendResult sendTo(String identity, Message message) {
@@ -153,7 +206,7 @@ final class ChildSide implements RouterListener {
     private void control(String identity, int rank, int type) {
         Control control = Control.of(type, 0);
         // A failure is of no interest: whoever is told to go is not a child (any more).
-        if (sendTo(identity, control) == SendResult.SENT) {
+        if (sendTo(identity, control).isTaken()) {
             hub.trace.sent(rank, control);
         }
     }
@@ -176,6 +229,7 @@ final class ChildSide implements RouterListener {
             case Response response -> fromChild(child, response);
             case Event event -> {
                 hub.trace.received(child.rank, event);
+                hub.eventFrom.accept(child);
                 hub.router.fromTree(event.withSequence(0));
             }
         }
@@ -233,7 +287,7 @@ final class ChildSide implements RouterListener {
     }
 
     private void goodbye(Child child, Request request) {
-        if (send(child, request.respond(Payload.NONE))) {
+        if (send(child, request.respond(Payload.NONE)).isTaken()) {
             setStatus(child, SubtreeStatus.OFFLINE, "administrative shutdown");
         }
     }
@@ -246,6 +300,18 @@ final class ChildSide implements RouterListener {
     @Override
     public void onPeerReady(PeerInfo peer) {
         desk.connected(peer);
+    }
+
+    /// Drops connections that are no child's and should be, and those that do not read.
+    void dropStrangers(Set<String> backedUp) {
+        desk.dropOverdue(backedUp);
+    }
+
+    void drop(String identity, String reason) {
+        RouterSocket router = socket;
+        if (router != null) {
+            router.drop(identity, reason);
+        }
     }
 
     @Override
@@ -308,6 +374,8 @@ final class ChildSide implements RouterListener {
         if (!child.isOnline()) {
             return;
         }
+        // First the status: a follower of the log may be behind this very child.
+        setStatus(child, SubtreeStatus.LOST, loss.error);
         int below = children.descendants(child);
         hub.log()
                 .err(
@@ -317,16 +385,17 @@ final class ChildSide implements RouterListener {
                                 + (below > 0
                                         ? " and severed contact with " + below + " other nodes"
                                         : ""));
-        setStatus(child, SubtreeStatus.LOST, loss.error);
     }
 
-    private void shed(Child child) {
+    /// Cuts off a child that takes nothing of what is queued for it.
+    void shed(Child child, Duration stalled) {
+        shed(child, "took nothing for " + Fsd.format(stalled.toMillis() / 1e3));
+    }
+
+    private void shed(Child child, String why) {
         String uuid = child.uuid();
         lose(child, Loss.STUFFED);
-        RouterSocket router = socket;
-        if (router != null) {
-            router.drop(uuid, "stopped reading; its send queue is full");
-        }
+        drop(uuid, "stopped reading; " + why);
     }
 
     /// Changes a child's status with all that follows from it.
@@ -337,6 +406,7 @@ final class ChildSide implements RouterListener {
             return;
         }
         if (wasOnline && !status.isOnline()) {
+            desk.left(child.uuid());
             for (Request lost : child.tracker.drain()) {
                 hub.refuse(lost, Errno.EHOSTUNREACH, "");
             }
@@ -356,8 +426,8 @@ final class ChildSide implements RouterListener {
         if (child.isTorpid() == torpid) {
             return;
         }
-        hub.log().err("broker on " + hub.nameOf(child.rank) + " " + why);
         child.setTorpid(torpid);
+        hub.log().err("broker on " + hub.nameOf(child.rank) + " " + why);
         hub.watchers.childChanged(child);
     }
 

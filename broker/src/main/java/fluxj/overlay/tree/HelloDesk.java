@@ -4,14 +4,15 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.overlay.OverlayProtocol.Hello;
 import fluxj.overlay.PeerInfo;
-import fluxj.overlay.SendResult;
 import fluxj.wire.Credentials;
 import fluxj.wire.Request;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Receives the first request of those who want to be children (spec 2.4). A refusal is one line in
 /// this broker's log and the same words in the answer.
@@ -19,17 +20,28 @@ final class HelloDesk {
     /// A child heard within this time over a connection that is up is alive.
     private static final Duration ALIVE = Duration.ofSeconds(10);
 
+    /// So long may a connection be up that is no child's.
+    private static final Duration HELLO_WITHIN = Duration.ofSeconds(10);
+
+    /// So many connections may be no child's, beyond one for each child.
+    private static final int STRANGERS = 64;
+
     private final Hub hub;
     private final Children children;
     private final ChildSide side;
     private final HelloPolicy policy;
-    private final Map<String, PeerInfo> connected = new HashMap<>();
+    private final RejectionLog rejections;
+    private final Map<String, Connected> connected = new HashMap<>();
     private boolean open = true;
 
-    HelloDesk(Hub hub, Children children, ChildSide side) {
+    /// @param sinceNanos when it connected, or ceased to be a child
+    private record Connected(PeerInfo info, long sinceNanos) {}
+
+    HelloDesk(Hub hub, Children children, ChildSide side, RejectionLog rejections) {
         this.hub = hub;
         this.children = children;
         this.side = side;
+        this.rejections = rejections;
         policy =
                 new HelloPolicy(
                         hub.rank(),
@@ -52,7 +64,43 @@ final class HelloDesk {
     }
 
     void connected(PeerInfo peer) {
-        connected.put(peer.identity(), peer);
+        connected.put(peer.identity(), new Connected(peer, hub.now()));
+        if (connected.size() > 2 * children.size() + STRANGERS) {
+            // Said by the socket as a rejection, once for each address.
+            side.drop(peer.identity(), "too many connections that have not said hello");
+        }
+    }
+
+    /// A child is one no longer; its connection may stay for a little.
+    void left(String identity) {
+        connected.computeIfPresent(identity, (_, peer) -> new Connected(peer.info(), hub.now()));
+    }
+
+    /// Drops the connections that are no child's and have been up for too long, or do not read what
+    /// they are told.
+    ///
+    /// @param backedUp identities of peers for whom more is queued than should be
+    void dropOverdue(Set<String> backedUp) {
+        if (connected.size() <= children.onlineCount()) {
+            return;
+        }
+        long now = hub.now();
+        for (Connected peer : List.copyOf(connected.values())) {
+            String identity = peer.info().identity();
+            if (children.online(identity).isPresent()) {
+                continue;
+            }
+            if (backedUp.contains(identity)) {
+                overdue(peer, "reads nothing and is no child");
+            } else if (now - peer.sinceNanos() >= HELLO_WITHIN.toNanos()) {
+                overdue(peer, "no overlay.hello within " + HELLO_WITHIN.toSeconds() + " s");
+            }
+        }
+    }
+
+    private void overdue(Connected peer, String reason) {
+        rejections.rejected(peer.info().address(), reason);
+        side.drop(peer.info().identity(), reason);
     }
 
     void disconnected(String identity) {
@@ -66,7 +114,7 @@ final class HelloDesk {
         } catch (FluxException e) {
             hub.trace.received(OverlayTrace.ANY_PEER, request);
             String text = "malformed overlay.hello: " + e.getMessage();
-            hub.log().err("rejecting connection from " + addressOf(identity) + ": " + text);
+            reject(identity, addressOf(identity), text);
             answer(identity, request, Errno.EPROTO, text);
             return;
         }
@@ -100,11 +148,10 @@ final class HelloDesk {
             return;
         }
         if (returns) {
-            hub.log()
-                    .err(
-                            hub.nameOf(child.rank)
-                                    + " reconnected after crash, dropping old connection state");
             side.setStatus(child, SubtreeStatus.LOST, "");
+            rejections.told(
+                    hub.nameOf(child.rank)
+                            + " reconnected after crash, dropping old connection state");
         }
         Optional<HelloPolicy.Refusal> refusal = HelloPolicy.checkVersion(hello.version());
         if (refusal.isPresent()) {
@@ -120,7 +167,7 @@ final class HelloDesk {
                         + " status "
                         + child.status().word();
         if (returns) {
-            hub.log().err(line);
+            rejections.told(line);
         } else {
             hub.log().debug(line);
         }
@@ -134,25 +181,30 @@ final class HelloDesk {
 
     private void refuse(
             String identity, Request request, Hello hello, HelloPolicy.Refusal refusal) {
-        hub.log()
-                .err(
-                        "rejecting connection from "
-                                + hello.hostname().orElseGet(() -> hub.hosts.of(hello.rank()))
-                                + " (rank "
-                                + Integer.toUnsignedString(hello.rank())
-                                + "): "
-                                + refusal.text());
+        reject(
+                identity,
+                StrangerText.clean(hello.hostname().orElseGet(() -> hub.hosts.of(hello.rank())), 64)
+                        + " (rank "
+                        + Integer.toUnsignedString(hello.rank())
+                        + ")",
+                refusal.text());
         answer(identity, request, refusal.errno(), refusal.text());
     }
 
+    private void reject(String identity, String who, String text) {
+        rejections.refused(
+                addressOf(identity), text, "rejecting connection from " + who + ": " + text);
+    }
+
     private void answer(String identity, Request request, Errno errno, String text) {
-        if (side.sendTo(identity, request.respondError(errno, text)) != SendResult.SENT) {
+        if (!side.sendTo(identity, request.respondError(errno, text)).isTaken()) {
             hub.log().debug("no way to answer overlay.hello of " + addressOf(identity));
         }
     }
 
     private PeerInfo peer(String identity) {
-        return connected.getOrDefault(identity, new PeerInfo(identity, identity, ""));
+        Connected peer = connected.get(identity);
+        return peer == null ? new PeerInfo(identity, identity, "") : peer.info();
     }
 
     private String addressOf(String identity) {

@@ -11,6 +11,8 @@ import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 
+import java.util.function.Consumer;
+
 /// What the two ends of the overlay share: the broker around them and those who watch.
 final class Hub {
     final ServiceContext flux;
@@ -19,6 +21,13 @@ final class Hub {
     final HostNames hosts;
     final OverlayTrace trace;
     final Watchers watchers = new Watchers();
+
+    /// Called when a send says that its queue is above the bound.
+    Runnable backedUp = () -> {};
+
+    /// Called with a child that has sent an event.
+    Consumer<Child> eventFrom = _ -> {};
+
     private OverlaySettings settings;
 
     Hub(ServiceContext flux, Router router, OverlayPlan plan) {
@@ -53,6 +62,11 @@ final class Hub {
 
     OverlaySettings settings() {
         return settings;
+    }
+
+    /// Bytes above which a neighbour's queue is backed up.
+    long queueBytes() {
+        return settings.limits().queueBytes();
     }
 
     void replaceSettings(OverlaySettings changed) {

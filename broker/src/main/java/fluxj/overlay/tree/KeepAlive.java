@@ -1,6 +1,7 @@
 package fluxj.overlay.tree;
 
 import fluxj.format.Fsd;
+import fluxj.format.Topology;
 import fluxj.overlay.PeerStatistics;
 import fluxj.reactor.Timer;
 
@@ -15,6 +16,12 @@ import java.util.Map;
 final class KeepAlive {
     private static final Duration MIN = Duration.ofSeconds(1);
     private static final Duration MAX = Duration.ofSeconds(5);
+
+    /// A child that takes nothing for so long is told of in the log.
+    private static final Duration SLOW = Duration.ofSeconds(2);
+
+    /// Where `tbon.tcp_user_timeout` does not say it.
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Hub hub;
     private final Children children;
@@ -54,26 +61,34 @@ final class KeepAlive {
         if (parentSide != null) {
             parentSide.keepAlive();
         }
+        Map<String, PeerStatistics> backedUp = backedUpQueues();
         if (children.onlineCount() > 0) {
-            checkChildren();
+            checkChildren(backedUp);
         }
+        childSide.dropStrangers(backedUp.keySet());
     }
 
-    private void checkChildren() {
+    private void checkChildren(Map<String, PeerStatistics> backedUp) {
         long now = hub.now();
         Duration max = hub.settings().torpidMax();
-        Map<String, Long> stuffed = stuffedQueues();
         for (Child child : children) {
             if (!child.isOnline()) {
                 continue;
             }
             long idle = child.idleNanos(now);
-            Long queued = stuffed.get(child.uuid());
-            if (queued != null) {
+            PeerStatistics queue = backedUp.get(child.uuid());
+            Duration stalled = Duration.ofNanos(queue == null ? 0 : queue.stalledNanos());
+            if (queue != null && stalled.compareTo(patience(child)) >= 0) {
+                childSide.shed(child, stalled);
+            } else if (queue != null && stalled.compareTo(SLOW) >= 0) {
                 childSide.setTorpid(
                         child,
                         true,
-                        "has stopped reading: " + (queued >> 10) + " KiB are queued for it");
+                        "has stopped reading: "
+                                + (queue.queuedBytes() >> 10)
+                                + " KiB are queued for it");
+            } else if (child.isHeld()) {
+                child.seen(now); // it cannot be heard
             } else if (!max.isZero() && Duration.ofNanos(idle).compareTo(max) >= 0) {
                 childSide.setTorpid(
                         child, true, "has been unresponsive for " + Fsd.format(idle / 1e9));
@@ -83,18 +98,30 @@ final class KeepAlive {
         }
     }
 
-    /// Children whose send queue is more than half of what it may be.
-    private Map<String, Long> stuffedQueues() {
-        long limit = hub.settings().limits().queueBytes() / 2;
-        Map<String, Long> stuffed = Map.of();
+    /// How long a child may take nothing of a queue that is above its bound. One with children of
+    /// its own may wait for one of those, which it has to give up first.
+    private Duration patience(Child child) {
+        Duration own = hub.settings().timing().tcpUserTimeout();
+        Topology topology = hub.plan.topology();
+        int levelsBelow =
+                children.descendants(child) == 0
+                        ? 0
+                        : topology.maxLevel() - topology.level(child.rank);
+        return (own.isZero() ? PATIENCE : own).plus(MAX.multipliedBy(levelsBelow));
+    }
+
+    /// Connections whose send queue is above its bound, by identity.
+    private Map<String, PeerStatistics> backedUpQueues() {
+        long limit = hub.queueBytes();
+        Map<String, PeerStatistics> backedUp = Map.of();
         for (PeerStatistics peer : childSide.connections()) {
             if (peer.queuedBytes() > limit) {
-                if (stuffed.isEmpty()) {
-                    stuffed = new HashMap<>();
+                if (backedUp.isEmpty()) {
+                    backedUp = new HashMap<>();
                 }
-                stuffed.put(peer.peer().identity(), peer.queuedBytes());
+                backedUp.put(peer.peer().identity(), peer);
             }
         }
-        return stuffed;
+        return backedUp;
     }
 }

@@ -34,6 +34,7 @@ import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,7 @@ public final class OverlayService implements Service, Tree {
     private final @Nullable ParentSide parentSide;
     private final KeepAlive keepAlive;
     private final LinkSetup setup;
+    private final Flow flow;
     private @Nullable Timer shutdownSweep;
     private int brokerState;
 
@@ -75,6 +77,9 @@ public final class OverlayService implements Service, Tree {
                         : null;
         keepAlive = new KeepAlive(hub, children, childSide, parentSide);
         setup = new LinkSetup(hub, transport, childSide, parentSide);
+        flow = new Flow(hub, children, childSide, parentSide);
+        hub.backedUp = flow.congestion()::begin;
+        hub.eventFrom = flow::eventFrom;
     }
 
     @Override
@@ -215,6 +220,34 @@ public final class OverlayService implements Service, Tree {
     @Override
     public void eventDown(Event event) {
         childSide.event(event);
+    }
+
+    @Override
+    public Tree.Uplink uplink() {
+        return parentSide == null ? Tree.Uplink.GONE : parentSide.uplink();
+    }
+
+    @Override
+    public long linkBacklog(RouteStack routes) {
+        String next = routes.top();
+        return parentSide != null && next.equals(parentSide.uuid())
+                ? parentSide.queuedBytes()
+                : childSide.queuedBytes(next);
+    }
+
+    @Override
+    public long backlogBytes() {
+        return flow.longestQueue();
+    }
+
+    @Override
+    public boolean isCongested() {
+        return flow.congestion().isOn();
+    }
+
+    @Override
+    public void onDrained(Runnable task) {
+        flow.congestion().onDrained(task);
     }
 
     // --- overlay.*

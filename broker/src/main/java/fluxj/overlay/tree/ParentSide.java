@@ -8,6 +8,7 @@ import fluxj.overlay.OverlayProtocol;
 import fluxj.overlay.OverlayProtocol.Hello;
 import fluxj.overlay.OverlayProtocol.HelloReply;
 import fluxj.overlay.SendResult;
+import fluxj.routing.Tree;
 import fluxj.routing.Unanswered;
 import fluxj.wire.Control;
 import fluxj.wire.Credentials;
@@ -56,6 +57,9 @@ final class ParentSide implements DealerListener {
     private boolean statusUnsent;
     private boolean helloMayBeLost;
     private boolean queueFull;
+    private boolean eventsFail;
+    private boolean connected;
+    private boolean readingHeld;
     private long lastSent;
 
     /// @param rank the parent's rank
@@ -117,9 +121,48 @@ final class ParentSide implements DealerListener {
     }
 
     void event(Event event) {
-        if (!send(event)) {
+        boolean failed = !send(event);
+        boolean tell = failed && !eventsFail;
+        eventsFail = failed;
+        if (tell) {
             hub.log().err("error forwarding event upstream: No route to host");
         }
+    }
+
+    /// Whether the parent takes messages now.
+    Tree.Uplink uplink() {
+        DealerSocket dealer = socket;
+        if (dealer == null || isOver()) {
+            return Tree.Uplink.GONE;
+        }
+        boolean full =
+                state == State.HELLO
+                        ? held.size() >= MAX_HELD / 2
+                        : !connected || dealer.queuedBytes() > hub.queueBytes();
+        return full ? Tree.Uplink.FULL : Tree.Uplink.OPEN;
+    }
+
+    /// Bytes that wait for the parent.
+    long queuedBytes() {
+        DealerSocket dealer = socket;
+        return dealer == null ? 0 : dealer.queuedBytes();
+    }
+
+    /// Stops reading from the parent, or goes on.
+    void hold(boolean hold) {
+        DealerSocket dealer = socket;
+        if (dealer != null && hold != readingHeld) {
+            readingHeld = hold;
+            dealer.hold(hold);
+        }
+    }
+
+    boolean isHeld() {
+        return readingHeld;
+    }
+
+    private boolean isOver() {
+        return state == State.DOWN || state == State.REFUSED || goodbyeSent;
     }
 
     void subtreeStatus(SubtreeStatus changed) {
@@ -146,21 +189,24 @@ final class ParentSide implements DealerListener {
 
     private boolean sendNow(Message message) {
         DealerSocket dealer = socket;
-        boolean over = state == State.DOWN || state == State.REFUSED || goodbyeSent;
-        if (dealer == null || over) {
+        if (dealer == null || isOver()) {
             return false;
         }
         SendResult result = dealer.send(message);
-        if (result == SendResult.QUEUE_FULL && !queueFull) {
-            hub.log()
-                    .err(
-                            "parent "
-                                    + hub.nameOf(rank)
-                                    + " has stopped reading; requests to it fail for now");
-        }
+        boolean wasFull = queueFull;
         queueFull = result == SendResult.QUEUE_FULL;
-        if (result != SendResult.SENT) {
+        if (!result.isTaken()) {
+            if (queueFull && !wasFull) {
+                hub.log()
+                        .err(
+                                "parent "
+                                        + hub.nameOf(rank)
+                                        + " has stopped reading; messages to it are lost for now");
+            }
             return false;
+        }
+        if (result == SendResult.BACKED_UP) {
+            hub.backedUp.run();
         }
         lastSent = hub.now();
         hub.trace.sent(rank, message);
@@ -313,6 +359,7 @@ final class ParentSide implements DealerListener {
 
     @Override
     public void onConnected() {
+        connected = true;
         if (helloMayBeLost && state == State.HELLO) {
             // The connection broke before an answer came: hello or the answer may have gone with
             // it, and without an answer this broker would wait for ever.
@@ -323,6 +370,7 @@ final class ParentSide implements DealerListener {
 
     @Override
     public void onDisconnected(String reason) {
+        connected = false;
         helloMayBeLost = state == State.HELLO;
         if (!goodbyeSent && state != State.DOWN) {
             hub.log().info("connection to parent " + hub.nameOf(rank) + " is down: " + reason);

@@ -11,6 +11,7 @@ import java.util.Map;
 /// happened again, and no more than a few lines in all, so that a stranger cannot fill the log.
 final class RejectionLog {
     private static final int MAX_LINES = 10;
+    private static final int MAX_TEXT = 300;
     private static final Duration PERIOD = Duration.ofSeconds(60);
 
     private record Rejection(String host, String reason) {}
@@ -28,17 +29,30 @@ final class RejectionLog {
 
     /// @param peer an address; its port, another one each time, does not tell peers apart
     void rejected(String peer, String reason) {
+        refused(peer, reason, "rejected " + peer + ": " + reason);
+    }
+
+    /// The same with a line of its own for the first time.
+    void refused(String peer, String reason, String line) {
+        limited(new Rejection(hostOf(peer), StrangerText.clean(reason, MAX_TEXT)), line);
+    }
+
+    /// A line that somebody can cause again and again.
+    void told(String line) {
+        limited(new Rejection("", StrangerText.clean(line, MAX_TEXT)), line);
+    }
+
+    private void limited(Rejection rejection, String line) {
         if (!armed) {
             armed = true;
             reactor.after(PERIOD, this::endPeriod);
         }
-        Rejection rejection = new Rejection(hostOf(peer), reason);
         Integer before = repeats.get(rejection);
         if (before != null) {
             repeats.put(rejection, before + 1);
         } else if (repeats.size() < MAX_LINES) {
             repeats.put(rejection, 0);
-            log.err("rejected " + peer + ": " + reason);
+            log.err(StrangerText.clean(line, MAX_TEXT));
         } else {
             others++;
         }
@@ -55,9 +69,9 @@ final class RejectionLog {
                 (rejection, count) -> {
                     if (count > 0) {
                         log.err(
-                                "rejected "
+                                (rejection.host().isEmpty() ? "" : "rejected ")
                                         + rejection.host()
-                                        + " another "
+                                        + (rejection.host().isEmpty() ? "another " : " another ")
                                         + count
                                         + " times in 60s: "
                                         + rejection.reason());

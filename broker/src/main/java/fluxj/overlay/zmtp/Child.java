@@ -32,6 +32,7 @@ final class Child {
     }
 
     PeerStatistics statistics() {
-        return new PeerStatistics(info, link.queue().bytes(), sent, received);
+        return new PeerStatistics(
+                info, link.queue().bytes(), link.queue().budget().stalledNanos(), sent, received);
     }
 }

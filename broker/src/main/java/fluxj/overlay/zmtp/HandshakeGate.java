@@ -21,7 +21,7 @@ final class HandshakeGate {
 
     /// Admits a new connection, or tells in a text why not; empty when admitted.
     String enter(Channel channel) {
-        if (open.size() >= limits.maxHandshakes()) {
+        if (open.size() >= limits.handshakes().all()) {
             return "already " + open.size() + " connections in their handshake";
         }
         Object address =
@@ -29,7 +29,7 @@ final class HandshakeGate {
                         ? inet.getAddress()
                         : "local";
         int count = openByAddress.getOrDefault(address, 0);
-        if (count >= limits.maxHandshakesPerAddress()) {
+        if (count >= limits.handshakes().perAddress()) {
             return "already " + count + " connections in their handshake from this address";
         }
         open.put(channel, address);

@@ -15,7 +15,9 @@ import io.netty.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// One connection: bytes in, messages out, and the other way round. It lives on its channel's loop,
@@ -27,10 +29,21 @@ import java.util.concurrent.TimeUnit;
 final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
     private static final int BATCH = 64 * 1024;
 
+    /// Why a link does not read.
+    enum Hold {
+        /// It is not decided yet whether the peer is let in.
+        ADMISSION,
+        /// The reactor has not got round to what was read.
+        UNDELIVERED,
+        /// The socket's owner said so.
+        OWNER
+    }
+
     private final LinkOptions options;
     private final OutboundQueue queue;
     private final LinkListener listener;
     private final ZmtpSession session;
+    private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
     private final ByteBuf replies = Unpooled.buffer(512);
     private @Nullable Channel channel;
     private @Nullable ByteBuf unread;
@@ -43,7 +56,6 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
     private boolean lingering;
     private boolean closed;
     private boolean receiving;
-    private boolean held;
 
     Link(LinkOptions options, OutboundQueue queue, LinkListener listener) {
         this.options = options;
@@ -141,20 +153,17 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
         }
     }
 
-    /// Stops taking in messages, so that the kernel's buffers fill and the peer has to wait.
-    void hold() {
-        if (!held && channel != null) {
-            held = true;
-            session.pause();
-            channel.config().setAutoRead(false);
-        }
-    }
-
-    /// Ends a [#hold].
-    void unhold() {
+    /// Stops taking in messages, so that the kernel's buffers fill and the peer has to wait, until
+    /// no reason for it is left.
+    void hold(Hold reason, boolean on) {
         Channel open = channel;
-        if (held && open != null) {
-            held = false;
+        if (open == null || !(on ? holds.add(reason) : holds.remove(reason))) {
+            return;
+        }
+        if (on && holds.size() == 1) {
+            session.pause();
+            open.config().setAutoRead(false);
+        } else if (holds.isEmpty() && !closed && closeReason.isEmpty()) {
             session.resume();
             open.config().setAutoRead(true);
             receive(open);
@@ -220,6 +229,7 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
     }
 
     private void wrote(Channel open, long bytes) {
+        queue.budget().progressed();
         queue.release(bytes);
         if (lingering && queue.bytes() == 0) {
             open.close();

@@ -1,8 +1,12 @@
 package fluxj.overlay.zmtp;
 
+import fluxj.overlay.QueueBudget;
+import fluxj.overlay.SendResult;
+import fluxj.overlay.SocketLimits;
+
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /// Messages waiting for one peer. The byte count may be asked and raised on the reactor; the
 /// messages belong to the loop of the connection.
@@ -13,12 +17,11 @@ final class OutboundQueue {
     /// A message in parts and what it counts for.
     record Outbound(List<byte[]> parts, long bytes) {}
 
-    private final long limit;
-    private final AtomicLong bytes = new AtomicLong();
-    private final ArrayDeque<Outbound> messages = new ArrayDeque<>();
+    private final QueueBudget budget;
+    private ArrayDeque<Outbound> messages = new ArrayDeque<>();
 
-    OutboundQueue(long limit) {
-        this.limit = limit;
+    OutboundQueue(SocketLimits limits, LongSupplier clock) {
+        budget = new QueueBudget(limits, clock);
     }
 
     static Outbound outbound(List<byte[]> parts) {
@@ -29,14 +32,13 @@ final class OutboundQueue {
         return new Outbound(parts, size);
     }
 
-    /// Takes room for a message. One message always fits when nothing else is queued.
-    boolean reserve(Outbound message) {
-        long before = bytes.get();
-        if (before > 0 && before + message.bytes() > limit) {
-            return false;
-        }
-        bytes.addAndGet(message.bytes());
-        return true;
+    /// Takes room for a message, see [QueueBudget#reserve].
+    SendResult reserve(Outbound message) {
+        return budget.reserve(message.bytes());
+    }
+
+    QueueBudget budget() {
+        return budget;
     }
 
     void add(Outbound message) {
@@ -54,17 +56,17 @@ final class OutboundQueue {
 
     /// Gives back the room of messages that the kernel has, or that are lost.
     void release(long count) {
-        bytes.addAndGet(-count);
+        budget.release(count);
     }
 
     long bytes() {
-        return bytes.get();
+        return budget.bytes();
     }
 
     void clear() {
         for (Outbound message : messages) {
             release(message.bytes());
         }
-        messages.clear();
+        messages = new ArrayDeque<>(); // after a flood the old one is large
     }
 }

@@ -44,6 +44,7 @@ final class ZmtpDealer implements DealerSocket {
     private @Nullable Attempt attempt;
     private @Nullable Timer retry;
     private int failures;
+    private boolean held;
 
     /// Reasons told since the last connection; few, a host has few addresses.
     private final Set<String> toldReasons = new TreeSet<>();
@@ -59,7 +60,7 @@ final class ZmtpDealer implements DealerSocket {
         this.securities = securities;
         this.options = options;
         this.listener = listener;
-        queue = new OutboundQueue(options.limits().queueBytes());
+        queue = new OutboundQueue(options.limits(), reactor::nanoTime);
         if (options.security() instanceof SocketSecurity.CurveServer) {
             throw new FluxException(Errno.EINVAL, "a connecting socket is the CURVE client");
         }
@@ -181,6 +182,7 @@ final class ZmtpDealer implements DealerSocket {
         @Override
         public void onReady(Link ready) {
             failures = 0;
+            ready.hold(Link.Hold.OWNER, held);
             toldReasons.clear();
             reactor.guard(
                     () -> {
@@ -282,8 +284,9 @@ final class ZmtpDealer implements DealerSocket {
             return SendResult.NO_SUCH_PEER;
         }
         OutboundQueue.Outbound outbound = OutboundQueue.outbound(MessageCodec.toParts(message));
-        if (!queue.reserve(outbound)) {
-            return SendResult.QUEUE_FULL;
+        SendResult result = queue.reserve(outbound);
+        if (!result.isTaken()) {
+            return result;
         }
         Attempt current = attempt;
         if (current != null && current.link != null) {
@@ -291,7 +294,21 @@ final class ZmtpDealer implements DealerSocket {
         } else {
             queue.add(outbound);
         }
-        return SendResult.SENT;
+        return result;
+    }
+
+    @Override
+    public long queuedBytes() {
+        return queue.bytes();
+    }
+
+    @Override
+    public void hold(boolean hold) {
+        held = hold;
+        Attempt current = attempt;
+        if (current != null && current.link != null) {
+            current.link.hold(Link.Hold.OWNER, hold);
+        }
     }
 
     @Override

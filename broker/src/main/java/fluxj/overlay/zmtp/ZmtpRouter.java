@@ -141,7 +141,7 @@ final class ZmtpRouter implements RouterSocket {
                                         session,
                                         options.timing().handshake(),
                                         options.timing().linger()),
-                                new OutboundQueue(options.limits().queueBytes()),
+                                new OutboundQueue(options.limits(), loops.reactor()::nanoTime),
                                 new ChildLink(channel)));
         loops.next().register(channel);
     }
@@ -162,7 +162,7 @@ final class ZmtpRouter implements RouterSocket {
 
         @Override
         public void onReady(Link link) {
-            link.hold();
+            link.hold(Link.Hold.ADMISSION, true);
             loops.deliver(
                     () -> {
                         gate.leave(channel);
@@ -185,13 +185,13 @@ final class ZmtpRouter implements RouterSocket {
                 return;
             }
             if (undelivered.incrementAndGet() >= highWater) {
-                link.hold();
+                link.hold(Link.Hold.UNDELIVERED, true);
             }
             loops.deliver(
                     () -> {
                         deliver(link, message);
                         if (undelivered.decrementAndGet() == highWater / 2) {
-                            link.onLoop(link::unhold);
+                            link.onLoop(() -> link.hold(Link.Hold.UNDELIVERED, false));
                         }
                     });
         }
@@ -231,7 +231,7 @@ final class ZmtpRouter implements RouterSocket {
         children.put(link.identity(), new Child(link, info));
         listener.onEvent(link.peerAddress() + " handshake succeeded");
         listener.onPeerReady(info);
-        link.onLoop(link::unhold);
+        link.onLoop(() -> link.hold(Link.Hold.ADMISSION, false));
     }
 
     private void refuseDuplicate(Link link) {
@@ -298,8 +298,9 @@ final class ZmtpRouter implements RouterSocket {
         }
         OutboundQueue.Outbound outbound = OutboundQueue.outbound(partsOf(message));
         Link link = child.link();
-        if (!link.queue().reserve(outbound)) {
-            return SendResult.QUEUE_FULL;
+        SendResult result = link.queue().reserve(outbound);
+        if (!result.isTaken()) {
+            return result;
         }
         child.countSent();
         if (loops.inline()) {
@@ -307,7 +308,22 @@ final class ZmtpRouter implements RouterSocket {
         } else {
             link.onLoop(() -> link.send(outbound));
         }
-        return SendResult.SENT;
+        return result;
+    }
+
+    @Override
+    public long queuedBytes(String identity) {
+        Child child = children.get(identity);
+        return child == null ? 0 : child.link().queue().bytes();
+    }
+
+    @Override
+    public void hold(String identity, boolean held) {
+        Child child = children.get(identity);
+        if (child != null) {
+            Link link = child.link();
+            link.onLoop(() -> link.hold(Link.Hold.OWNER, held));
+        }
     }
 
     /// An event goes to many children one after the other: it is taken apart once.

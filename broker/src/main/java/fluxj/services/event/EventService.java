@@ -21,10 +21,12 @@ import java.util.Base64;
 final class EventService implements Service {
     private final ServiceContext context;
     private final EventBus bus;
+    private final Parked parked;
 
     EventService(ServiceContext context, EventBus bus) {
         this.context = context;
         this.bus = bus;
+        parked = new Parked(bus);
     }
 
     @Override
@@ -46,7 +48,11 @@ final class EventService implements Service {
         }
         Payload payload = body.payload().map(EventService::decode).orElse(Payload.NONE);
         Event event = Event.of(body.topic(), payload, body.flags()).withCred(call.from());
-        call.reply(new Published(bus.publish(event)));
+        if (bus.isCongested() || !parked.isEmpty()) {
+            parked.add(call, event);
+        } else {
+            call.reply(new Published(bus.publish(event)));
+        }
     }
 
     private static Payload decode(String base64) {

@@ -30,6 +30,7 @@ public final class BrokerLog {
     private final Deque<String> ring = new ArrayDeque<>();
     private final List<StreamCall<?, ?>> followers = new ArrayList<>();
     private Optional<Joined> joined = Optional.empty();
+    private boolean delivering;
     private int count;
     private int local;
     private int remote;
@@ -94,21 +95,32 @@ public final class BrokerLog {
         }
     }
 
-    /// Takes a record of this broker or of one below it.
+    /// Takes a record of this broker or of one below it. What is logged while a record is delivered
+    /// to followers and the parent is about that delivery: it stays here.
     void append(String text) {
         Optional<LogRecord> record = LogRecord.parse(text);
         if (joined.isEmpty()) {
             appendEarly(text, record);
             return;
         }
-        Joined now = joined.get();
+        boolean nested = delivering;
+        delivering = true;
+        try {
+            append(joined.get(), text, record, nested);
+        } finally {
+            delivering = nested;
+        }
+    }
+
+    private void append(
+            Joined now, String text, Optional<LogRecord> record, boolean isAboutDelivery) {
         LogSettings settings = now.settings();
         int severity = record.map(LogRecord::severity).orElse(Severity.INFO).number();
         boolean shown = false;
         if (record.map(LogRecord::rank).orElse(UNKNOWN_RANK) == now.rank()) {
             local++;
             if (severity <= settings.level()) {
-                keep(text, settings.ringSize());
+                keep(text, settings.ringSize(), isAboutDelivery);
             }
             shown =
                     severity <= settings.criticalLevel()
@@ -138,6 +150,20 @@ public final class BrokerLog {
         }
     }
 
+    /// Shows a record that cannot go to the parent any more, unless it was shown already.
+    public void showUnsent(String text) {
+        Optional<LogRecord> record = LogRecord.parse(text);
+        int severity = record.map(LogRecord::severity).orElse(Severity.INFO).number();
+        if (joined.isPresent()) {
+            LogSettings settings = joined.get().settings();
+            if (!settings.local()
+                    && severity > settings.criticalLevel()
+                    && severity <= settings.stderrLevel()) {
+                output.stderr(plain(text, record));
+            }
+        }
+    }
+
     private void appendEarly(String text, Optional<LogRecord> record) {
         boolean systemd = attributes.get(LogSettings.STDERR_MODE).orElse("").equals("local");
         int level = Severity.DEBUG.number();
@@ -159,7 +185,7 @@ public final class BrokerLog {
         return record.map(parsed -> LogLines.plain(parsed, ZoneId.systemDefault())).orElse(text);
     }
 
-    private void keep(String text, int limit) {
+    private void keep(String text, int limit, boolean isAboutDelivery) {
         if (limit == 0) {
             return;
         }
@@ -167,6 +193,9 @@ public final class BrokerLog {
         count++;
         while (ring.size() > limit) {
             ring.remove();
+        }
+        if (isAboutDelivery) {
+            return;
         }
         for (StreamCall<?, ?> follower : List.copyOf(followers)) {
             follower.send(Payload.ofText(text));

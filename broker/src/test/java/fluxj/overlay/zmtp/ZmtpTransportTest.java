@@ -244,7 +244,8 @@ class ZmtpTransportTest {
         RouterSocket router =
                 parent.router(
                         routerOptions("NULL")
-                                .withLimits(SocketLimits.DEFAULTS.withQueueBytes(1 << 20)));
+                                .withLimits(
+                                        SocketLimits.DEFAULTS.withQueueBytes(1 << 19, 1 << 20)));
         String endpoint = parent.call(() -> router.bind("tcp://127.0.0.1:*"));
         DealerSocket dealer = child.dealer(dealerOptions("NULL"));
         child.run(() -> dealer.connect(endpoint));
@@ -259,10 +260,15 @@ class ZmtpTransportTest {
                     }
                 });
         int taken = 0;
-        while (parent.call(() -> router.send(CHILD, request(1, 100_000))) == SendResult.SENT) {
+        int backedUp = 0;
+        SendResult result = parent.call(() -> router.send(CHILD, request(1, 100_000)));
+        while (result.isTaken()) {
             taken++;
+            backedUp += result == SendResult.BACKED_UP ? 1 : 0;
             assertTrue(taken < 1000, "the queue has no bound");
+            result = parent.call(() -> router.send(CHILD, request(1, 100_000)));
         }
+        assertTrue(backedUp > 0, "nobody was asked to wait");
         long queued = parent.call(() -> router.peers().getFirst().queuedBytes());
         assertTrue(queued <= 1 << 20, "queued " + queued);
         stop.countDown();

@@ -314,4 +314,24 @@ class BrokerLogTest implements LogOutput {
                                         new Credentials(9, Credentials.USER)));
         assertEquals(Errno.EPERM, refusal.errno());
     }
+
+    @Test
+    void whatIsLoggedWhileARecordIsDeliveredReachesNoFollower() {
+        join(1);
+        log.join(
+                1,
+                () -> "me@/",
+                record -> {
+                    if (record.endsWith("first")) {
+                        own.err("the link to the parent is full");
+                    }
+                });
+        int tag = matchtag + 1;
+        stream("{\"follow\":true,\"nobacklog\":true}");
+        own.err("first");
+        own.err("second");
+        List<Response> answers = answers(tag);
+        assertEquals(2, answers.size(), "the failure is not told over what has failed");
+        assertTrue(dmesg().toString().contains("the link to the parent is full"));
+    }
 }
