@@ -1,5 +1,10 @@
 package fluxj.platform.os;
 
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -14,6 +19,11 @@ import java.lang.invoke.MethodHandle;
 /// All are linked with one signature of six longs: both Linux ABIs that matter (x86-64, aarch64)
 /// pass the first six integers and pointers in registers and let a callee ignore the rest, and one
 /// signature means that the JDK builds its call stub once and not once a function.
+///
+/// Looking functions up takes a descriptor the first time, and a process that has none left then
+/// finds no function for the rest of its life: whoever may need one in that state calls [#prepare]
+/// before. Linking takes none and is left to the first call, so that no class that names functions
+/// can fail to initialise.
 final class LibcFunction {
     private static final int ARGUMENTS = 6;
     private static final Linker LINKER = Linker.nativeLinker();
@@ -31,19 +41,43 @@ final class LibcFunction {
                     ValueLayout.JAVA_LONG);
 
     private final String name;
-    private final MethodHandle handle;
+    private @Nullable MethodHandle handle;
 
-    private LibcFunction(String name, MethodHandle handle) {
+    private LibcFunction(String name) {
         this.name = name;
-        this.handle = handle;
     }
 
     /// The function of that name.
     static LibcFunction named(String name) {
-        MemorySegment address = LINKER.defaultLookup().findOrThrow(name);
-        return new LibcFunction(
-                name,
-                LINKER.downcallHandle(address, SIGNATURE, Linker.Option.captureCallState("errno")));
+        return new LibcFunction(name);
+    }
+
+    /// Makes functions findable from now on.
+    ///
+    /// @throws FluxException ENOSYS when they are not
+    static void prepare() {
+        find("close");
+    }
+
+    private static MemorySegment find(String name) {
+        return LINKER.defaultLookup()
+                .find(name)
+                .orElseThrow(
+                        () ->
+                                new FluxException(
+                                        Errno.ENOSYS, "the C library has no function " + name));
+    }
+
+    /// Two threads that link it at once do no harm.
+    private MethodHandle handle() {
+        MethodHandle known = handle;
+        if (known == null) {
+            known =
+                    LINKER.downcallHandle(
+                            find(name), SIGNATURE, Linker.Option.captureCallState("errno"));
+            handle = known;
+        }
+        return known;
     }
 
     /// True when this C library has it.
@@ -72,8 +106,11 @@ final class LibcFunction {
     private long invoke(MemorySegment state, long[] arguments) {
         long[] all = new long[ARGUMENTS];
         System.arraycopy(arguments, 0, all, 0, arguments.length);
+        MethodHandle linked = handle();
         try {
-            return (long) handle.invokeExact(state, all[0], all[1], all[2], all[3], all[4], all[5]);
+            return (long) linked.invokeExact(state, all[0], all[1], all[2], all[3], all[4], all[5]);
+        } catch (Error e) {
+            throw e;
         } catch (Throwable e) {
             // invokeExact is declared to throw anything; a C function throws nothing.
             throw new IllegalStateException(name, e);

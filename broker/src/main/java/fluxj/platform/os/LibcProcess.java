@@ -34,23 +34,22 @@ final class LibcProcess {
     static int[] socketpair() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment pair = arena.allocate(ValueLayout.JAVA_INT, 2);
-            check(
-                    SOCKETPAIR.call(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.address()),
-                    "socketpair");
+            check(SOCKETPAIR.call(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair.address()));
             int ours = pair.getAtIndex(ValueLayout.JAVA_INT, 0);
-            check(FCNTL.call(ours, F_SETFL, O_RDWR | O_NONBLOCK), "fcntl");
+            check(FCNTL.call(ours, F_SETFL, O_RDWR | O_NONBLOCK));
             return new int[] {ours, pair.getAtIndex(ValueLayout.JAVA_INT, 1)};
         }
     }
 
-    /// The same open file under a number of at least `lowest`; the old number is closed.
+    /// The same open file under a number of at least `lowest`; the old number is closed, also when
+    /// there is no such number left.
     static int moveAbove(int fd, int lowest) {
         if (fd >= lowest) {
             return fd;
         }
-        int moved = check(FCNTL.call(fd, F_DUPFD_CLOEXEC, lowest), "fcntl");
+        int moved = FCNTL.call(fd, F_DUPFD_CLOEXEC, lowest);
         CLOSE.call(fd);
-        return moved;
+        return check(moved);
     }
 
     static void close(int fd) {
@@ -66,7 +65,7 @@ final class LibcProcess {
 
     /// Sends a signal; a negative `target` is a process group.
     static void kill(int target, int signum) {
-        check(KILL.call(target, signum), "");
+        check(KILL.call(target, signum));
     }
 
     /// A descriptor that can be read when the process has ended; negative when the kernel has none.
@@ -84,10 +83,18 @@ final class LibcProcess {
     }
 
     /// Throws when a result is minus an errno.
+    static int check(int result) {
+        if (result < 0) {
+            throw new FluxException(new Errno(-result));
+        }
+        return result;
+    }
+
+    /// The same, saying which call it was.
     static int check(int result, String call) {
         if (result < 0) {
             Errno errno = new Errno(-result);
-            throw new FluxException(errno, call.isEmpty() ? "" : call + ": " + errno.text());
+            throw new FluxException(errno, call + ": " + errno.text());
         }
         return result;
     }

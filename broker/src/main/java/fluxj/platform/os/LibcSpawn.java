@@ -23,9 +23,6 @@ final class LibcSpawn {
     /// Signals 1 to 31 but KILL and STOP.
     private static final long CATCHABLE = 0x7fffffffL & ~(1L << 8) & ~(1L << 18);
 
-    /// True when this C library changes directory and closes ranges of descriptors in the child.
-    static final boolean MODERN = LibcFunction.exists("posix_spawn_file_actions_addclosefrom_np");
-
     private static final LibcFunction SPAWN = LibcFunction.named("posix_spawn");
     private static final LibcFunction ATTR_INIT = LibcFunction.named("posix_spawnattr_init");
     private static final LibcFunction ATTR_FLAGS = LibcFunction.named("posix_spawnattr_setflags");
@@ -38,6 +35,10 @@ final class LibcSpawn {
     private static final LibcFunction OPEN = LibcFunction.named("posix_spawn_file_actions_addopen");
     private static final LibcFunction CLOSE =
             LibcFunction.named("posix_spawn_file_actions_addclose");
+    private static final LibcFunction CHDIR =
+            LibcFunction.named("posix_spawn_file_actions_addchdir_np");
+    private static final LibcFunction CLOSE_FROM =
+            LibcFunction.named("posix_spawn_file_actions_addclosefrom_np");
     private static final LibcFunction DESTROY =
             LibcFunction.named("posix_spawn_file_actions_destroy");
 
@@ -59,18 +60,16 @@ final class LibcSpawn {
 
     private LibcSpawn() {}
 
-    /// What glibc 2.34 and later can do by itself. Linked only where it exists: RHEL 8 has 2.28.
-    private static final class Modern {
-        static final LibcFunction CHDIR =
-                LibcFunction.named("posix_spawn_file_actions_addchdir_np");
-        static final LibcFunction CLOSE_FROM =
-                LibcFunction.named("posix_spawn_file_actions_addclosefrom_np");
+    /// True when this C library changes directory and closes ranges of descriptors in the child, as
+    /// glibc 2.34 and later do: RHEL 8 has 2.28.
+    static boolean isModern() {
+        return LibcFunction.exists("posix_spawn_file_actions_addclosefrom_np");
     }
 
     /// Starts the process; its pid, or minus an errno.
     ///
-    /// @param modern false makes do without what [#MODERN] promises: a shell changes directory and
-    ///   each open descriptor is closed by number
+    /// @param modern false makes do without what [#isModern] promises: a shell changes directory
+    ///   and each open descriptor is closed by number
     static int spawn(Plan asked, boolean modern) {
         Plan plan = modern || asked.cwd().isEmpty() ? asked : throughShell(asked);
         try (Arena arena = Arena.ofConfined()) {
@@ -129,9 +128,9 @@ final class LibcSpawn {
     }
 
     private static int finishModern(Plan plan, Arena arena, long actions) {
-        int error = Modern.CLOSE_FROM.call(actions, plan.firstClosed());
+        int error = CLOSE_FROM.call(actions, plan.firstClosed());
         if (error == 0 && !plan.cwd().isEmpty()) {
-            error = Modern.CHDIR.call(actions, arena.allocateFrom(plan.cwd()).address());
+            error = CHDIR.call(actions, arena.allocateFrom(plan.cwd()).address());
         }
         return error;
     }

@@ -32,7 +32,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
 
     private final Reactor reactor;
     private final Descriptors descriptors;
-    private final boolean asOnOldSystems;
+    private final boolean isModern;
     private final List<OsChildProcess> polled = new ArrayList<>();
     private @Nullable Timer poll;
 
@@ -45,11 +45,8 @@ public final class OsProcessSpawner implements ProcessSpawner {
     OsProcessSpawner(Reactor reactor, Descriptors descriptors, boolean asOnOldSystems) {
         this.reactor = reactor;
         this.descriptors = descriptors;
-        this.asOnOldSystems = asOnOldSystems;
-    }
-
-    private boolean isModern() {
-        return !asOnOldSystems && LibcSpawn.MODERN;
+        LibcFunction.prepare();
+        isModern = !asOnOldSystems && LibcSpawn.isModern();
     }
 
     @Override
@@ -57,17 +54,20 @@ public final class OsProcessSpawner implements ProcessSpawner {
         reactor.checkConfined();
         checkStrings(request);
         Ends ends = new Ends(FIRST_CHANNEL + request.channels().size());
+        boolean runs = false;
         try {
             connect(request, ends);
             int pid = start(request, ends);
+            runs = true;
             OsChildProcess child =
                     new OsChildProcess(pid, request.ownGroup(), ends.ours, descriptors, this);
             watch(child);
-            ends.closeTheirs();
             return child;
-        } catch (FluxException e) {
-            ends.closeAll();
-            throw e;
+        } finally {
+            ends.closeTheirs();
+            if (!runs) {
+                ends.closeOurs();
+            }
         }
     }
 
@@ -117,8 +117,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
             }
         }
 
-        void closeAll() {
-            closeTheirs();
+        void closeOurs() {
             ours.values().forEach(LibcProcess::close);
         }
     }
@@ -163,7 +162,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
             script.addAll(argv.subList(1, argv.size()));
             pid = spawn("/bin/sh", script, env, cwd, request, ends);
         }
-        return LibcProcess.check(pid, "");
+        return LibcProcess.check(pid);
     }
 
     private int spawn(
@@ -176,7 +175,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
         return LibcSpawn.spawn(
                 new LibcSpawn.Plan(
                         program, argv, env, cwd, ends.moves, ends.firstFree, request.ownGroup()),
-                isModern());
+                isModern);
     }
 
     /// The directory, or the fallback after telling the child's standard error why.
@@ -240,7 +239,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
     }
 
     private void watch(OsChildProcess child) {
-        int pidfd = isModern() ? LibcProcess.pidfd(child.pid()) : -1;
+        int pidfd = isModern ? LibcProcess.pidfd(child.pid()) : -1;
         if (pidfd >= 0) {
             descriptors.whenReadable(pidfd, child::reap);
         } else {
