@@ -2,6 +2,7 @@ package fluxj.module;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.routing.Router;
 import fluxj.rpc.Empty;
@@ -15,6 +16,7 @@ import fluxj.wire.Message;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.function.Function;
 /// generic methods of spec 7.10.
 public final class CoreServices implements Router.Core {
     private static final String BROKER = "broker";
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final ModuleEnvironment environment;
     private final Map<String, HostedService> services = new LinkedHashMap<>();
@@ -73,11 +76,12 @@ public final class CoreServices implements Router.Core {
         return rpc;
     }
 
-    /// Stops the services, the last one added first; what they wait for fails.
+    /// Stops the services, the last one added first; what they wait for fails. A service that fails
+    /// to, or takes more than [#STOP_LIMIT], gets a line in the log and keeps nobody waiting.
     public Promise<Empty> stop() {
         Promise<Empty> done = Promise.of(Empty.EMPTY);
         for (HostedService service : new ArrayList<>(services.values()).reversed()) {
-            done = done.flatMap(_ -> service.stop());
+            done = done.flatMap(_ -> ended(service));
         }
         return done.map(
                 _ -> {
@@ -85,6 +89,18 @@ public final class CoreServices implements Router.Core {
                     rpc.failAll(new FluxException(Errno.EHOSTUNREACH));
                     return Empty.EMPTY;
                 });
+    }
+
+    private Promise<Empty> ended(HostedService service) {
+        Deferred<Empty> done = new Deferred<>();
+        service.stop(STOP_LIMIT)
+                .then(
+                        done::complete,
+                        error -> {
+                            environment.logs().apply(BROKER).err("stop: " + error.getMessage());
+                            done.complete(Empty.EMPTY);
+                        });
+        return done;
     }
 
     @Override

@@ -3,7 +3,9 @@ package fluxj.module;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
+import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
+import fluxj.reactor.Timer;
 import fluxj.rpc.Dispatcher;
 import fluxj.rpc.Empty;
 import fluxj.service.Service;
@@ -17,7 +19,9 @@ import fluxj.wire.RouteStack;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// A service at work: its own handlers first, then the generic methods that every module has (spec
 /// 7.10).
@@ -52,16 +56,47 @@ final class HostedService {
         return service.backlog(routes);
     }
 
+    /// Begins to serve; fails for whatever [Service#start] throws too.
     Promise<Empty> start() {
-        return service.start();
+        return attempt("start", service::start);
     }
 
     Promise<Empty> drain() {
-        return service.drain();
+        return attempt("drain", service::drain);
     }
 
-    Promise<Empty> stop() {
-        return service.stop();
+    /// Ends the service. Whoever waits for it may go on: a service that throws has ended, and one
+    /// that does not end within `limit` is waited for no longer (ETIMEDOUT).
+    Promise<Empty> stop(Duration limit) {
+        Deferred<Empty> done = new Deferred<>();
+        Timer timer =
+                context.reactor()
+                        .after(
+                                limit,
+                                () ->
+                                        done.fail(
+                                                new FluxException(
+                                                        Errno.ETIMEDOUT,
+                                                        context.name()
+                                                                + " did not end within "
+                                                                + limit.toSeconds()
+                                                                + "s")));
+        attempt("stop", service::stop).then(done::complete, done::fail);
+        done.then(_ -> timer.cancel(), _ -> timer.cancel());
+        return done;
+    }
+
+    private Promise<Empty> attempt(String what, Supplier<Promise<Empty>> work) {
+        try {
+            return work.get();
+        } catch (FluxException e) {
+            return Promise.failed(e);
+        } catch (RuntimeException | Error e) {
+            own.fault(e);
+            return Promise.failed(
+                    new FluxException(
+                            Errno.EIO, "internal error in " + what + " of " + context.name()));
+        }
     }
 
     /// Refuses what waits and forgets what is open: the service is gone.
@@ -70,7 +105,7 @@ final class HostedService {
     }
 
     void message(Message message) {
-        if (service.intercept(message)) {
+        if (isIntercepted(message)) {
             return;
         }
         switch (message) {
@@ -83,6 +118,18 @@ final class HostedService {
                 }
             }
             case Control _ -> {}
+        }
+    }
+
+    private boolean isIntercepted(Message message) {
+        try {
+            return service.intercept(message);
+        } catch (RuntimeException | Error e) {
+            if (message instanceof Request request) {
+                own.refuse(request, e);
+            }
+            own.fault(e);
+            return true;
         }
     }
 

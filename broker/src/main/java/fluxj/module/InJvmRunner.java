@@ -11,11 +11,15 @@ import fluxj.wire.RouteStack;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// Runs a Java service as a module of this JVM, on the broker's reactor.
 final class InJvmRunner implements ModuleRunner {
+    /// Ample for a store that has much to write on a slow disk.
+    private static final Duration STOP_LIMIT = Duration.ofMinutes(5);
+
     private final ModuleEnvironment environment;
     private final LoadedModule module;
     private final ServiceFactory factory;
@@ -66,6 +70,9 @@ final class InJvmRunner implements ModuleRunner {
         } catch (FluxException e) {
             module.exited(e.errno(), e.text());
             return;
+        } catch (RuntimeException | Error e) {
+            module.exited(Errno.EIO, "internal error in the making of " + module.name());
+            throw e;
         }
         hosted = made;
         context.subscribe(module.name() + ".stats-clear");
@@ -117,7 +124,7 @@ final class InJvmRunner implements ModuleRunner {
             return;
         }
         module.finalizing();
-        service.stop()
+        service.stop(STOP_LIMIT)
                 .then(
                         _ -> ended(service, new Errno(0), ""),
                         error -> ended(service, error.errno(), error.text()));

@@ -29,7 +29,8 @@ public final class Dispatcher {
     /// A dispatcher whose responses wait nowhere.
     ///
     /// @param replies takes each response of the service
-    /// @param onFault told of an exception a handler let out that is not a [FluxException]: a bug
+    /// @param onFault told of an exception a handler let out that is not a [FluxException]: a bug;
+    ///   an `Error` comes as the cause of one
     public Dispatcher(
             HandlerTable table, Consumer<Response> replies, Consumer<RuntimeException> onFault) {
         this(table, replies, _ -> 0, onFault);
@@ -37,7 +38,8 @@ public final class Dispatcher {
 
     /// @param replies takes each response of the service
     /// @param backlog tells how many bytes wait for whoever has these routes
-    /// @param onFault told of an exception a handler let out that is not a [FluxException]: a bug
+    /// @param onFault told of an exception a handler let out that is not a [FluxException]: a bug;
+    ///   an `Error` comes as the cause of one
     public Dispatcher(
             HandlerTable table,
             Consumer<Response> replies,
@@ -79,10 +81,11 @@ public final class Dispatcher {
         try {
             entry.run(request, replies, this);
         } catch (FluxException e) {
-            refuse(request, e.errno(), e.text());
-        } catch (RuntimeException e) {
-            onFault.accept(e);
-            refuse(request, Errno.EIO, "internal error in " + topic + ": " + e);
+            refuse(request, e);
+        } catch (RuntimeException | Error e) {
+            // First the answer: to tell of it may fail for the same reason.
+            refuse(request, e);
+            fault(e);
         }
     }
 
@@ -96,8 +99,8 @@ public final class Dispatcher {
             if (entry.matches(event.topic())) {
                 try {
                     entry.handler().accept(event);
-                } catch (RuntimeException e) {
-                    onFault.accept(e);
+                } catch (RuntimeException | Error e) {
+                    fault(e);
                 }
             }
         }
@@ -133,9 +136,26 @@ public final class Dispatcher {
         return backlog;
     }
 
-    /// Reports an exception of a handler that has answered already.
-    void fault(RuntimeException bug) {
-        onFault.accept(bug);
+    /// Answers a request whose handler let out an exception that nobody expects.
+    public void refuse(Request request, Throwable bug) {
+        if (bug instanceof FluxException error) {
+            refuse(request, error.errno(), error.text());
+        } else if (bug instanceof OutOfMemoryError) {
+            refuse(request, Errno.ENOMEM, "not enough memory for " + request.topic());
+        } else {
+            refuse(
+                    request,
+                    Errno.EIO,
+                    "internal error in " + request.topic() + "; see the broker's log");
+        }
+    }
+
+    /// Reports what a handler let out and nobody expects.
+    public void fault(Throwable bug) {
+        onFault.accept(
+                bug instanceof RuntimeException exception
+                        ? exception
+                        : new IllegalStateException("an error in a handler", bug));
     }
 
     void waits(Call<?, ?> call) {

@@ -85,7 +85,7 @@ public final class HandlerTable {
                         Call<Q, R> call = new Call<>(request, body, replies);
                         try {
                             handler.accept(call);
-                        } catch (RuntimeException e) {
+                        } catch (RuntimeException | Error e) {
                             if (call.isAnswered()) {
                                 dispatcher.fault(e);
                                 return;
@@ -114,7 +114,7 @@ public final class HandlerTable {
                         dispatcher.opened(call);
                         try {
                             handler.accept(call);
-                        } catch (RuntimeException e) {
+                        } catch (RuntimeException | Error e) {
                             boolean unanswered = call.isOpen();
                             call.close();
                             if (unanswered) {
