@@ -17,6 +17,7 @@ import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
+import fluxj.wire.Request;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -300,6 +301,48 @@ class KvsServiceTest {
         kvs.content.releaseStores();
         kvs.broker.ask("kvs.namespace-remove", "{\"namespace\":\"other\"}");
         assertEquals(Errno.EOPNOTSUPP, refused("kvs.getroot", "{\"namespace\":\"other\"}"));
+    }
+
+    private void await(Credentials from, String namespace, int matchtag) {
+        kvs.broker.send(
+                Request.of(
+                                "kvs.wait-version",
+                                Payload.ofText(
+                                        "{\"rootseq\":9,\"namespace\":\"" + namespace + "\"}"),
+                                Message.NODEID_ANY,
+                                matchtag,
+                                0)
+                        .withCred(from));
+    }
+
+    private Optional<Errno> errnoOfWait(int matchtag) {
+        return kvs.answer(matchtag).map(answer -> answer.error().errno());
+    }
+
+    @Test
+    void waitsOfGuestsHaveAShareAndTheOwnersOnesFindRoom() {
+        kvs.start();
+        Credentials owner = new Credentials(TestBroker.OWNER_UID, Credentials.OWNER);
+        int tag = 100;
+        for (int guest = 1; guest <= 6; guest++) {
+            String namespace = "of" + guest;
+            Credentials from = new Credentials(guest, Credentials.USER);
+            createNamespace(namespace, guest);
+            for (int i = 0; i < WaitingCalls.GUEST_LIMIT && guest < 6; i++) {
+                await(from, namespace, tag++);
+            }
+            await(from, namespace, guest);
+            assertEquals(Optional.of(Errno.EAGAIN), errnoOfWait(guest), namespace);
+        }
+        await(owner, "primary", 50);
+        assertEquals(Optional.empty(), errnoOfWait(50));
+        kvs.broker.send(
+                Request.of("kvs.disconnect", Payload.NONE, Message.NODEID_ANY, 0, 0)
+                        .withCred(new Credentials(1, Credentials.USER)));
+        await(new Credentials(1, Credentials.USER), "of1", 51);
+        await(new Credentials(2, Credentials.USER), "of2", 52);
+        assertEquals(Optional.empty(), errnoOfWait(51));
+        assertEquals(Optional.of(Errno.EAGAIN), errnoOfWait(52));
     }
 
     @Test
