@@ -80,7 +80,7 @@ final class GenericMethods {
     private void ping(RawCall call) {
         Request request = call.request();
         JsonObject reply =
-                request.payload().json().toBuilder()
+                request.payload().jsonWithoutNuls().toBuilder()
                         .put("route", route(request))
                         .put("userid", request.cred().userid())
                         .put("rolemask", request.cred().rolemask())

@@ -2,6 +2,7 @@ package fluxj.subprocess;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.json.JsonValue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -13,13 +14,13 @@ import java.util.Optional;
 ///
 /// @param stream `stdout`, `stderr`, `stdin` or a channel's name
 /// @param rank whose, as an idset
-/// @param data the bytes
+/// @param data the bytes; what Flux sends as text may hold NULs
 /// @param encoding `base64` or absent
 /// @param eof true at the end of the stream
 public record IoObject(
         String stream,
         String rank,
-        Optional<String> data,
+        Optional<JsonValue.Text> data,
         Optional<String> encoding,
         Optional<Boolean> eof) {
 
@@ -28,15 +29,14 @@ public record IoObject(
     /// Bytes of a stream.
     public static IoObject of(String stream, int rank, byte[] bytes) {
         Optional<String> text = text(bytes);
-        return text.isPresent()
-                ? new IoObject(
-                        stream, Integer.toString(rank), text, Optional.empty(), Optional.empty())
-                : new IoObject(
-                        stream,
-                        Integer.toString(rank),
-                        Optional.of(Base64.getEncoder().encodeToString(bytes)),
-                        Optional.of(BASE64),
-                        Optional.empty());
+        return new IoObject(
+                stream,
+                Integer.toString(rank),
+                Optional.of(
+                        new JsonValue.Text(
+                                text.orElseGet(() -> Base64.getEncoder().encodeToString(bytes)))),
+                text.isPresent() ? Optional.empty() : Optional.of(BASE64),
+                Optional.empty());
     }
 
     /// The end of a stream.
@@ -57,13 +57,13 @@ public record IoObject(
             return new byte[0];
         }
         if (encoding.isEmpty() || encoding.get().equals("UTF-8")) {
-            return data.get().getBytes(StandardCharsets.UTF_8);
+            return data.get().value().getBytes(StandardCharsets.UTF_8);
         }
         if (!encoding.get().equals(BASE64)) {
             throw new FluxException(Errno.EPROTO, "unknown encoding " + encoding.get());
         }
         try {
-            return Base64.getDecoder().decode(data.get());
+            return Base64.getDecoder().decode(data.get().value());
         } catch (IllegalArgumentException e) {
             throw new FluxException(Errno.EPROTO, String.valueOf(e.getMessage()));
         }

@@ -1,7 +1,10 @@
 package fluxj.treeobj;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -123,16 +126,36 @@ public final class Dir implements Treeobj {
         return "dir";
     }
 
+    /// A loop, so that directories inside directories cannot exhaust the stack.
     @Override
     public boolean equals(Object other) {
-        return other instanceof Dir that
-                && Arrays.equals(names, that.names)
-                && Arrays.equals(entries, that.entries);
+        if (!(other instanceof Dir that)) {
+            return false;
+        }
+        Deque<Treeobj> open = new ArrayDeque<>(List.of(this, that));
+        while (!open.isEmpty()) {
+            Treeobj left = open.pop();
+            Treeobj right = open.pop();
+            if (!(left instanceof Dir a) || !(right instanceof Dir b)) {
+                if (!left.equals(right)) {
+                    return false;
+                }
+            } else if (a != b) {
+                if (!Arrays.equals(a.names, b.names)) {
+                    return false;
+                }
+                for (int i = 0; i < a.names.length; i++) {
+                    open.push(b.entries[i]);
+                    open.push(a.entries[i]);
+                }
+            }
+        }
+        return true;
     }
 
     @Override
     public int hashCode() {
-        return 31 * Arrays.hashCode(names) + Arrays.hashCode(entries);
+        return Arrays.hashCode(names);
     }
 
     @Override

@@ -2,11 +2,14 @@ package fluxj.treeobj;
 
 import fluxj.format.Blobref;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Writes the canonical bytes. Escapes are jansson's.
+/// Writes the canonical bytes. Escapes are jansson's. A loop, so that directories inside
+/// directories cannot exhaust the stack.
 final class TreeobjWriter {
     private static final byte[] OPEN = ascii("{\"data\":");
     private static final byte[] CLOSE_DIR = ascii("},\"type\":\"dir\",\"ver\":1}");
@@ -26,6 +29,18 @@ final class TreeobjWriter {
     private byte[] buffer;
     private int length;
 
+    /// A directory of which some entries are written.
+    private static final class Level {
+        private final @Nullable Level outer;
+        private final Dir dir;
+        private int next;
+
+        Level(@Nullable Level outer, Dir dir) {
+            this.outer = outer;
+            this.dir = dir;
+        }
+    }
+
     private TreeobjWriter(int size) {
         buffer = new byte[size];
     }
@@ -39,7 +54,8 @@ final class TreeobjWriter {
                 : Arrays.copyOf(writer.buffer, writer.length);
     }
 
-    /// About how many bytes an object takes: seldom too few, which only costs time.
+    /// About how many bytes an object takes, directories in a directory apart: seldom too few,
+    /// which only costs time.
     private static int size(Treeobj object) {
         long size =
                 FRAME
@@ -51,7 +67,9 @@ final class TreeobjWriter {
                             case Dir dir -> {
                                 long entries = 0;
                                 for (int i = 0; i < dir.size(); i++) {
-                                    entries += dir.nameAt(i).length() + size(dir.entryAt(i));
+                                    Treeobj entry = dir.entryAt(i);
+                                    entries += dir.nameAt(i).length() + FRAME;
+                                    entries += entry instanceof Dir ? 0 : size(entry);
                                 }
                                 yield entries;
                             }
@@ -64,7 +82,33 @@ final class TreeobjWriter {
     }
 
     private void write(Treeobj object) {
-        put(OPEN);
+        Treeobj here = object;
+        Level level = null;
+        while (true) {
+            put(OPEN);
+            if (here instanceof Dir dir) {
+                put('{');
+                level = new Level(level, dir);
+            } else {
+                leaf(here);
+            }
+            while (level != null && level.next == level.dir.size()) {
+                put(CLOSE_DIR);
+                level = level.outer;
+            }
+            if (level == null) {
+                return;
+            }
+            if (level.next > 0) {
+                put(',');
+            }
+            quoted(level.dir.nameAt(level.next));
+            put(':');
+            here = level.dir.entryAt(level.next++);
+        }
+    }
+
+    private void leaf(Treeobj object) {
         switch (object) {
             case Treeobj.Val(String base64) -> {
                 quoted(base64);
@@ -72,18 +116,6 @@ final class TreeobjWriter {
             }
             case Treeobj.Valref(var blobs) -> references(blobs, CLOSE_VALREF);
             case Treeobj.Dirref(var blobs) -> references(blobs, CLOSE_DIRREF);
-            case Dir dir -> {
-                put('{');
-                for (int i = 0; i < dir.size(); i++) {
-                    if (i > 0) {
-                        put(',');
-                    }
-                    quoted(dir.nameAt(i));
-                    put(':');
-                    write(dir.entryAt(i));
-                }
-                put(CLOSE_DIR);
-            }
             case Symlink(String target, var namespace) -> {
                 put('{');
                 if (namespace.isPresent()) {
@@ -95,6 +127,7 @@ final class TreeobjWriter {
                 quoted(target);
                 put(CLOSE_SYMLINK);
             }
+            case Dir _ -> throw new IllegalStateException("a directory is no leaf");
         }
     }
 

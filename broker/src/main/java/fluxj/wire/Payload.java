@@ -38,8 +38,14 @@ public final class Payload {
     }
 
     /// A payload of compact JSON and its NUL.
+    ///
+    /// @throws FluxException EPROTO when it is nested deeper than a reader takes
     public static Payload of(JsonObject object) {
-        return ofText(object.toString());
+        try {
+            return new Payload(object.toMessage(), true);
+        } catch (JsonException e) {
+            throw new FluxException(Errno.EPROTO, e.getMessage() == null ? "" : e.getMessage());
+        }
     }
 
     /// A payload of a record's JSON.
@@ -83,9 +89,21 @@ public final class Payload {
     ///
     /// @throws FluxException EPROTO when there is no payload, no NUL at its end, or no object in it
     public JsonObject json() {
+        return json(true);
+    }
+
+    /// The JSON object, of which no text may hold a NUL.
+    ///
+    /// @throws FluxException EPROTO when there is no payload, no NUL at its end, no object in it,
+    ///   or a NUL in a text
+    public JsonObject jsonWithoutNuls() {
+        return json(false);
+    }
+
+    private JsonObject json(boolean nulls) {
         checkNul();
         try {
-            return JsonObject.parse(bytes, 0, bytes.length - 1);
+            return JsonObject.parseMessage(bytes, 0, bytes.length - 1, nulls);
         } catch (JsonException e) {
             throw new FluxException(Errno.EPROTO, e.getMessage() == null ? "" : e.getMessage());
         }

@@ -59,7 +59,6 @@ class LayerTest {
     private static final Map<String, Set<String>> LIBRARIES =
             Map.ofEntries(
                     home("org.tomlj", "config.toml"),
-                    home("tools.jackson", "json"),
                     home("io.netty", "reactor.netty", "connector", "client", "overlay.zmtp"),
                     home(
                             "io.netty.buffer",

@@ -44,6 +44,16 @@ class CoreServicesTest {
     }
 
     @Test
+    void pingRefusesATextWithANul() {
+        Payload payload = Payload.ofText("{\"pad\":\"x\\u0000\"}");
+        FluxException error =
+                assertThrows(
+                        FluxException.class,
+                        () -> broker.exchange("broker.ping", payload, Credentials.NONE));
+        assertEquals(Errno.EPROTO, error.errno());
+    }
+
+    @Test
     void pingTakesOneTurnOfTheLoop() {
         Request ping =
                 Request.of("broker.ping", Payload.of(JsonObject.EMPTY), Message.NODEID_ANY, 7, 0);

@@ -427,7 +427,7 @@ class SubprocessServerTest {
         assertEquals("Z", thread.call(server::list).getFirst().state());
         Subprocess.Outcome outcome = thread.await(() -> server.collect(process));
         assertEquals(9, outcome.status().exitCode());
-        assertEquals("last words\n", outcome.output().getFirst().data().orElseThrow());
+        assertEquals("last words\n", outcome.output().getFirst().data().orElseThrow().value());
         assertEquals(List.of(), thread.call(server::list));
     }
 

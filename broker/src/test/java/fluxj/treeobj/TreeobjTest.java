@@ -2,6 +2,7 @@ package fluxj.treeobj;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import fluxj.errors.Errno;
@@ -18,8 +19,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 class TreeobjTest {
+    private static final long SMALL_STACK = 256 * 1024;
+
     private static String text(Treeobj object) {
         return new String(object.encode(), StandardCharsets.UTF_8);
     }
@@ -155,5 +159,31 @@ class TreeobjTest {
         assertEquals(List.of("a", "b"), Key.of("a.b").names());
         assertEquals(List.of(""), Key.of("").names());
         assertEquals(Key.of("x.y.z"), Key.of("x").resolve(Key.of("y.z")));
+    }
+
+    @Test
+    void directoriesAsDeepAsAMessageHoldsFitASmallStack() throws InterruptedException {
+        int depth = 1021;
+        String text =
+                "{\"data\":{\"a\":".repeat(depth)
+                        + "{\"data\":\"eA==\",\"type\":\"val\",\"ver\":1}"
+                        + "},\"type\":\"dir\",\"ver\":1}".repeat(depth);
+        byte[] blob = text.getBytes(StandardCharsets.UTF_8);
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread thread =
+                new Thread(
+                        null,
+                        () -> {
+                            Treeobj object = Treeobj.decode(blob);
+                            assertArrayEquals(blob, object.encode());
+                            assertEquals(object, Treeobj.of(object.toJson()));
+                            assertEquals(object.hashCode(), Treeobj.decode(blob).hashCode());
+                        },
+                        "small",
+                        SMALL_STACK);
+        thread.setUncaughtExceptionHandler((_, e) -> failure.set(e));
+        thread.start();
+        thread.join();
+        assertNull(failure.get());
     }
 }

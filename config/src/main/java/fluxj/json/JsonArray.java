@@ -37,7 +37,17 @@ public record JsonArray(List<JsonValue> items) implements JsonValue, Iterable<Js
     }
 
     @Override
+    public boolean equals(Object other) {
+        return other instanceof JsonArray that && JsonEquality.equal(this, that);
+    }
+
+    @Override
+    public int hashCode() {
+        return items.size();
+    }
+
+    @Override
     public String toString() {
-        return JsonText.write(this);
+        return JsonWriter.text(this);
     }
 }

@@ -22,15 +22,27 @@ public final class JsonObject implements JsonValue {
     ///
     /// @throws JsonException when `text` is not JSON or not an object
     public static JsonObject parse(String text) {
-        if (JsonValue.parse(text) instanceof JsonObject object) {
-            return object;
-        }
-        throw new JsonException("JSON text is not an object");
+        return object(JsonValue.parse(text));
     }
 
     /// Reads an object from UTF-8 bytes; same errors as [#parse(String)].
     public static JsonObject parse(byte[] utf8, int offset, int length) {
-        if (JsonText.read(utf8, offset, length) instanceof JsonObject object) {
+        return object(JsonReader.bytes(utf8, offset, length));
+    }
+
+    /// Reads an object from the UTF-8 bytes of a message, whose text ends at its first NUL byte;
+    /// same errors as [#parse(String)].
+    ///
+    /// @param nulls true when its strings may hold NULs as escapes, as Flux reads most messages
+    public static JsonObject parseMessage(byte[] utf8, int offset, int length, boolean nulls) {
+        return object(
+                nulls
+                        ? JsonReader.message(utf8, offset, length)
+                        : JsonReader.text(utf8, offset, length));
+    }
+
+    private static JsonObject object(JsonValue value) {
+        if (value instanceof JsonObject object) {
             return object;
         }
         throw new JsonException("JSON text is not an object");
@@ -117,19 +129,26 @@ public final class JsonObject implements JsonValue {
         return toBuilder().put(key, value).build();
     }
 
+    /// The compact text as a message carries it: UTF-8 with a NUL at its end.
+    ///
+    /// @throws JsonException when it is nested deeper than a reader takes
+    public byte[] toMessage() {
+        return JsonWriter.utf8(this, 1);
+    }
+
     @Override
     public boolean equals(Object other) {
-        return other instanceof JsonObject that && members.equals(that.members);
+        return other instanceof JsonObject that && JsonEquality.equal(this, that);
     }
 
     @Override
     public int hashCode() {
-        return members.hashCode();
+        return members.keySet().hashCode();
     }
 
     @Override
     public String toString() {
-        return JsonText.write(this);
+        return JsonWriter.text(this);
     }
 
     /// Collects members; a name put twice keeps its place and takes the last value.

@@ -1,5 +1,7 @@
 package fluxj.json;
 
+import java.nio.charset.StandardCharsets;
+
 /// One immutable JSON value. Whole numbers and reals are different values, as they are for Flux's
 /// own JSON library: `1` does not equal `1.0`, and a peer that unpacks one refuses the other.
 public sealed interface JsonValue permits JsonObject, JsonArray, JsonValue.Scalar {
@@ -11,7 +13,7 @@ public sealed interface JsonValue permits JsonObject, JsonArray, JsonValue.Scala
     record Text(String value) implements Scalar {
         @Override
         public String toString() {
-            return JsonText.write(this);
+            return JsonWriter.text(this);
         }
     }
 
@@ -25,14 +27,24 @@ public sealed interface JsonValue permits JsonObject, JsonArray, JsonValue.Scala
 
     /// A number with fraction or exponent; always written with one (`0.0`).
     record Real(double value) implements Scalar {
+        /// Only finite numbers have a text.
+        public Real {
+            if (!Double.isFinite(value)) {
+                throw new JsonException("JSON has no " + value);
+            }
+        }
+
         @Override
         public String toString() {
-            return JsonText.write(this);
+            return JsonWriter.text(this);
         }
     }
 
     /// `true` or `false`.
     record Bool(boolean value) implements Scalar {
+        static final Bool TRUE = new Bool(true);
+        static final Bool FALSE = new Bool(false);
+
         @Override
         public String toString() {
             return Boolean.toString(value);
@@ -81,13 +93,14 @@ public sealed interface JsonValue permits JsonObject, JsonArray, JsonValue.Scala
 
     /// A truth value.
     static JsonValue of(boolean value) {
-        return new Bool(value);
+        return value ? Bool.TRUE : Bool.FALSE;
     }
 
     /// Reads any JSON text.
     ///
     /// @throws JsonException when `text` is not exactly one JSON value
     static JsonValue parse(String text) {
-        return JsonText.read(text);
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        return JsonReader.bytes(utf8, 0, utf8.length);
     }
 }

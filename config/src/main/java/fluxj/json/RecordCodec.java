@@ -18,7 +18,8 @@ import java.util.Optional;
 /// Components may be `String`, `int`, `long`, `double`, `boolean`, a [JsonValue] type, a record, or
 /// `List`, `Map<String, …>` and `Optional` of these. An absent or null member is allowed only for
 /// `Optional`; members no component names are ignored, as Flux ignores them. A whole number is
-/// accepted where a real is asked for.
+/// accepted where a real is asked for. A `String` holds no NUL, at which its C reader would cut it;
+/// data that may hold one are a [JsonValue.Text].
 ///
 /// @param <T> the record
 public final class RecordCodec<T extends Record> {
@@ -169,6 +170,9 @@ public final class RecordCodec<T extends Record> {
 
     private static Object decodeScalar(Class<?> type, JsonValue value, String key) {
         if (type == String.class && value instanceof JsonValue.Text(String text)) {
+            if (text.indexOf(0) >= 0) {
+                throw new JsonException("text with a NUL: " + key);
+            }
             return text;
         }
         if ((type == boolean.class || type == Boolean.class)

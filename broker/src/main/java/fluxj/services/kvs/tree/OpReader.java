@@ -15,7 +15,8 @@ import java.util.List;
 
 /// Operations out of a commit request: each an object of exactly `key`, `flags` and `dirent`, the
 /// tree object to set or append, or null to unlink (spec services 2.4). Of the flags only APPEND
-/// counts; flux-core looks at no other either.
+/// counts; flux-core looks at no other either. A text with a NUL is refused, which nobody could
+/// read from the store again.
 public final class OpReader {
     private OpReader() {}
 
@@ -53,7 +54,7 @@ public final class OpReader {
 
     private static boolean isOp(JsonObject op) {
         return op.members().size() == 3
-                && op.text("key").isPresent()
+                && op.text("key").filter(key -> key.indexOf(0) < 0).isPresent()
                 && op.whole("flags").isPresent()
                 && op.get("dirent").isPresent();
     }

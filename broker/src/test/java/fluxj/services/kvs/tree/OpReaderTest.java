@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 class OpReaderTest {
@@ -36,6 +37,13 @@ class OpReaderTest {
                         () -> OpReader.checkGuest(JsonArray.of(unlink("a"), op)));
         assertEquals(errno, error.errno());
         assertEquals(text, error.text());
+    }
+
+    /// As a message holds it; `~` stands for a NUL.
+    private static JsonValue withNuls(String json) {
+        byte[] text =
+                ("{\"a\":" + json.replace("~", "\\u0000") + "}").getBytes(StandardCharsets.UTF_8);
+        return JsonObject.parseMessage(text, 0, text.length, true).get("a").orElseThrow();
     }
 
     @Test
@@ -58,17 +66,26 @@ class OpReaderTest {
                 "{\"key\":\"a\",\"flags\":0}",
                 "{\"key\":1,\"flags\":0,\"dirent\":null}",
                 "{\"key\":\"a\",\"flags\":0.0,\"dirent\":null}",
-                "{\"key\":\"a\",\"flags\":0,\"dirent\":null,\"more\":0}"
+                "{\"key\":\"a\",\"flags\":0,\"dirent\":null,\"more\":0}",
+                "{\"key\":\"a~b\",\"flags\":0,\"dirent\":null}"
             })
     void whatIsNoOperationIsAProtocolError(String json) {
-        Op op = OpReader.read(JsonArray.of(JsonValue.parse(json))).getFirst();
+        Op op = OpReader.read(JsonArray.of(withNuls(json))).getFirst();
         assertEquals(Errno.EPROTO, assertInstanceOf(Op.Malformed.class, op).error().errno());
     }
 
     @Test
     void whatIsNoTreeObjectIsInvalid() {
-        for (String json : List.of("7", "{}", "{\"ver\":1,\"type\":\"hdir\",\"data\":{}}")) {
-            Op op = OpReader.read(JsonArray.of(op("a", 0, JsonValue.parse(json)))).getFirst();
+        for (String json :
+                List.of(
+                        "7",
+                        "{}",
+                        "{\"ver\":1,\"type\":\"hdir\",\"data\":{}}",
+                        "{\"ver\":1,\"type\":\"val\",\"data\":\"eA==~\"}",
+                        "{\"ver\":1,\"type\":\"symlink\",\"data\":{\"target\":\"a~\"}}",
+                        "{\"ver\":1,\"type\":\"symlink\",\"data\":"
+                                + "{\"target\":\"a\",\"namespace\":\"~\"}}")) {
+            Op op = OpReader.read(JsonArray.of(op("a", 0, withNuls(json)))).getFirst();
             assertEquals(Errno.EINVAL, assertInstanceOf(Op.Invalid.class, op).error().errno());
         }
     }
