@@ -82,6 +82,7 @@ final class BrokerCore {
     private final ModuleTable modules;
     private final Lifecycle lifecycle;
     private final ExitCode exitCode;
+    private final ModuleWatch watch = new ModuleWatch();
     private final Runat runat;
     private final LogForwarder forwarder;
     private boolean over;
@@ -125,7 +126,6 @@ final class BrokerCore {
                         config::current,
                         prepared.log()::of,
                         faults);
-        ModuleWatch watch = new ModuleWatch();
         systemd = new SystemdStatus(platform, attributes, prepared.environment(), log);
         core = new CoreServices(environment);
         forwarder =
@@ -373,6 +373,9 @@ final class BrokerCore {
         detail.info("cleaning up");
         if (modules.abandon() > 0) {
             exitCode.first(1);
+        }
+        if (watch.isKvsLost()) {
+            log.err("what was put into the KVS since its last checkpoint is lost");
         }
         core.stop()
                 .then(

@@ -13,6 +13,7 @@ import fluxj.services.statemachine.Scripts;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ final class InProcessRc implements Scripts {
     private final Log log;
     private final @Nullable LeaderTasks leader;
     private final List<String> own;
+    private final List<String> failures = new ArrayList<>();
     private boolean aborted;
 
     /// @param leader what there is to do besides; null above rank 0
@@ -108,39 +110,55 @@ final class InProcessRc implements Scripts {
         return aborted ? Promise.failed(new FluxException(Errno.ECANCELED)) : step.get();
     }
 
+    /// Takes every step whatever became of those before it, and fails at the end with what went
+    /// wrong.
     private Promise<Empty> unload() {
+        failures.clear();
         Promise<Empty> done = Promise.of(Empty.EMPTY);
         LeaderTasks tasks = leader;
         if (tasks != null && modules.isLoaded("kvs")) {
-            done = done.flatMap(_ -> reported(tasks.noteFinish()));
+            done = then(done, "note of the end", tasks::noteFinish);
         }
-        done =
-                done.flatMap(_ -> unload("cron"))
-                        .flatMap(_ -> unload("kvs-watch"))
-                        .flatMap(_ -> unload("kvs"));
+        for (String module : List.of("cron", "kvs-watch", "kvs")) {
+            done = thenUnload(done, module);
+        }
         if (tasks != null && modules.isLoaded(tasks.backingModule())) {
-            done =
-                    done.flatMap(_ -> reported(tasks.flush()))
-                            .flatMap(_ -> tasks.dump())
-                            .flatMap(_ -> unload(tasks.backingModule()));
+            done = then(done, "content-flush", tasks::flush);
+            done = then(done, "content-dump", tasks::dump);
+            done = thenUnload(done, tasks.backingModule());
         }
-        return done.flatMap(_ -> unload("content")).flatMap(_ -> unload("heartbeat"));
+        done = thenUnload(thenUnload(done, "content"), "heartbeat");
+        return done.flatMap(
+                _ ->
+                        failures.isEmpty()
+                                ? Promise.of(Empty.EMPTY)
+                                : Promise.failed(
+                                        new FluxException(Errno.EIO, String.join("; ", failures))));
     }
 
-    private Promise<Empty> unload(String module) {
-        return modules.isLoaded(module) ? modules.remove(module, false) : Promise.of(Empty.EMPTY);
+    private Promise<Empty> thenUnload(Promise<Empty> before, String module) {
+        return then(
+                before,
+                "unload " + module,
+                () ->
+                        modules.isLoaded(module)
+                                ? modules.remove(module, false)
+                                : Promise.of(Empty.EMPTY));
     }
 
-    /// What fails while the broker ends does not keep it from ending.
-    private Promise<Empty> reported(Promise<Empty> step) {
-        Deferred<Empty> done = new Deferred<>();
-        step.then(
-                done::complete,
-                error -> {
-                    log.err("rc3: " + error.getMessage());
-                    done.complete(Empty.EMPTY);
+    private Promise<Empty> then(Promise<Empty> before, String what, Supplier<Promise<Empty>> step) {
+        return before.flatMap(
+                _ -> {
+                    Deferred<Empty> done = new Deferred<>();
+                    step.get()
+                            .then(
+                                    done::complete,
+                                    error -> {
+                                        failures.add(what + ": " + error.getMessage());
+                                        done.complete(Empty.EMPTY);
+                                    });
+                    return done;
                 });
-        return done;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Optional;
 /// Brings failures of modules to the state machine, which is made after them.
 final class ModuleWatch implements ModuleListener {
     private Optional<Lifecycle> lifecycle = Optional.empty();
+    private boolean kvsIsLost;
 
     void attach(Lifecycle machine) {
         lifecycle = Optional.of(machine);
@@ -17,7 +18,20 @@ final class ModuleWatch implements ModuleListener {
 
     @Override
     public void changed(String name, ModuleState state, Errno errnum) {
-        // The state machine waits for the promises of those it loads itself.
+        if (state == ModuleState.EXITED && errnum.number() != 0) {
+            lifecycle.ifPresent(
+                    machine -> {
+                        if (machine.moduleEnded()) {
+                            kvsIsLost |= name.equals("kvs");
+                        }
+                    });
+        }
+    }
+
+    /// True when the kvs module could not save its last checkpoint while the broker came to its
+    /// end.
+    boolean isKvsLost() {
+        return kvsIsLost;
     }
 
     @Override

@@ -109,6 +109,15 @@ class BrokerTest {
     }
 
     @Test
+    void aDumpThatFailsIsTheLastLineAndTheExitCodeAndTheRestIsUnloaded()
+            throws InterruptedException {
+        assertEquals(1, run("-Scontent.dump=/nosuch/x.tgz", "true"));
+        String last = List.copyOf(errors).getLast();
+        assertTrue(last.contains("rc3: content-dump: Failed to open '/nosuch/x.tgz'"), last);
+        assertFalse(String.join("\n", errors).contains("was not properly shut down"));
+    }
+
+    @Test
     void moreVerbosityTellsWhatFluxsBrokerTells() throws InterruptedException {
         assertEquals(0, run(withoutRc("-v", "-Shostname=here", "true")));
         String once = String.join("\n", errors);

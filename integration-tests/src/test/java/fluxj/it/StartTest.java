@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
 
 /// `fluxj start`: brokers that meet through PMI.
 class StartTest {
@@ -65,5 +68,23 @@ class StartTest {
                                 "kill -9 $PPID")
                         .run();
         assertTrue(result.exitCode() != 0, result.all());
+    }
+
+    @Test
+    void anInstanceThatCouldNotSaveItsKvsSaysSoAtTheEnd(@TempDir Path state) {
+        Command.Result result =
+                Command.of(
+                                "sh",
+                                "-c",
+                                "ulimit -f 100; exec \"$@\"",
+                                "sh",
+                                Command.BIN.resolve("fluxj").toString(),
+                                "start",
+                                "-Sstatedir=" + state,
+                                "head -c 1000000 /dev/urandom | fluxj kvs put --raw a=-")
+                        .run();
+        assertEquals(1, result.exitCode(), result.all());
+        String last = result.err().lines().toList().getLast();
+        assertTrue(last.endsWith("since its last checkpoint is lost"), result.all());
     }
 }

@@ -336,6 +336,18 @@ public final class Lifecycle {
         endRun("shutdown");
     }
 
+    /// A module that was asked to end did so with an error: when that belongs to the end of the
+    /// broker, the broker has not ended well either.
+    ///
+    /// @return true when it does
+    public boolean moduleEnded() {
+        boolean ending = machine.state().compareTo(BrokerState.CLEANUP) >= 0;
+        if (ending) {
+            around.exitCode().first(1);
+        }
+        return ending;
+    }
+
     /// A module ended with an error while nobody had asked it to (spec 6.3).
     public void moduleFailed(String name) {
         around.log().crit(name + " module runtime failure");

@@ -315,6 +315,19 @@ class LifecycleTest {
     }
 
     @Test
+    void aModuleThatEndsWithAnErrorCountsOnlyWhenTheBrokerEnds() {
+        Lifecycle lifecycle = running();
+        assertFalse(lifecycle.moduleEnded());
+        assertEquals(0, exitCode.code());
+        defined.add("cleanup");
+        lifecycle.kill(Signum.SIGTERM);
+        broker.reactor().run();
+        assertEquals("cleanup", state());
+        assertTrue(lifecycle.moduleEnded());
+        assertEquals(1, exitCode.code());
+    }
+
+    @Test
     void nopanicLetsTheBrokerLiveOn() {
         broker.attributes().set("broker.module-nopanic", "1");
         running().moduleFailed("kvs");
