@@ -131,6 +131,7 @@ public final class Broker {
 
     private void makeDirectories(int rank) {
         Optional<String> tmpdir = environment.get("TMPDIR");
+        directories.refuseOccupied(rank);
         directories.makeRundir(tmpdir.orElse("/tmp"), FluxCommand.find(environment));
         if (rank == 0) {
             directories.makeStatedir(tmpdir.orElse("/var/tmp"));

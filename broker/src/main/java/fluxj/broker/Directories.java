@@ -4,6 +4,7 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
 import fluxj.platform.HostFacts;
+import fluxj.platform.SocketFile;
 import fluxj.service.AttributeTable;
 
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.util.Optional;
 /// The directories of one broker: rundir, and on rank 0 statedir (spec 5.4). What it made it
 /// removes.
 final class Directories {
+    private static final String LOCAL = "local://";
     private static final int MAX_RUNDIR_BYTES = 108 - 12;
     private static final int MAX_SOCKET_BYTES = 107;
     private static final int MAX_PATH_BYTES = 1023;
@@ -34,10 +36,30 @@ final class Directories {
     private final AttributeTable attributes;
     private final HostFacts host;
     private final List<Path> temporary = new ArrayList<>();
+    private Runnable unlock = () -> {};
 
     Directories(AttributeTable attributes, HostFacts host) {
         this.attributes = attributes;
         this.host = host;
+    }
+
+    /// Refuses a rundir or a socket where another broker answers, before anything in there is made,
+    /// changed or noted for removal.
+    ///
+    /// @throws FluxException with the words for the log
+    void refuseOccupied(int rank) {
+        String uri = attributes.get("local-uri").orElse("");
+        String rundir = attributes.get("rundir").orElse("");
+        if (uri.isEmpty() && !rundir.isEmpty()) {
+            uri = LOCAL + rundir + "/local-" + rank;
+        }
+        if (uri.startsWith(LOCAL) && SocketFile.isAlive(Path.of(uri.substring(LOCAL.length())))) {
+            throw new FluxException(
+                    Errno.EADDRINUSE,
+                    "another broker answers at "
+                            + uri
+                            + ": stop it, or choose another rundir or local-uri");
+        }
     }
 
     /// Makes or checks the rundir.
@@ -70,9 +92,32 @@ final class Directories {
     /// @throws FluxException with the words for the log
     void makeStatedir(String tmpdir) {
         try {
+            String wanted = attributes.get("statedir").orElse("");
+            boolean existed = !wanted.isEmpty() && Files.isDirectory(Path.of(wanted));
+            if (existed) {
+                lock(Path.of(wanted));
+            }
             make("statedir", tmpdir);
+            if (!existed && !wanted.isEmpty()) {
+                lock(Path.of(wanted));
+            }
         } catch (FluxException e) {
             throw new FluxException(e.errno(), "statedir " + e.getMessage());
+        }
+    }
+
+    private void lock(Path directory) {
+        if ((mode(directory) & STICKY) != 0) {
+            return;
+        }
+        try {
+            unlock = host.lock(directory);
+        } catch (FluxException e) {
+            throw e.errno().equals(Errno.EBUSY)
+                    ? new FluxException(
+                            Errno.EBUSY,
+                            directory + " is in use by another broker: stop it, or choose another")
+                    : new FluxException(e.errno(), directory + ": " + e.errno().text());
         }
     }
 
@@ -173,14 +218,13 @@ final class Directories {
         String uri = attributes.get("local-uri").orElse("");
         if (uri.isEmpty()) {
             attributes.set(
-                    "local-uri",
-                    "local://" + attributes.get("rundir").orElse("") + "/local-" + rank);
+                    "local-uri", LOCAL + attributes.get("rundir").orElse("") + "/local-" + rank);
             return;
         }
-        if (!uri.startsWith("local://")) {
+        if (!uri.startsWith(LOCAL)) {
             throw new FluxException(Errno.EINVAL, "local-uri is malformed");
         }
-        String path = uri.substring("local://".length());
+        String path = uri.substring(LOCAL.length());
         int length = path.getBytes(StandardCharsets.UTF_8).length;
         if (length > MAX_PATH_BYTES) {
             throw new FluxException(Errno.ENAMETOOLONG, "buffer overflow while checking local-uri");
@@ -214,6 +258,7 @@ final class Directories {
                 // Somebody else uses it or was faster; nothing depends on it.
             }
         }
+        unlock.run();
     }
 
     private static final class Removal extends SimpleFileVisitor<Path> {

@@ -75,6 +75,13 @@ public interface HostFacts {
     /// Makes a new directory that only its owner can enter, named `prefix` and six more letters.
     Path makeTemporaryDirectory(Path parent, String prefix);
 
+    /// Keeps other brokers out of a directory until the result is run or the process ends.
+    ///
+    /// @throws fluxj.errors.FluxException EBUSY when another one is in there
+    default Runnable lock(Path directory) {
+        return () -> {};
+    }
+
     /// The terminal on standard input, when there is one.
     Optional<Terminal> terminal();
 }

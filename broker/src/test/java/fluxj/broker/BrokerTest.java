@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -182,6 +186,65 @@ class BrokerTest {
         Path run = Files.createDirectory(folder.resolve("run"));
         assertEquals(0, run(withoutRc("-Srundir=" + run, "true")));
         assertTrue(Files.isDirectory(run));
+    }
+
+    /// Runs a broker, and while its program runs a second one that is to be refused.
+    private void assertSecondIsRefused(String line, List<String> both, List<String> second)
+            throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        List<String> words = new ArrayList<>(both);
+        words.addAll(List.of("sh", "-c", "cat <" + pipe));
+        BlockingQueue<Integer> first = start(withoutRc(words.toArray(new String[0])));
+        // Opening it waits for the program of the first.
+        try (OutputStream end = Files.newOutputStream(pipe)) {
+            List<String> before = left();
+            words = new ArrayList<>(both);
+            words.addAll(second);
+            words.add("true");
+            assertEquals(1, run(withoutRc(words.toArray(new String[0]))));
+            String text = errors.take();
+            assertTrue(text.endsWith(line), text);
+            assertEquals(before, left());
+            end.flush();
+        }
+        assertEquals(0, codeOf(first));
+        Files.delete(pipe);
+        assertEquals(0, run(withoutRc(words.toArray(new String[0]))), errors.toString());
+    }
+
+    @Test
+    void aSecondBrokerIsRefusedBeforeItTouchesAnything() throws IOException, InterruptedException {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        String hint = ": stop it, or choose another rundir or local-uri";
+        String answers = "another broker answers at local://" + run;
+        assertSecondIsRefused(
+                answers + "/local-0" + hint,
+                List.of("-Srundir=" + run),
+                List.of("-Srundir-cleanup=1"));
+        Files.createDirectories(run);
+        assertSecondIsRefused(
+                answers + "/mine" + hint,
+                List.of("-Slocal-uri=local://" + run + "/mine"),
+                List.of());
+        Path state = folder.resolve("state");
+        assertSecondIsRefused(
+                "statedir " + state + " is in use by another broker: stop it, or choose another",
+                List.of("-Sstatedir=" + state),
+                List.of("-Sstatedir-cleanup=1"));
+    }
+
+    @Test
+    void whatAKilledBrokerLeftIsReplaced() throws IOException, InterruptedException {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(run.resolve("local-0")));
+        }
+        assertTrue(Files.exists(run.resolve("local-0")));
+        assertEquals(0, run(withoutRc("-Srundir=" + run, "true")), errors.toString());
+        Files.writeString(run.resolve("local-0"), "mine");
+        assertEquals(1, run(withoutRc("-Srundir=" + run, "true")));
+        assertEquals("mine", Files.readString(run.resolve("local-0")));
     }
 
     @Test

@@ -2,6 +2,7 @@ package fluxj.overlay.zmtp;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.platform.SocketFile;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
@@ -49,7 +50,7 @@ final class ServerSocket {
             Accepting accepting) {
         SocketAddress address = address(endpoint, ipv6, channels);
         if (endpoint instanceof Endpoint.Ipc ipc && !ipc.isAbstract()) {
-            unlinkSocket(Path.of(ipc.path()));
+            SocketFile.removeStale(Path.of(ipc.path()));
         }
         Channel channel = channels.server(endpoint);
         channel.pipeline().addLast(new Acceptor(endpoint, accepting));

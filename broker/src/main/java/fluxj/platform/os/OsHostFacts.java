@@ -186,6 +186,11 @@ public final class OsHostFacts implements HostFacts {
     }
 
     @Override
+    public Runnable lock(Path directory) {
+        return LibcLock.take(directory);
+    }
+
+    @Override
     public Optional<Terminal> terminal() {
         return isTerminal(0) ? Optional.of(new OsTerminal()) : Optional.empty();
     }

@@ -2,6 +2,7 @@ package fluxj.reactor.netty;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.platform.SocketFile;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 
@@ -66,7 +67,7 @@ public final class UnixListener {
         this.channel = channel;
     }
 
-    /// Listens on a path, in place of whatever is there.
+    /// Listens on a path, in place of a socket that somebody left there.
     ///
     /// @param mode permissions as `rwxrwxrwx`
     /// @return fails with the reason when the socket cannot be made, such as a path too long
@@ -85,9 +86,9 @@ public final class UnixListener {
                         ? new DomainSocketAddress(path.toFile())
                         : UnixDomainSocketAddress.of(path);
         try {
-            Files.deleteIfExists(path);
-        } catch (IOException e) {
-            return Promise.failed(cannotListen(path, e));
+            SocketFile.removeStale(path);
+        } catch (FluxException e) {
+            return Promise.failed(e);
         }
         reactor.eventLoop().register(channel);
         channel.bind(address)
