@@ -4,6 +4,7 @@ import fluxj.broker.Broker;
 import fluxj.broker.BrokerOptions;
 import fluxj.broker.OsPlatform;
 import fluxj.errors.FluxException;
+import fluxj.platform.os.ProcessTimeZone;
 import fluxj.reactor.netty.NettyReactor;
 
 import java.io.PrintStream;
@@ -18,6 +19,7 @@ public final class BrokerMain {
 
     /// Runs a broker and ends the process with its exit code.
     public static void main(String[] words) throws InterruptedException {
+        ProcessTimeZone.install(System.getenv());
         Optional<BrokerOptions> options;
         try {
             options = BrokerOptions.parse(Arrays.asList(words));

@@ -2,6 +2,7 @@ package fluxj.cli;
 
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
+import fluxj.platform.os.ProcessTimeZone;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ public final class Main {
 
     /// Runs one command and ends the process with its exit code.
     public static void main(String[] arguments) {
+        ProcessTimeZone.install(System.getenv());
         Console console = Console.ofProcess();
         System.exit(run(Arrays.asList(arguments), console));
     }

@@ -1,13 +1,12 @@
 package fluxj.services.log;
 
+import fluxj.platform.os.ProcessTimeZone;
 import fluxj.service.LogRecord;
 
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.Locale;
-import java.util.TimeZone;
 
 /// Records as lines on standard error and in files (spec 5.5).
 final class LogLines {
@@ -35,8 +34,6 @@ final class LogLines {
             return timestamp;
         }
         ZonedDateTime time = instant.atZone(zone);
-        TimeZone names = TimeZone.getTimeZone(zone);
-        boolean summer = zone.getRules().isDaylightSavings(instant);
         StringBuilder out =
                 new StringBuilder(40).append(MONTHS[time.getMonthValue() - 1]).append(' ');
         two(out, time.getDayOfMonth()).append(' ');
@@ -46,7 +43,7 @@ final class LogLines {
         String micros = Integer.toString(1_000_000 + time.getNano() / 1000);
         return out.append(micros, 1, 7)
                 .append(' ')
-                .append(names.getDisplayName(summer, TimeZone.SHORT, Locale.ROOT))
+                .append(ProcessTimeZone.abbreviation(zone, instant))
                 .append(' ')
                 .append(time.getYear())
                 .toString();
