@@ -47,6 +47,7 @@ public final class FluxClient implements AutoCloseable {
     private final Deferred<FluxException> closed = new Deferred<>();
     private ByteBuffer input = ByteBuffer.allocate(READ_SIZE);
     private Consumer<Request> requests = this::refuse;
+    private String lastWord = "";
     private int rank = -1;
 
     private FluxClient(
@@ -252,7 +253,7 @@ public final class FluxClient implements AutoCloseable {
             count = -1;
         }
         if (count < 0) {
-            end(new FluxException(Errno.ECONNRESET, "connection to the broker was lost"));
+            end(new FluxException(Errno.ECONNRESET, whyLost()));
             return;
         }
         input.flip();
@@ -265,16 +266,33 @@ public final class FluxClient implements AutoCloseable {
         makeRoom();
     }
 
+    private String whyLost() {
+        return lastWord.isEmpty()
+                ? "connection to the broker was lost"
+                : "the broker has closed the connection: " + lastWord;
+    }
+
     private void takeMessages() {
         while (true) {
             var message = StreamFraming.decode(input);
             if (message.isEmpty()) {
                 return;
             }
-            // As tasks, because a handler may itself wait for an answer.
             Message next = message.get();
+            if (next instanceof Response response && isLastWord(response)) {
+                lastWord = response.error().text();
+                continue;
+            }
+            // As tasks, because a handler may itself wait for an answer.
             reactor.post(() -> take(next));
         }
+    }
+
+    /// Before the broker closes a connection by its own will it says why, in an answer to nothing.
+    private static boolean isLastWord(Response response) {
+        return response.matchtag() == 0
+                && response.errnum() != 0
+                && response.topic().equals("disconnect");
     }
 
     private void makeRoom() {

@@ -128,6 +128,7 @@ final class ClientRouter {
                 Request routed = request.pushRoute(client.uuid());
                 client.disconnects().arm(routed);
                 context.emit(routed);
+                client.credit().sent(routed);
             }
         }
     }
@@ -223,7 +224,8 @@ final class ClientRouter {
         }
         LocalClient client = clients.get(response.routes().top());
         if (client != null) {
-            client.send(response.withRoutes(response.routes().pop()));
+            Runnable onTaken = client.credit().onTaken(response);
+            client.send(response.withRoutes(response.routes().pop()), onTaken);
         }
         return true;
     }

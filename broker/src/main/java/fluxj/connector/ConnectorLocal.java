@@ -7,6 +7,7 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.reactor.Promise;
 import fluxj.reactor.netty.MessageStream;
+import fluxj.reactor.netty.StreamBudget;
 import fluxj.reactor.netty.UnixListener;
 import fluxj.rpc.Access;
 import fluxj.rpc.Call;
@@ -187,11 +188,16 @@ final class ConnectorLocal implements Service {
             }
             MessageStream stream = connection.stream();
             LocalClient entered =
-                    new LocalClient(UUID.randomUUID().toString(), cred, peer.pid(), stream);
+                    new LocalClient(
+                            UUID.randomUUID().toString(),
+                            cred,
+                            peer.pid(),
+                            stream,
+                            new StreamCredit(context::emit));
             client = entered;
             router.add(entered);
             stream.sendByte(0);
-            stream.start();
+            stream.start(StreamBudget.UNLIMITED);
         }
 
         private void refuse() {

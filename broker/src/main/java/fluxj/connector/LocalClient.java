@@ -16,14 +16,16 @@ final class LocalClient {
     private final MessageStream stream;
     private final DisconnectTracker disconnects = new DisconnectTracker();
     private final Unanswered unanswered = new Unanswered();
+    private final StreamCredit credit;
     private int sent;
     private int received;
 
-    LocalClient(String uuid, Credentials cred, int pid, MessageStream stream) {
+    LocalClient(String uuid, Credentials cred, int pid, MessageStream stream, StreamCredit credit) {
         this.uuid = uuid;
         this.cred = cred;
         this.pid = pid;
         this.stream = stream;
+        this.credit = credit;
     }
 
     String uuid() {
@@ -46,6 +48,11 @@ final class LocalClient {
     /// What this client was asked as a service and has not answered.
     Unanswered unanswered() {
         return unanswered;
+    }
+
+    /// What holds back the processes that this client runs.
+    StreamCredit credit() {
+        return credit;
     }
 
     /// The message with the credentials it may have (spec 1.6): a guest's are always the
@@ -71,6 +78,12 @@ final class LocalClient {
     void send(Message message) {
         sent++;
         stream.send(message);
+    }
+
+    /// Sends a message and runs `onTaken` when the client's kernel has it.
+    void send(Message message, Runnable onTaken) {
+        sent++;
+        stream.send(message, onTaken);
     }
 
     /// Bytes that wait for the client to read.

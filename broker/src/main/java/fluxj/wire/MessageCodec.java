@@ -6,6 +6,7 @@ import fluxj.errors.FluxException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A message as the list of parts that a transport frames (RFC 3, spec 1.1).
 ///
@@ -100,7 +101,7 @@ public final class MessageCodec {
             throw malformed("message of " + parts.size() + " parts");
         }
         byte[] proto = parts.getLast();
-        if (proto.length != PROTO_SIZE || (proto[0] & 0xff) != MAGIC || proto[1] != VERSION) {
+        if (!isProto(proto)) {
             throw malformed("last part is not a PROTO block");
         }
         int flags = proto[FLAGS] & 0xff;
@@ -143,6 +144,49 @@ public final class MessageCodec {
             }
         }
         return assemble(proto, flags, routes, topic, payload);
+    }
+
+    /// What to tell the sender of a message that is not let in; empty when it is no request or
+    /// wants no answer. Its payload may be missing from the parts.
+    static Optional<Response> refusal(List<byte[]> parts, FluxException reason) {
+        if (parts.isEmpty() || !isProto(parts.getLast())) {
+            return Optional.empty();
+        }
+        byte[] proto = parts.getLast();
+        int flags = proto[FLAGS] & 0xff;
+        int last = parts.size() - 1;
+        if (proto[TYPE] != 1 || (flags & Message.NORESPONSE) != 0) {
+            return Optional.empty();
+        }
+        int at = 0;
+        RouteStack routes = RouteStack.EMPTY;
+        if ((flags & Message.ROUTE) != 0) {
+            while (at < last && parts.get(at).length > 0) {
+                at++;
+            }
+            for (int i = at - 1; i >= 0; i--) {
+                routes = routes.push(new String(parts.get(i), StandardCharsets.UTF_8));
+            }
+            at++;
+        }
+        boolean hasTopic =
+                (flags & Message.TOPIC) != 0
+                        && at < last
+                        && parts.get(at).length <= MessageLimits.MAX_TOPIC;
+        String topic = hasTopic ? new String(parts.get(at), StandardCharsets.UTF_8) : "";
+        return Optional.of(
+                Request.of(
+                                topic,
+                                Payload.NONE,
+                                0,
+                                intAt(proto, AUX2),
+                                flags & ~(Message.TOPIC | Message.PAYLOAD))
+                        .withRoutes(routes)
+                        .respondError(reason.errno(), reason.text()));
+    }
+
+    private static boolean isProto(byte[] part) {
+        return part.length == PROTO_SIZE && (part[0] & 0xff) == MAGIC && part[1] == VERSION;
     }
 
     private static Message assemble(

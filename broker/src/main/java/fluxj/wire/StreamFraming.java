@@ -3,6 +3,8 @@ package fluxj.wire;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 
+import io.netty.buffer.ByteBuf;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -20,8 +22,8 @@ import java.util.Optional;
 /// ```
 public final class StreamFraming {
     private static final int MAGIC = 0xffee0012;
-    private static final int HEADER = 8;
-    private static final int LONG_PART = 0xff;
+    static final int HEADER = 8;
+    static final int LONG_PART = 0xff;
 
     private StreamFraming() {}
 
@@ -30,10 +32,7 @@ public final class StreamFraming {
     /// @throws FluxException EMSGSIZE when it is longer than [MessageLimits#MAX_MESSAGE]
     public static byte[] encode(Message message) {
         List<byte[]> parts = MessageCodec.toParts(message);
-        long length = 0;
-        for (byte[] part : parts) {
-            length += part.length + (part.length < LONG_PART ? 1 : 5);
-        }
+        long length = bodyLength(parts);
         if (length > MessageLimits.MAX_MESSAGE) {
             throw new FluxException(Errno.EMSGSIZE, "message of " + length + " bytes is too long");
         }
@@ -49,6 +48,46 @@ public final class StreamFraming {
             out.put(part);
         }
         return out.array();
+    }
+
+    /// Bytes of a message of these parts, header included.
+    public static long frameLength(List<byte[]> parts) {
+        return HEADER + bodyLength(parts);
+    }
+
+    /// Appends the header, of 8 bytes, of a message of so many bytes in all.
+    public static void writeHeader(ByteBuf out, long frameLength) {
+        if (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN) {
+            out.writeIntLE(MAGIC);
+        } else {
+            out.writeInt(MAGIC);
+        }
+        out.writeInt((int) (frameLength - HEADER));
+    }
+
+    /// Appends the length of a part, 1 or 5 bytes.
+    public static void writePartLength(ByteBuf out, int length) {
+        if (length < LONG_PART) {
+            out.writeByte(length);
+        } else {
+            out.writeByte(LONG_PART).writeInt(length);
+        }
+    }
+
+    /// Bytes of a message's parts with their lengths.
+    static long bodyLength(List<byte[]> parts) {
+        long length = 0;
+        for (byte[] part : parts) {
+            length += part.length + (part.length < LONG_PART ? 1 : 5);
+        }
+        return length;
+    }
+
+    /// Takes the header from the front of `in`, which has all of it, for the length that follows.
+    static int bodyLength(ByteBuffer in) {
+        int length = frameLength(in) - HEADER;
+        in.position(in.position() + HEADER);
+        return length;
     }
 
     /// Bytes that the message at the front of `in` needs in all, header included; 0 while even its

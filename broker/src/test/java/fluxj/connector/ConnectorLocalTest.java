@@ -17,6 +17,7 @@ import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 import fluxj.wire.RouteStack;
+import fluxj.wire.StreamFraming;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -403,8 +404,7 @@ class ConnectorLocalTest {
         try (ConnectorHarness broker = asOwner();
                 SocketChannel channel = broker.connectRaw()) {
             byte[] frame =
-                    fluxj.wire.StreamFraming.encode(
-                            Request.of("slow.drip", Payload.ofText("x"), -1, 3, 0));
+                    StreamFraming.encode(Request.of("slow.drip", Payload.ofText("x"), -1, 3, 0));
             for (byte b : frame) {
                 channel.write(ByteBuffer.wrap(new byte[] {b}));
             }
@@ -419,14 +419,15 @@ class ConnectorLocalTest {
         try (ConnectorHarness broker = asOwner();
                 FluxClient healthy = broker.connect();
                 SocketChannel deaf = broker.connectRaw()) {
-            deaf.write(
-                    ByteBuffer.wrap(
-                            fluxj.wire.StreamFraming.encode(
-                                    Request.of("ask.me", Payload.NONE, -1, 1, 0))));
-            Request asked = broker.nextRequest();
-            Payload large = Payload.ofBytes(new byte[4 << 20]);
+            write(
+                    deaf,
+                    Request.of(
+                            "event.subscribe", Payload.of(JsonObject.of("topic", "")), -1, 2, 0));
+            write(deaf, Request.of("ask.me", Payload.NONE, -1, 1, 0));
+            assertEquals("ask.me", broker.nextRequest().topic());
+            Event large = Event.of("big", Payload.ofBytes(new byte[4 << 20]), 0);
             for (int i = 0; i < 24; i++) {
-                broker.answer(asked, large);
+                broker.deliver(large);
             }
             Request gone = broker.nextRequest();
             assertEquals("ask.disconnect", gone.topic());
@@ -436,6 +437,114 @@ class ConnectorLocalTest {
             assertTrue(lines.getFirst().contains("peer does not read"), lines.getFirst());
             request(healthy, "still.here");
             assertEquals("still.here", broker.nextRequest().topic());
+        }
+    }
+
+    private static void write(SocketChannel channel, Message message) throws IOException {
+        channel.write(ByteBuffer.wrap(StreamFraming.encode(message)));
+    }
+
+    @Test
+    void whoReadsGetsAnswersOfAnySize() {
+        try (ConnectorHarness broker = asOwner();
+                FluxClient client = broker.connect()) {
+            Payload large = Payload.ofBytes(new byte[40 << 20]);
+            List<Promise<Response>> answers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                answers.add(request(client, "kvs.lookup"));
+            }
+            for (int i = 0; i < 3; i++) {
+                broker.answer(broker.nextRequest(), large);
+            }
+            for (Promise<Response> answer : answers) {
+                assertEquals(large, client.get(answer, ConnectorHarness.PATIENCE).payload());
+            }
+            assertEquals(List.of(), errors(broker));
+        }
+    }
+
+    private static List<String> errors(ConnectorHarness broker) {
+        return broker.logs().stream().filter(line -> line.startsWith("err ")).toList();
+    }
+
+    @Test
+    void aClientIsPausedWhileMuchWaitsForItAndThenGoesOn() throws IOException {
+        try (ConnectorHarness broker = asOwner();
+                FluxClient client = broker.connect()) {
+            request(client, "first.x");
+            Request first = broker.nextRequest();
+            broker.answer(first, Payload.ofBytes(new byte[40 << 20]));
+            List<Promise<Response>> later = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                later.add(request(client, "later.x"));
+            }
+            broker.run(() -> {});
+            assertEquals(0, broker.waiting(), "nothing is taken of it");
+            client.reactor()
+                    .runUntil(
+                            () -> {
+                                client.reactor().after(java.time.Duration.ofMillis(5), () -> {});
+                                return broker.waiting() == 3;
+                            });
+            for (Promise<Response> answer : later) {
+                broker.answer(broker.nextRequest(), Payload.ofText("x"));
+                assertEquals("x", client.get(answer, ConnectorHarness.PATIENCE).payload().text());
+            }
+        }
+    }
+
+    @Test
+    void aClientThatIsGivenUpOnHearsWhy() {
+        try (ConnectorHarness broker = asOwner();
+                FluxClient slow = broker.connect()) {
+            List<Integer> seen = new ArrayList<>();
+            slow.get(slow.subscribe("", _ -> seen.add(1)), ConnectorHarness.PATIENCE);
+            Event large = Event.of("big", Payload.ofBytes(new byte[4 << 20]), 0);
+            for (int i = 0; i < 24; i++) {
+                broker.deliver(large);
+            }
+            FluxException why = slow.get(slow.closed(), ConnectorHarness.PATIENCE);
+            assertEquals(Errno.ECONNRESET, why.errno());
+            assertTrue(why.text().contains("peer does not read: "), why.text());
+            assertTrue(seen.size() >= 16, "what waited before is delivered");
+        }
+    }
+
+    /// What a process's server may send goes up as the client reads (RFC 42).
+    @Test
+    void aRunningProcessGetsCreditForWhatItsClientTakes() {
+        try (ConnectorHarness broker = asOwner();
+                FluxClient client = broker.connect()) {
+            int[] got = {0};
+            client.rpc()
+                    .openRaw(
+                            "rexec.exec",
+                            3,
+                            Payload.NONE,
+                            response -> got[0] += response.payload().length(),
+                            _ -> {});
+            Request exec = broker.nextRequest();
+            Request credit = broker.nextRequest();
+            assertEquals("rexec.credit", credit.topic());
+            assertEquals(exec.routes(), credit.routes());
+            assertEquals(3, credit.nodeid());
+            assertEquals(exec.cred(), credit.cred());
+            assertTrue(credit.noResponse());
+            assertEquals(
+                    "{\"matchtag\":" + exec.matchtag() + ",\"bytes\":1048576}",
+                    credit.payload().json().toString());
+            Payload output = Payload.ofBytes(new byte[400_000]);
+            broker.answer(exec, output);
+            broker.answer(exec, output);
+            client.reactor().runUntil(() -> got[0] == 800_000);
+            assertEquals(
+                    800_000L, broker.nextRequest().payload().json().whole("bytes").orElseThrow());
+            broker.answer(exec, output);
+            broker.deliver(
+                    exec.respondError(Errno.ENODATA, "")
+                            .withRoutes(ConnectorHarness.withoutTop(exec.routes())));
+            request(client, "the.end");
+            assertEquals("the.end", broker.nextRequest().topic());
         }
     }
 

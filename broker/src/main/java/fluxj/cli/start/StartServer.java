@@ -3,6 +3,7 @@ package fluxj.cli.start;
 import fluxj.errors.Errno;
 import fluxj.reactor.Reactor;
 import fluxj.reactor.netty.MessageStream;
+import fluxj.reactor.netty.StreamBudget;
 import fluxj.reactor.netty.UnixListener;
 import fluxj.rpc.Dispatcher;
 import fluxj.rpc.HandlerTable;
@@ -78,7 +79,7 @@ final class StartServer implements UnixListener.Acceptor {
             }
             clients.put(id, stream);
             stream.sendByte(0);
-            stream.start();
+            stream.start(StreamBudget.UNLIMITED);
         }
 
         @Override

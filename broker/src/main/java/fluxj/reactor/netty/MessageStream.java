@@ -1,8 +1,17 @@
 package fluxj.reactor.netty;
 
+import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.reactor.Timer;
+import fluxj.wire.Credentials;
+import fluxj.wire.Event;
+import fluxj.wire.FrameAssembler;
+import fluxj.wire.FrameAssembler.Arrival;
 import fluxj.wire.Message;
+import fluxj.wire.MessageCodec;
+import fluxj.wire.Payload;
+import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
 import fluxj.wire.StreamFraming;
 
 import io.netty.buffer.ByteBuf;
@@ -11,37 +20,44 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.WriteBufferWaterMark;
 
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /// Whole messages over one stream socket (spec 1.2), on the loop of a [NettyReactor]: the server's
 /// end of a client's connection.
 ///
-/// What the peer does not read is queued here. While more than [#PAUSE_BYTES] wait, nothing is read
-/// from the peer, so that its own requests cannot fill the queue; when it takes nothing at all for
-/// [#STALL_LIMIT] in that state (it may be stuck sending, and would be for ever), or when
-/// [#BUDGET_BYTES] wait and one more message is sent, the connection ends and its [Listener] hears
-/// why. A partial message holds no more memory than has arrived of it.
+/// What the peer does not read waits here. While more than [#PAUSE_BYTES] do, nothing is taken from
+/// the peer, so that its own requests cannot add to them; a peer that reads steadily gets whatever
+/// it has asked for. It is given up on when it takes nothing at all for [#STALL_LIMIT] in that
+/// state (it may be stuck sending, and would be for ever), when [#EVENT_BYTES] wait and one more
+/// event comes, and when its [StreamBudget] has no room for what nobody can refuse. What is given
+/// up on hears why in a last message, behind what waits.
 public final class MessageStream {
-    /// Unread bytes that end the connection.
-    public static final int BUDGET_BYTES = 64 << 20;
-
     /// Unread bytes from which on nothing more is read; half of it ends the pause.
     public static final int PAUSE_BYTES = 32 << 20;
 
+    /// Unread bytes that one more event is too much for.
+    public static final int EVENT_BYTES = 64 << 20;
+
     /// How long a peer that is paused may take nothing.
     public static final Duration STALL_LIMIT = Duration.ofSeconds(10);
+
+    /// How long what waits for a peer that was given up on may still be read.
+    private static final Duration LAST_WORD_LIMIT = Duration.ofSeconds(10);
 
     /// Takes what a stream has to say, on the reactor.
     public interface Listener {
         /// A message has arrived.
         void onMessage(Message message);
+
+        /// A message was not let in; its sender has been told.
+        default void onRefused(FluxException reason) {}
 
         /// The stream has ended; the last call.
         ///
@@ -52,10 +68,15 @@ public final class MessageStream {
     private final NettyReactor reactor;
     private final Channel channel;
     private final Listener listener;
+    private final FrameWriter writer;
+    private final FrameAssembler assembler = new FrameAssembler(this::admit);
+    private StreamBudget budget = StreamBudget.UNLIMITED;
+    private ByteBuffer unread = ByteBuffer.allocate(0);
     private String reason = "";
-    private boolean closed;
+    private boolean ended;
     private boolean started;
-    private long queuedBytes;
+    private boolean held;
+    private boolean paused;
     private @Nullable Timer stall;
 
     /// A stream over a channel that is not registered with any loop yet.
@@ -63,27 +84,26 @@ public final class MessageStream {
         this.reactor = reactor;
         this.channel = channel;
         this.listener = listener;
+        writer = new FrameWriter(reactor, channel, this::progressed);
         channel.config().setOption(ChannelOption.AUTO_READ, false);
         channel.config().setOption(ChannelOption.AUTO_CLOSE, false);
-        channel.config()
-                .setOption(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(PAUSE_BYTES / 2, PAUSE_BYTES));
-        channel.pipeline().addLast(new Frames());
+        channel.pipeline().addLast(new Incoming());
         reactor.eventLoop().register(channel);
     }
 
-    /// Begins to read; nothing arrives before.
-    public void start() {
-        if (!closed && !started) {
+    /// Begins to read, within a budget; nothing arrives before.
+    public void start(StreamBudget bounds) {
+        if (!ended && !started) {
             started = true;
+            budget = bounds;
+            writer.charge(bounds);
             channel.config().setAutoRead(true);
         }
     }
 
     /// Sends one bare byte: the answer to a handshake (spec 1.6).
     public void sendByte(int value) {
-        if (!closed) {
+        if (!ended) {
             channel.writeAndFlush(
                     Unpooled.wrappedBuffer(new byte[] {(byte) value}), channel.voidPromise());
         }
@@ -91,146 +111,279 @@ public final class MessageStream {
 
     /// Sends a message, now or when the peer reads; dropped once the stream has ended.
     public void send(Message message) {
-        if (closed) {
+        send(message, MessageStream::nothing);
+    }
+
+    /// Sends a message and runs `onWritten` when the kernel has all of it. An answer for which
+    /// there is no room becomes an error (EAGAIN).
+    public void send(Message message, Runnable onWritten) {
+        if (ended) {
             return;
         }
-        long waiting = unsentBytes();
-        if (waiting >= BUDGET_BYTES) {
-            fail("peer does not read: " + waiting + " bytes wait for it");
+        if (message instanceof Event && unsentBytes() >= EVENT_BYTES) {
+            giveUp(doesNotRead());
             return;
         }
-        byte[] bytes = StreamFraming.encode(message);
-        queuedBytes += bytes.length;
-        channel.writeAndFlush(Unpooled.wrappedBuffer(bytes), channel.voidPromise());
+        List<byte[]> parts = MessageCodec.toParts(message);
+        long length = StreamFraming.frameLength(parts);
+        if (writer.isIdle() && length <= FrameWriter.CHUNK) {
+            write(parts, length, 0, onWritten);
+        } else if (budget.take(length)) {
+            write(parts, length, length, onWritten);
+        } else if (ended) {
+            // The budget has made room by giving up on this very stream.
+            return;
+        } else if (message instanceof Response response && response.isLast()) {
+            parts = MessageCodec.toParts(tooMuch(response));
+            write(parts, StreamFraming.frameLength(parts), 0, onWritten);
+        } else {
+            giveUp(doesNotRead());
+        }
+    }
+
+    private static void nothing() {}
+
+    private void write(List<byte[]> parts, long length, long charged, Runnable onWritten) {
+        writer.write(new FrameWriter.Frame(parts, length, charged, onWritten));
+        if (writer.unsent() > PAUSE_BYTES) {
+            pauseOrGoOn();
+        }
+    }
+
+    private String doesNotRead() {
+        return "peer does not read: " + unsentBytes() + " bytes wait for it";
+    }
+
+    private Response tooMuch(Response response) {
+        return new Response(
+                response.topic(),
+                Payload.ofText("no room for the answer: " + doesNotRead()),
+                response.cred(),
+                response.routes(),
+                response.flags(),
+                Errno.EAGAIN.number(),
+                response.matchtag());
     }
 
     /// Bytes that wait for the peer to read.
     public long unsentBytes() {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        return writer.unsent();
     }
 
     /// Messages that wait for the peer to read.
     public int unsentMessages() {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return waiting == null ? 0 : waiting.size();
+        return writer.unsentMessages();
+    }
+
+    /// How long the peer has taken nothing of what waits for it; 0 when nothing does.
+    public long stalledNanos() {
+        return writer.isIdle() ? 0 : reactor.nanoTime() - writer.progressNanos();
+    }
+
+    /// Takes no message of the peer's any more, or goes on.
+    public void hold(boolean on) {
+        held = on;
+        pauseOrGoOn();
     }
 
     /// Ends the stream after what was sent has gone out as far as the peer takes it now.
     public void close() {
-        if (!closed) {
-            channel.close();
-        }
+        channel.close();
     }
 
-    /// While the peer is paused, ends the connection when nothing leaves the queue for a while.
-    private void watchForStall() {
+    /// Ends the stream for its listener now, and for the peer when it has read what waits for it
+    /// and, at the end, why; or a bounded time later.
+    public void giveUp(String why) {
+        if (ended) {
+            return;
+        }
+        end(why);
+        channel.config().setAutoRead(false);
+        List<byte[]> parts = MessageCodec.toParts(lastWord(why));
+        long length = StreamFraming.frameLength(parts);
+        Timer limit = reactor.after(LAST_WORD_LIMIT, this::close);
+        writer.write(
+                new FrameWriter.Frame(
+                        parts,
+                        length,
+                        0,
+                        () -> {
+                            limit.cancel();
+                            close();
+                        }));
+    }
+
+    /// A response to nothing, which flux-core's clients overlook and ours report.
+    private static Response lastWord(String why) {
+        return new Response(
+                "disconnect",
+                Payload.ofText(why),
+                new Credentials(Credentials.USERID_UNKNOWN, Credentials.OWNER),
+                RouteStack.EMPTY,
+                Message.ROUTE,
+                Errno.ENOBUFS.number(),
+                0);
+    }
+
+    private void end(String why) {
+        ended = true;
+        reason = why;
         if (stall != null) {
             stall.cancel();
             stall = null;
         }
-        if (channel.isOpen() && !channel.isWritable()) {
-            long taken = queuedBytes - unsentBytes();
-            stall = reactor.after(STALL_LIMIT, () -> checkStall(taken));
-        }
-    }
-
-    private void checkStall(long takenBefore) {
-        stall = null;
-        long waiting = unsentBytes();
-        if (channel.isOpen() && !channel.isWritable() && queuedBytes - waiting <= takenBefore) {
-            fail("peer does not read: " + waiting + " bytes wait for it");
-        } else {
-            watchForStall();
-        }
+        unread = ByteBuffer.allocate(0);
+        listener.onClosed(reason);
     }
 
     private void fail(String why) {
-        if (reason.isEmpty()) {
-            reason = why;
+        if (!ended) {
+            end(why);
         }
         close();
     }
 
-    private final class Frames extends ChannelInboundHandlerAdapter {
-        private @Nullable ByteBuf partial;
+    // --- holding the peer back
 
+    private void progressed() {
+        if (paused) {
+            pauseOrGoOn();
+        }
+    }
+
+    private void pauseOrGoOn() {
+        if (ended || !started) {
+            return;
+        }
+        long waits = unsentBytes();
+        boolean full = waits > (paused ? PAUSE_BYTES / 2 : PAUSE_BYTES);
+        boolean pause = held || full;
+        if (pause != paused) {
+            paused = pause;
+            if (pause) {
+                channel.config().setAutoRead(false);
+            } else {
+                reactor.post(this::goOn);
+            }
+        }
+        if (full && stall == null) {
+            watchForStall();
+        }
+    }
+
+    private void goOn() {
+        if (ended || paused) {
+            return;
+        }
+        ByteBuffer rest = unread;
+        unread = ByteBuffer.allocate(0);
+        take(rest);
+        if (!ended && !paused) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    /// While much waits, gives up on a peer that takes nothing of it for a while.
+    private void watchForStall() {
+        long taken = writer.taken();
+        stall =
+                reactor.after(
+                        STALL_LIMIT,
+                        () -> {
+                            stall = null;
+                            if (ended || unsentBytes() <= PAUSE_BYTES / 2) {
+                                return;
+                            }
+                            if (writer.taken() == taken) {
+                                giveUpStalled();
+                            } else {
+                                watchForStall();
+                            }
+                        });
+    }
+
+    /// Gives up on a peer that reads nothing: what waits is forgotten, because it holds memory that
+    /// others need.
+    public void giveUpStalled() {
+        String why = doesNotRead();
+        writer.dropUnstarted();
+        giveUp(why);
+    }
+
+    // --- from the peer
+
+    private Optional<FluxException> admit(int bytes) {
+        return budget.admit(bytes);
+    }
+
+    private void take(ByteBuffer in) {
+        try {
+            while (!ended && !paused) {
+                Optional<Arrival> next = assembler.next(in);
+                if (next.isEmpty()) {
+                    return;
+                }
+                arrived(next.get());
+            }
+        } catch (FluxException e) {
+            fail(e.getMessage() == null ? "protocol error" : e.getMessage());
+        }
+        if (!ended && in.hasRemaining()) {
+            unread = ByteBuffer.allocate(in.remaining()).put(in).flip();
+        }
+    }
+
+    private void arrived(Arrival arrival) {
+        try {
+            switch (arrival) {
+                case Arrival.Whole whole -> listener.onMessage(whole.message());
+                case Arrival.Refused refused -> {
+                    refused.answer().ifPresent(this::sendRefusal);
+                    listener.onRefused(refused.reason());
+                }
+            }
+        } finally {
+            budget.give(arrival.bytes());
+        }
+    }
+
+    private void sendRefusal(Response refusal) {
+        send(refusal.withCred(new Credentials(Credentials.USERID_UNKNOWN, Credentials.OWNER)));
+    }
+
+    private final class Incoming extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             ByteBuf in = (ByteBuf) message;
             try {
-                if (partial == null) {
-                    takeAll(in);
-                    if (in.isReadable() && channel.isOpen()) {
-                        partial = context.alloc().heapBuffer(in.readableBytes());
-                        partial.writeBytes(in);
-                    }
-                } else {
-                    append(partial, in);
-                    takeAll(partial);
-                    if (!channel.isOpen() || !partial.isReadable()) {
-                        drop();
+                if (!ended) {
+                    if (unread.hasRemaining()) {
+                        keep(in);
                     } else {
-                        partial.discardSomeReadBytes();
+                        take(in.internalNioBuffer(in.readerIndex(), in.readableBytes()));
                     }
                 }
-            } catch (FluxException e) {
-                fail(e.getMessage() == null ? "protocol error" : e.getMessage());
             } finally {
                 in.release();
             }
         }
 
-        /// Grows by doubling, as a buffer on its own would not beyond 4 MiB.
-        private void append(ByteBuf to, ByteBuf in) {
-            int needed = to.writerIndex() + in.readableBytes();
-            if (needed > to.capacity()) {
-                to.capacity(
-                        (int)
-                                Math.min(
-                                        Integer.MAX_VALUE - 8,
-                                        Math.max(needed, to.capacity() * 2L)));
-            }
-            to.writeBytes(in);
-        }
-
-        private void takeAll(ByteBuf in) {
-            while (channel.isOpen() && in.isReadable()) {
-                ByteBuffer view = in.nioBuffer();
-                var message = StreamFraming.decode(view);
-                if (message.isEmpty()) {
-                    return;
-                }
-                in.skipBytes(view.position());
-                listener.onMessage(message.get());
-            }
-        }
-
-        private void drop() {
-            if (partial != null) {
-                partial.release();
-                partial = null;
-            }
-        }
-
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext context) {
-            if (started) {
-                channel.config().setAutoRead(channel.isWritable());
-                watchForStall();
-            }
+        /// What still comes after a pause has begun.
+        private void keep(ByteBuf in) {
+            unread =
+                    ByteBuffer.allocate(unread.remaining() + in.readableBytes())
+                            .put(unread)
+                            .put(in.nioBuffer())
+                            .flip();
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            drop();
-            if (stall != null) {
-                stall.cancel();
+            if (!ended) {
+                end(reason);
             }
-            if (!closed) {
-                closed = true;
-                listener.onClosed(reason);
-            }
+            writer.clear();
+            budget.give(assembler.admitted());
         }
 
         @Override
