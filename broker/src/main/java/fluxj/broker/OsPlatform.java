@@ -120,7 +120,11 @@ public final class OsPlatform implements BrokerPlatform {
     @Override
     public ServiceFactory connector() {
         return new ConnectorLocalFactory(
-                new ConnectorParameters(reactor, host.uid(), new HostAccounts(host)));
+                new ConnectorParameters(
+                        reactor,
+                        host.uid(),
+                        new HostAccounts(host),
+                        Runtime.getRuntime().maxMemory()));
     }
 
     private record HostAccounts(HostFacts host) implements Accounts {

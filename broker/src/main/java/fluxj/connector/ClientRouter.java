@@ -2,12 +2,15 @@ package fluxj.connector;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.reactor.netty.MessageStream;
 import fluxj.routing.Subscriptions;
 import fluxj.rpc.RpcClient;
 import fluxj.service.ServiceContext;
 import fluxj.wire.Control;
+import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
+import fluxj.wire.MessageLimits;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
@@ -27,6 +30,13 @@ final class ClientRouter {
     /// Most requests that may wait for one client's answers.
     static final int MAX_UNANSWERED = 65_536;
 
+    /// Most topics that one client of a guest may subscribe to, and most services, ranks and
+    /// directions that it may ask.
+    static final int MAX_GUEST_USES = 1024;
+
+    private static final Credentials BROKER =
+            new Credentials(Credentials.USERID_UNKNOWN, Credentials.OWNER);
+
     private final ServiceContext context;
     private final Map<String, LocalClient> clients = new LinkedHashMap<>();
     private final Subscriptions subscriptions = new Subscriptions();
@@ -36,9 +46,9 @@ final class ClientRouter {
     private final Complaints complaints;
     private boolean muted;
 
-    ClientRouter(ServiceContext context) {
+    ClientRouter(ServiceContext context, Complaints complaints) {
         this.context = context;
-        complaints = new Complaints(context.reactor(), context.log());
+        this.complaints = complaints;
         services = new ClientServices(this::register);
     }
 
@@ -63,6 +73,9 @@ final class ClientRouter {
             return;
         }
         client.disconnects().fire(context::emit);
+        if (client.guest() != null) {
+            client.guest().clear();
+        }
         services.removeAll(client);
         for (Request lost : client.unanswered().drain()) {
             context.emit(lost.respondError(Errno.EHOSTUNREACH, "client disconnect"));
@@ -72,6 +85,27 @@ final class ClientRouter {
         for (String topic : own == null ? List.<String>of() : own) {
             release(topic);
         }
+    }
+
+    /// Gives up on that client, of the owner's or of guests, for whom most waits while it reads
+    /// nothing: others of its kind need the room.
+    void makeRoom(boolean guests) {
+        LocalClient worst = null;
+        for (LocalClient client : clients.values()) {
+            if ((client.guest() != null) == guests
+                    && client.stalledNanos() >= MessageStream.STALL_LIMIT.toNanos()
+                    && (worst == null || client.unsentBytes() > worst.unsentBytes())) {
+                worst = client;
+            }
+        }
+        if (worst != null) {
+            worst.giveUpStalled();
+        }
+    }
+
+    /// A message of a client was not let in; it knows.
+    void refused(LocalClient client, FluxException reason) {
+        complaints.add(client, "refused a message (" + reason.errno().text() + ")");
     }
 
     /// Takes a message from a client, its credentials stamped.
@@ -109,6 +143,10 @@ final class ClientRouter {
     }
 
     private void request(LocalClient client, Request request) {
+        if (request.routes().size() > MessageLimits.MAX_CLIENT_ROUTES) {
+            refuse(client, request, Errno.EMSGSIZE, "the request has too many routes");
+            return;
+        }
         switch (request.topic()) {
             case "event.subscribe" -> subscribe(client, request);
             case "event.unsubscribe" -> unsubscribe(client, request);
@@ -126,10 +164,33 @@ final class ClientRouter {
                             name -> services.remove(name, client, request, errno(client, request)));
             default -> {
                 Request routed = request.pushRoute(client.uuid());
-                client.disconnects().arm(routed);
+                if (!isAllowed(client, routed)) {
+                    refuse(
+                            client,
+                            request,
+                            Errno.EAGAIN,
+                            "too many requests wait; try again later");
+                    return;
+                }
                 context.emit(routed);
                 client.credit().sent(routed);
             }
+        }
+    }
+
+    /// Notes a request; false when its client has used up what a guest may have.
+    private static boolean isAllowed(LocalClient client, Request routed) {
+        GuestRequests guest = client.guest();
+        if (guest == null) {
+            client.disconnects().arm(routed);
+            return true;
+        }
+        return client.disconnects().arm(routed, MAX_GUEST_USES) && guest.asks(routed);
+    }
+
+    private void refuse(LocalClient client, Request request, Errno errno, String text) {
+        if (!request.noResponse()) {
+            client.send(request.respondError(errno, text).withCred(BROKER));
         }
     }
 
@@ -139,8 +200,14 @@ final class ClientRouter {
                 request,
                 "topic",
                 topic -> {
+                    List<String> own =
+                            topics.computeIfAbsent(client.uuid(), _ -> new ArrayList<>());
+                    if (client.guest() != null && own.size() >= MAX_GUEST_USES) {
+                        answer(client, request, Errno.EAGAIN);
+                        return;
+                    }
                     subscriptions.add(client.uuid(), topic);
-                    topics.computeIfAbsent(client.uuid(), _ -> new ArrayList<>()).add(topic);
+                    own.add(topic);
                     if (uses.merge(topic, 1, Integer::sum) == 1) {
                         context.subscribe(topic);
                     }
@@ -202,9 +269,7 @@ final class ClientRouter {
                 new Response(
                         request.topic(),
                         Payload.NONE,
-                        new fluxj.wire.Credentials(
-                                fluxj.wire.Credentials.USERID_UNKNOWN,
-                                fluxj.wire.Credentials.OWNER),
+                        BROKER,
                         RouteStack.EMPTY,
                         Message.ROUTE,
                         errno == null ? 0 : errno.number(),
@@ -224,6 +289,9 @@ final class ClientRouter {
         }
         LocalClient client = clients.get(response.routes().top());
         if (client != null) {
+            if (client.guest() != null) {
+                client.guest().answered(response);
+            }
             Runnable onTaken = client.credit().onTaken(response);
             client.send(response.withRoutes(response.routes().pop()), onTaken);
         }

@@ -28,17 +28,24 @@ final class Complaints {
 
     /// @param cause what is wrong, the same text each time
     void add(LocalClient client, String cause) {
+        int userid = client.cred().userid();
+        add(userid, cause, "client=" + client.shortUuid() + " " + named(new Cause(userid, cause)));
+    }
+
+    /// @param cause what is wrong, the same text each time
+    /// @param line what is logged at first
+    void add(int userid, String cause, String line) {
         if (!armed) {
             armed = true;
             reactor.after(PERIOD, this::endPeriod);
         }
-        Cause key = new Cause(client.cred().userid(), cause);
+        Cause key = new Cause(userid, cause);
         Integer before = repeats.get(key);
         if (before != null) {
             repeats.put(key, before + 1);
         } else if (repeats.size() < MAX_LINES) {
             repeats.put(key, 0);
-            log.err("client=" + client.shortUuid() + " " + named(key));
+            log.err(line);
         } else {
             others++;
         }

@@ -7,7 +7,6 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.reactor.Promise;
 import fluxj.reactor.netty.MessageStream;
-import fluxj.reactor.netty.StreamBudget;
 import fluxj.reactor.netty.UnixListener;
 import fluxj.rpc.Access;
 import fluxj.rpc.Call;
@@ -20,6 +19,7 @@ import fluxj.wire.Control;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
+import fluxj.wire.MessageLimits;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// Accepts local clients, decides their roles, and carries their messages.
@@ -43,6 +44,8 @@ final class ConnectorLocal implements Service {
     private final ServiceContext context;
     private final ConnectorParameters parameters;
     private final ClientRouter router;
+    private final Users users;
+    private final Complaints complaints;
     private AccessPolicy policy;
     private @Nullable UnixListener listener;
     private int connects;
@@ -51,7 +54,9 @@ final class ConnectorLocal implements Service {
     ConnectorLocal(ServiceContext context, ConnectorParameters parameters) {
         this.context = context;
         this.parameters = parameters;
-        router = new ClientRouter(context);
+        complaints = new Complaints(context.reactor(), context.log());
+        router = new ClientRouter(context, complaints);
+        users = new Users(parameters.heap());
         policy = AccessPolicy.of(context.config());
     }
 
@@ -145,7 +150,7 @@ final class ConnectorLocal implements Service {
         void authenticate() {
             if (takeDebugBit(REFUSE_ONCE)) {
                 context.log().err("connect by uid=" + peer.uid() + " denied by debug flag");
-                refuse();
+                refuse(Errno.EPERM);
                 return;
             }
             AccessPolicy current = policy;
@@ -164,7 +169,7 @@ final class ConnectorLocal implements Service {
                             },
                             error -> {
                                 context.log().err("client_authenticate: " + error.getMessage());
-                                refuse();
+                                refuse(Errno.EPERM);
                             });
         }
 
@@ -175,8 +180,8 @@ final class ConnectorLocal implements Service {
 
         private void decide(int roles) {
             if (roles == 0) {
-                context.log().err("client_authenticate: uid=" + peer.uid() + " no assigned roles");
-                refuse();
+                complain("no assigned roles");
+                refuse(Errno.EPERM);
                 return;
             }
             if (gone) {
@@ -186,22 +191,43 @@ final class ConnectorLocal implements Service {
             if (takeDebugBit(DROP_OWNER_ONCE) && cred.hasAny(Credentials.OWNER)) {
                 cred = new Credentials(Credentials.USERID_UNKNOWN, Credentials.USER);
             }
+            Optional<Users.User> user = users.enter(cred);
+            if (user.isEmpty()) {
+                complain("has too many connections");
+                refuse(Errno.EAGAIN);
+                return;
+            }
             MessageStream stream = connection.stream();
+            boolean guest = user.get().isGuest();
+            Share share = user.get().connection();
             LocalClient entered =
                     new LocalClient(
-                            UUID.randomUUID().toString(),
-                            cred,
-                            peer.pid(),
+                            new LocalClient.Identity(
+                                    UUID.randomUUID().toString(), cred, peer.pid()),
                             stream,
-                            new StreamCredit(context::emit));
+                            new StreamCredit(context::emit),
+                            guest
+                                    ? Optional.of(new GuestRequests(user.get(), share))
+                                    : Optional.empty());
             client = entered;
             router.add(entered);
             stream.sendByte(0);
-            stream.start(StreamBudget.UNLIMITED);
+            stream.start(
+                    new ClientBudget(
+                            share,
+                            guest
+                                    ? () -> policy.access().guestMaxMessage()
+                                    : () -> MessageLimits.MAX_MESSAGE,
+                            () -> router.makeRoom(guest)));
         }
 
-        private void refuse() {
-            connection.stream().sendByte(Errno.EPERM.number());
+        private void complain(String cause) {
+            complaints.add(
+                    peer.uid(), cause, "client_authenticate: uid=" + peer.uid() + " " + cause);
+        }
+
+        private void refuse(Errno errno) {
+            connection.stream().sendByte(errno.number());
             connection.stream().close();
         }
 
@@ -213,11 +239,19 @@ final class ConnectorLocal implements Service {
         }
 
         @Override
+        public void onRefused(FluxException reason) {
+            if (client != null) {
+                router.refused(client, reason);
+            }
+        }
+
+        @Override
         public void onClosed(String reason) {
             gone = true;
             if (client == null) {
                 return;
             }
+            users.leave(client.cred());
             if (!reason.isEmpty()) {
                 context.log()
                         .err(

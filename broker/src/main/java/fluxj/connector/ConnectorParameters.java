@@ -7,4 +7,5 @@ import fluxj.reactor.netty.NettyReactor;
 /// @param reactor the broker's loop, which the sockets live on
 /// @param owner user id of the instance owner: the broker's own
 /// @param accounts user and group databases
-public record ConnectorParameters(NettyReactor reactor, int owner, Accounts accounts) {}
+/// @param heap bytes of memory that the broker may use for everything
+public record ConnectorParameters(NettyReactor reactor, int owner, Accounts accounts, long heap) {}

@@ -8,8 +8,15 @@ import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
 
+import org.jspecify.annotations.Nullable;
+
+import java.util.Optional;
+
 /// One accepted connection.
 final class LocalClient {
+    /// Who connected.
+    record Identity(String uuid, Credentials cred, int pid) {}
+
     private final String uuid;
     private final Credentials cred;
     private final int pid;
@@ -17,15 +24,22 @@ final class LocalClient {
     private final DisconnectTracker disconnects = new DisconnectTracker();
     private final Unanswered unanswered = new Unanswered();
     private final StreamCredit credit;
+    private final @Nullable GuestRequests guest;
     private int sent;
     private int received;
 
-    LocalClient(String uuid, Credentials cred, int pid, MessageStream stream, StreamCredit credit) {
-        this.uuid = uuid;
-        this.cred = cred;
-        this.pid = pid;
+    /// @param guest counts what a guest asks; empty for the owner
+    LocalClient(
+            Identity identity,
+            MessageStream stream,
+            StreamCredit credit,
+            Optional<GuestRequests> guest) {
+        this.uuid = identity.uuid();
+        this.cred = identity.cred();
+        this.pid = identity.pid();
         this.stream = stream;
         this.credit = credit;
+        this.guest = guest.orElse(null);
     }
 
     String uuid() {
@@ -53,6 +67,11 @@ final class LocalClient {
     /// What holds back the processes that this client runs.
     StreamCredit credit() {
         return credit;
+    }
+
+    /// What a guest has asked and waits for; null for the owner.
+    @Nullable GuestRequests guest() {
+        return guest;
     }
 
     /// The message with the credentials it may have (spec 1.6): a guest's are always the
@@ -89,6 +108,21 @@ final class LocalClient {
     /// Bytes that wait for the client to read.
     long unsentBytes() {
         return stream.unsentBytes();
+    }
+
+    /// How long the client has read nothing of what waits for it; 0 when nothing does.
+    long stalledNanos() {
+        return stream.stalledNanos();
+    }
+
+    /// Cuts off a client that reads nothing.
+    void giveUpStalled() {
+        stream.giveUpStalled();
+    }
+
+    /// Takes nothing of the client's any more, or goes on.
+    void hold(boolean on) {
+        stream.hold(on);
     }
 
     void close() {

@@ -20,18 +20,27 @@ public final class DisconnectTracker {
     /// Remembers a request as it was sent, routes and credentials included. A request that wants no
     /// response, or whose topic is too long, leaves nothing behind.
     public void arm(Request request) {
+        arm(request, Integer.MAX_VALUE);
+    }
+
+    /// The same, of at most `most` services, ranks and directions; false when this is one more.
+    public boolean arm(Request request, int most) {
         if (request.noResponse()) {
-            return;
+            return true;
         }
         String topic = disconnectTopic(request.topic());
         if (topic.length() > MessageLimits.MAX_TOPIC) {
-            return;
+            return true;
         }
         Key key = new Key(topic, request.nodeid(), request.has(Message.UPSTREAM));
         if (!armed.containsKey(key)) {
+            if (armed.size() >= most) {
+                return false;
+            }
             int flags = (request.flags() & ~Message.STREAMING) | Message.NORESPONSE;
             armed.put(key, request.derive(topic, flags));
         }
+        return true;
     }
 
     /// Hands every disconnect message to `send`, in the order the services were first asked, and

@@ -40,6 +40,9 @@ import java.util.concurrent.TimeUnit;
 /// A connector on a real socket and loop, with this object in the place of the broker: it keeps
 /// what the connector sends, and sends what a test wants.
 final class ConnectorHarness implements ServiceContext, AutoCloseable {
+    /// What the connector is told that the broker may use.
+    static final long HEAP = 512 << 20;
+
     static final String UUID = "connector-uuid";
 
     private final Path socket;
@@ -59,7 +62,7 @@ final class ConnectorHarness implements ServiceContext, AutoCloseable {
         reactor = new NettyReactor("broker-test", faults::add);
         service =
                 new ConnectorLocalFactory(
-                                new ConnectorParameters(reactor, owner, new FixedAccounts()))
+                                new ConnectorParameters(reactor, owner, new FixedAccounts(), HEAP))
                         .create(this);
         dispatcher = new Dispatcher(service.handlers(), toBroker::add, faults::add);
         onReactor(

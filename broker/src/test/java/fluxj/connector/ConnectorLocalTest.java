@@ -549,6 +549,112 @@ class ConnectorLocalTest {
     }
 
     @Test
+    void aGuestsLargeMessageIsRefusedAndItsConnectionStays() {
+        String config = "{\"access\":{\"allow-guest-user\":true,\"guest-max-message\":1000}}";
+        try (ConnectorHarness broker = asGuest(config);
+                FluxClient client = broker.connect()) {
+            Promise<Response> refused =
+                    client.rpc()
+                            .request(
+                                    "kvs.commit",
+                                    Message.NODEID_ANY,
+                                    Payload.ofBytes(new byte[300_000]),
+                                    0);
+            FluxException why =
+                    assertThrows(
+                            FluxException.class,
+                            () -> client.get(refused, ConnectorHarness.PATIENCE));
+            assertEquals(Errno.EMSGSIZE, why.errno());
+            request(client, "still.here");
+            assertEquals("still.here", broker.nextRequest().topic());
+            assertEquals(1, errors(broker).size());
+        }
+    }
+
+    @Test
+    void aGuestsWaitingRequestsAreCounted() {
+        try (ConnectorHarness broker = asGuest(GUESTS);
+                FluxClient client = broker.connect()) {
+            Promise<Response> first = request(client, "kvs.wait");
+            for (int i = 1; i < Users.GUEST_WAITING; i++) {
+                request(client, "kvs.wait");
+            }
+            Promise<Response> last = request(client, "kvs.wait");
+            FluxException why =
+                    assertThrows(
+                            FluxException.class, () -> client.get(last, ConnectorHarness.PATIENCE));
+            assertEquals(Errno.EAGAIN, why.errno());
+            broker.answer(broker.nextRequest(), Payload.NONE);
+            client.get(first, ConnectorHarness.PATIENCE);
+            for (int i = 1; i < Users.GUEST_WAITING; i++) {
+                broker.next();
+            }
+            request(client, "one.more");
+            assertEquals("one.more", broker.nextRequest().topic());
+        }
+    }
+
+    /// Eight announced bytes must not cost as much as they say.
+    @Test
+    void guestsMayAnnounceNoMoreThanTheirShare() throws IOException {
+        String config = "{\"access\":{\"allow-guest-user\":true,\"guest-max-message\":16777216}}";
+        List<SocketChannel> halves = new ArrayList<>();
+        try (ConnectorHarness broker = asGuest(config)) {
+            int size = (int) (ConnectorHarness.HEAP / 32);
+            byte[] frame =
+                    StreamFraming.encode(
+                            Request.of(
+                                    "a.b",
+                                    Payload.ofBytes(new byte[size - 100]),
+                                    Message.NODEID_ANY,
+                                    1,
+                                    0));
+            for (int i = 0; i < 2; i++) {
+                SocketChannel half = broker.connectRaw();
+                halves.add(half);
+                half.read(ByteBuffer.allocate(1));
+                half.write(ByteBuffer.wrap(frame, 0, 4096));
+            }
+            try (FluxClient third = broker.connect()) {
+                FluxException why =
+                        assertThrows(
+                                FluxException.class,
+                                () ->
+                                        third.get(
+                                                third.rpc()
+                                                        .request(
+                                                                "a.b",
+                                                                Message.NODEID_ANY,
+                                                                Payload.ofBytes(new byte[100_000]),
+                                                                0),
+                                                ConnectorHarness.PATIENCE));
+                assertEquals(Errno.EAGAIN, why.errno());
+            }
+        } finally {
+            for (SocketChannel half : halves) {
+                half.close();
+            }
+        }
+    }
+
+    @Test
+    void aRequestWithRoutesThatNoTreeHasIsRefusedAtTheDoor() {
+        try (ConnectorHarness broker = asGuest(GUESTS);
+                FluxClient client = broker.connect()) {
+            RouteStack deep = RouteStack.EMPTY;
+            for (int i = 0; i < 256; i++) {
+                deep = deep.push("r");
+            }
+            Request fits = Request.of("fits.x", Payload.NONE, 1, 1, 0).withRoutes(deep);
+            client.send(fits);
+            assertEquals(258, broker.nextRequest().routes().size());
+            client.send(fits.pushRoute("r"));
+            request(client, "the.end");
+            assertEquals("the.end", broker.nextRequest().topic());
+        }
+    }
+
+    @Test
     void statisticsNameEachClient() {
         try (ConnectorHarness broker = asOwner();
                 FluxClient client = broker.connect()) {

@@ -10,18 +10,20 @@ import java.util.List;
 /// @param allowGuestUser other users get the role USER
 /// @param allowRootOwner root gets the role OWNER
 /// @param privateMode guests see only their own jobs
+/// @param guestMaxMessage longest message that a guest may send, in bytes
 /// @param adminUsers guests by these names also get the role ADMIN
 /// @param adminGroups guests in these groups also get the role ADMIN
 public record AccessConfig(
         boolean allowGuestUser,
         boolean allowRootOwner,
         boolean privateMode,
+        int guestMaxMessage,
         List<String> adminUsers,
         List<String> adminGroups) {
 
     /// Nobody but the owner.
     public static final AccessConfig DEFAULTS =
-            new AccessConfig(false, false, false, List.of(), List.of());
+            new AccessConfig(false, false, false, 4 << 20, List.of(), List.of());
 
     /// The keys of the table.
     public static final List<ConfigKey> KEYS =
@@ -41,6 +43,12 @@ public record AccessConfig(
                             "boolean",
                             "false",
                             "Guests see only their own jobs in listings."),
+                    new ConfigKey(
+                            "guest-max-message",
+                            "integer",
+                            "4194304",
+                            "Longest message that a guest may send, in bytes; a longer one is"
+                                    + " refused with EMSGSIZE."),
                     new ConfigKey(
                             "roles.admin.users",
                             "array of strings",
@@ -73,6 +81,11 @@ public record AccessConfig(
         boolean guest = reader.bool("allow-guest-user").orElse(false);
         boolean root = reader.bool("allow-root-owner").orElse(false);
         boolean privateMode = reader.bool("private-mode").orElse(false);
+        int guestMax = reader.whole("guest-max-message").orElse(DEFAULTS.guestMaxMessage());
+        if (guestMax < 1) {
+            throw reader.located(
+                    "guest-max-message", "[access] guest-max-message must be greater than 0");
+        }
         JsonValue roles = reader.any("roles").orElse(JsonObject.EMPTY);
         reader.finish();
         if (!(roles instanceof JsonObject table)) {
@@ -95,7 +108,8 @@ public record AccessConfig(
                     "roles.admin",
                     "[access.roles.admin]: " + TableReader.expected("object", admin));
         }
-        AccessConfig flags = new AccessConfig(guest, root, privateMode, List.of(), List.of());
+        AccessConfig flags =
+                new AccessConfig(guest, root, privateMode, guestMax, List.of(), List.of());
         return flags.withAdmins(config, members);
     }
 
@@ -107,6 +121,7 @@ public record AccessConfig(
         List<String> groups =
                 reader.texts("groups", name + " groups must be a string array").orElse(List.of());
         reader.finish();
-        return new AccessConfig(allowGuestUser, allowRootOwner, privateMode, users, groups);
+        return new AccessConfig(
+                allowGuestUser, allowRootOwner, privateMode, guestMaxMessage, users, groups);
     }
 }

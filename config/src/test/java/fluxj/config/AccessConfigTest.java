@@ -14,7 +14,8 @@ class AccessConfigTest {
     void nobodyButTheOwnerMayConnectByDefault() {
         assertEquals(AccessConfig.DEFAULTS, AccessConfig.of(Config.EMPTY));
         assertEquals(
-                new AccessConfig(false, false, false, List.of(), List.of()), AccessConfig.DEFAULTS);
+                new AccessConfig(false, false, false, 4 << 20, List.of(), List.of()),
+                AccessConfig.DEFAULTS);
     }
 
     @Test
@@ -27,6 +28,7 @@ class AccessConfigTest {
                                 allow-guest-user = true
                                 allow-root-owner = true
                                 private-mode = true
+                                guest-max-message = 65536
                                 [access.roles.admin]
                                 users = ["fluxuser", "fluxadmin"]
                                 groups = ["wheel"]
@@ -48,6 +50,7 @@ class AccessConfigTest {
                         + " left unpacked: allow_guest_user; did you mean 'allow-guest-user'?",
                 "allow-guest-user = 1 | error parsing [access] configuration: Expected true or"
                         + " false, got integer (allow-guest-user)",
+                "guest-max-message = 0 | [access] guest-max-message must be greater than 0",
                 "roles = 3 | [access.roles] must be a table",
                 "roles.adm.users = [] | unknown role 'adm' in [access.roles]; did you mean"
                         + " 'admin'?",
