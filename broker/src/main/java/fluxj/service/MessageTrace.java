@@ -5,7 +5,9 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.rpc.Globs;
 import fluxj.wire.Control;
+import fluxj.wire.Event;
 import fluxj.wire.Message;
+import fluxj.wire.Payload;
 import fluxj.wire.Response;
 
 import java.util.Optional;
@@ -59,6 +61,12 @@ public final class MessageTrace {
                 .put("errnum", errnum)
                 .put("errstr", errstr)
                 .build();
+    }
+
+    /// The record that stands for `count` others: whoever reads the trace is slow.
+    public static JsonObject leftOut(Passage passage, int count) {
+        String topic = count + " messages were left out: the reader of this trace is slow";
+        return record(passage, Event.of(topic, Payload.NONE, 0), false);
     }
 
     private static JsonValue payloadOf(Message message) {

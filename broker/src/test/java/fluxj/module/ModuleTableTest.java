@@ -9,6 +9,7 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.rpc.Empty;
+import fluxj.rpc.SlowReader;
 import fluxj.service.ModuleSpec;
 import fluxj.services.event.EventServiceFactory;
 import fluxj.services.module.ModuleServiceFactory;
@@ -22,6 +23,7 @@ import fluxj.wire.Response;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.time.Duration;
 import java.util.List;
 
 class ModuleTableTest {
@@ -253,6 +255,33 @@ class ModuleTableTest {
         assertEquals(-1, seen.get(0).whole("rank").orElseThrow());
         assertEquals("{\"a\":1}", seen.get(0).object("payload").orElseThrow().toString());
         assertEquals(8, seen.get(0).whole("payload_size").orElseThrow());
+    }
+
+    @Test
+    void aSlowReaderOfATraceMissesRecordsAndIsToldHowMany() {
+        load();
+        broker.send(
+                Request.of(
+                        "module.trace",
+                        Payload.of(
+                                JsonObject.parse(
+                                        "{\"names\":[\"echo\"],\"typemask\":1,\"topic_glob\":\"\"}")),
+                        Message.NODEID_ANY,
+                        50,
+                        Message.STREAMING));
+        broker.reactor().run();
+        broker.setBacklog(SlowReader.LIMIT);
+        broker.ask("echo.say", "{}");
+        broker.ask("echo.say", "{}");
+        assertEquals(List.of(), broker.received());
+        broker.setBacklog(0);
+        broker.reactor().advance(Duration.ofSeconds(1));
+        JsonObject seen = broker.received().getFirst().payload().json();
+        assertEquals(
+                "2 messages were left out: the reader of this trace is slow",
+                seen.text("topic").orElseThrow());
+        broker.ask("echo.say", "{}");
+        assertEquals(2, broker.received().size());
     }
 
     @Test

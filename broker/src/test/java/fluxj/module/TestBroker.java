@@ -16,6 +16,7 @@ import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -61,9 +62,15 @@ public final class TestBroker {
                 public void deliver(Message message) {
                     received.add(message);
                 }
+
+                @Override
+                public long backlog(RouteStack routes) {
+                    return backlog;
+                }
             };
     private JsonObject config = JsonObject.EMPTY;
     private int matchtag;
+    private long backlog;
 
     /// A broker whose `module.load` knows these services.
     public TestBroker(ServiceFactory... services) {
@@ -162,6 +169,11 @@ public final class TestBroker {
     /// What the client got besides answers taken by [#ask].
     public List<Message> received() {
         return received;
+    }
+
+    /// Makes so many bytes wait for the client from now on.
+    public void setBacklog(long bytes) {
+        backlog = bytes;
     }
 
     /// Replaces the configuration.

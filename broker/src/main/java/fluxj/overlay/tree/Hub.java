@@ -35,7 +35,7 @@ final class Hub {
         this.router = router;
         this.plan = plan;
         hosts = new HostNames(flux.attributes());
-        trace = new OverlayTrace(flux.wallClock());
+        trace = new OverlayTrace(flux.reactor(), flux.wallClock());
         settings = plan.settings();
     }
 

@@ -5,9 +5,12 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.overlay.OverlayProtocol.TraceFilter;
 import fluxj.platform.WallClock;
+import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
 import fluxj.rpc.Globs;
+import fluxj.rpc.LossyStream;
 import fluxj.rpc.StreamCall;
+import fluxj.service.MessageTrace;
 import fluxj.wire.Control;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
@@ -17,26 +20,41 @@ import fluxj.wire.Response;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// The clients of `overlay.trace` (spec 2.13). Costs nothing while there is none.
+/// The clients of `overlay.trace` (spec 2.13). Costs nothing while there is none; one that is slow
+/// misses records, and is told how many.
 final class OverlayTrace {
     /// The peer of a message that went to all children.
     static final int ANY_PEER = -1;
 
-    private final WallClock clock;
-    private final List<StreamCall<TraceFilter, Empty>> calls = new ArrayList<>(1);
+    private record Client(TraceFilter filter, LossyStream stream) {}
 
-    OverlayTrace(WallClock clock) {
+    private final Reactor reactor;
+    private final WallClock clock;
+    private final List<Client> clients = new ArrayList<>(1);
+
+    OverlayTrace(Reactor reactor, WallClock clock) {
+        this.reactor = reactor;
         this.clock = clock;
     }
 
     void add(StreamCall<TraceFilter, Empty> call) {
-        calls.add(call);
-        call.onClosed(() -> calls.remove(call));
+        Client client = new Client(call.body(), new LossyStream(reactor, call, this::leftOut));
+        clients.add(client);
+        call.onClosed(() -> clients.remove(client));
+    }
+
+    private Payload leftOut(int count) {
+        return Payload.of(
+                MessageTrace.leftOut(
+                        new MessageTrace.Passage(
+                                clock.epochSeconds(), "tx", ANY_PEER, Optional.empty()),
+                        count));
     }
 
     boolean isOn() {
-        return !calls.isEmpty();
+        return !clients.isEmpty();
     }
 
     void sent(int peer, Message message) {
@@ -57,11 +75,11 @@ final class OverlayTrace {
         if (topic.equals("module.trace") || topic.equals("overlay.trace")) {
             return;
         }
-        for (StreamCall<TraceFilter, Empty> call : List.copyOf(calls)) {
-            if (matches(call.body(), peer, message)) {
-                call.send(
-                        Payload.of(
-                                describe(prefix, peer, message, call.body().full().orElse(false))));
+        for (Client client : List.copyOf(clients)) {
+            TraceFilter filter = client.filter();
+            if (matches(filter, peer, message)) {
+                boolean full = filter.full().orElse(false);
+                client.stream().send(() -> Payload.of(describe(prefix, peer, message, full)));
             }
         }
     }

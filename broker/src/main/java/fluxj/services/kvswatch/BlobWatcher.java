@@ -2,6 +2,7 @@ package fluxj.services.kvswatch;
 
 import fluxj.errors.Errno;
 import fluxj.reactor.Promise;
+import fluxj.reactor.Reactor;
 import fluxj.rpc.StreamCall;
 import fluxj.services.kvswatch.KvsWatchProtocol.Lookup;
 import fluxj.services.kvswatch.KvsWatchProtocol.Value;
@@ -13,7 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /// Sends a value blob by blob: with WATCH_APPEND those that are there and those that come, with
-/// STREAM those that are there.
+/// STREAM those that are there. While the reader is behind no more are loaded.
 final class BlobWatcher extends Watcher {
     /// Blobs asked for and not sent yet; more wait for these.
     private static final int WINDOW = 64;
@@ -41,8 +42,8 @@ final class BlobWatcher extends Watcher {
     /// The index of the last blob that was sent or will be.
     private int end = -1;
 
-    BlobWatcher(StreamCall<Lookup, Value> call, WatchMode mode) {
-        super(call, mode);
+    BlobWatcher(Reactor reactor, StreamCall<Lookup, Value> call, WatchMode mode) {
+        super(reactor, call, mode);
     }
 
     @Override
@@ -84,14 +85,21 @@ final class BlobWatcher extends Watcher {
                                     ? "key watched with WATCH_APPEND shortened"
                                     : "key watched with WATCH_APPEND truncated");
         } else if (newEnd > end) {
-            ranges.add(new Range(found, end + 1, newEnd, false));
+            @Nullable Range last = ranges.peekLast();
+            if (last != null && !last.initial) {
+                // Nobody has asked for its end yet: the value of now has all its blobs as well.
+                ranges.removeLast();
+                ranges.add(new Range(found, last.next, newEnd, false));
+            } else {
+                ranges.add(new Range(found, end + 1, newEnd, false));
+            }
             end = newEnd;
             loadMore();
         }
     }
 
     private void loadMore() {
-        while (loads.size() < WINDOW && call().isOpen()) {
+        while (loads.size() < WINDOW && call().isOpen() && !isBehind()) {
             @Nullable Range range = ranges.peek();
             if (range == null) {
                 return;
@@ -120,6 +128,11 @@ final class BlobWatcher extends Watcher {
             }
             head = loads.peek();
         }
+        loadMore();
+    }
+
+    @Override
+    void caughtUp() {
         loadMore();
     }
 

@@ -67,7 +67,7 @@ final class KvsWatchService implements Service {
             namespace = open(wanted.namespace());
         }
         NamespaceWatch joined = namespace;
-        Watcher watcher = Watcher.of(call, mode);
+        Watcher watcher = Watcher.of(context.reactor(), call, mode);
         joined.add(watcher, question);
         call.onClosed(() -> leave(joined, watcher, question));
         if (joined.beginAsking()) {

@@ -1,17 +1,34 @@
 package fluxj.services.kvswatch;
 
+import fluxj.reactor.Reactor;
 import fluxj.rpc.StreamCall;
 import fluxj.services.kvswatch.KvsWatchProtocol.Lookup;
 import fluxj.services.kvswatch.KvsWatchProtocol.Value;
 
-/// Sends the value each time.
+import org.jspecify.annotations.Nullable;
+
+/// Sends the value each time. A reader that is behind gets the newest one when it has caught up.
 final class PlainWatcher extends Watcher {
-    PlainWatcher(StreamCall<Lookup, Value> call, WatchMode mode) {
-        super(call, mode);
+    private @Nullable Found newest;
+
+    PlainWatcher(Reactor reactor, StreamCall<Lookup, Value> call, WatchMode mode) {
+        super(reactor, call, mode);
     }
 
     @Override
     void show(Found found) {
-        send(found.payload());
+        newest = found;
+        if (!isBehind()) {
+            caughtUp();
+        }
+    }
+
+    @Override
+    void caughtUp() {
+        Found found = newest;
+        newest = null;
+        if (found != null) {
+            send(found.payload());
+        }
     }
 }

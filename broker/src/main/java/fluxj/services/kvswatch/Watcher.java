@@ -1,6 +1,8 @@
 package fluxj.services.kvswatch;
 
 import fluxj.errors.Errno;
+import fluxj.reactor.Reactor;
+import fluxj.rpc.SlowReader;
 import fluxj.rpc.StreamCall;
 import fluxj.services.kvswatch.KvsWatchProtocol.Lookup;
 import fluxj.services.kvswatch.KvsWatchProtocol.Value;
@@ -10,27 +12,37 @@ import fluxj.wire.Payload;
 abstract sealed class Watcher permits PlainWatcher, ChangeWatcher, BlobWatcher {
     private final StreamCall<Lookup, Value> call;
     private final WatchMode mode;
+    private final SlowReader reader;
     private long firstLookup = Long.MAX_VALUE;
     private int initialSeq = -1;
     private boolean responded;
     private boolean sentinelSent;
 
-    Watcher(StreamCall<Lookup, Value> call, WatchMode mode) {
+    Watcher(Reactor reactor, StreamCall<Lookup, Value> call, WatchMode mode) {
         this.call = call;
         this.mode = mode;
+        reader = new SlowReader(reactor, call::backlog, this::caughtUp);
     }
 
-    static Watcher of(StreamCall<Lookup, Value> call, WatchMode mode) {
+    static Watcher of(Reactor reactor, StreamCall<Lookup, Value> call, WatchMode mode) {
         if (mode.append() || mode.stream()) {
-            return new BlobWatcher(call, mode);
+            return new BlobWatcher(reactor, call, mode);
         }
         return mode.everyCommit() || mode.unique()
-                ? new ChangeWatcher(call, mode)
-                : new PlainWatcher(call, mode);
+                ? new ChangeWatcher(reactor, call, mode)
+                : new PlainWatcher(reactor, call, mode);
     }
 
-    /// Shows a value, or what is new in it.
+    /// Shows a value, or what is new in it; later when the reader is behind.
     abstract void show(Found found);
+
+    /// The reader was behind and takes more again.
+    abstract void caughtUp();
+
+    /// True when the reader gets nothing more until [#caughtUp].
+    final boolean isBehind() {
+        return reader.isBehind();
+    }
 
     final StreamCall<Lookup, Value> call() {
         return call;

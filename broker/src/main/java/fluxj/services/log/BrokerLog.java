@@ -2,6 +2,8 @@ package fluxj.services.log;
 
 import fluxj.errors.FluxException;
 import fluxj.platform.WallClock;
+import fluxj.reactor.Reactor;
+import fluxj.rpc.LossyStream;
 import fluxj.rpc.StreamCall;
 import fluxj.service.AttributeTable;
 import fluxj.service.Log;
@@ -28,7 +30,7 @@ public final class BrokerLog {
     private final AttributeTable attributes;
     private final LogOutput output;
     private final Deque<String> ring = new ArrayDeque<>();
-    private final List<StreamCall<?, ?>> followers = new ArrayList<>();
+    private final List<LossyStream> followers = new ArrayList<>();
     private Optional<Joined> joined = Optional.empty();
     private boolean delivering;
     private int count;
@@ -197,24 +199,38 @@ public final class BrokerLog {
         if (isAboutDelivery) {
             return;
         }
-        for (StreamCall<?, ?> follower : List.copyOf(followers)) {
-            follower.send(Payload.ofText(text));
+        for (LossyStream follower : List.copyOf(followers)) {
+            follower.send(() -> Payload.ofText(text));
         }
     }
 
-    /// Sends the ring, and what comes after it when `follow` says so.
-    void show(StreamCall<?, ?> call, boolean backlog, boolean follow) {
+    /// Sends the ring, and what comes after it when `follow` says so. A follower that is behind
+    /// misses lines, as the ring does, and is told how many.
+    void show(Reactor reactor, StreamCall<?, ?> call, boolean backlog, boolean follow) {
         if (backlog) {
             for (String text : ring) {
                 call.send(Payload.ofText(text));
             }
         }
         if (follow) {
-            followers.add(call);
-            call.onClosed(() -> followers.remove(call));
+            LossyStream follower = new LossyStream(reactor, call, this::leftOut);
+            followers.add(follower);
+            call.onClosed(() -> followers.remove(follower));
         } else {
             call.end();
         }
+    }
+
+    private Payload leftOut(int lines) {
+        return Payload.ofText(
+                new LogRecord(
+                                Severity.WARNING,
+                                LogRecord.timestamp(clock.epochMicros()),
+                                joined.map(now -> Integer.toString(now.rank())).orElse("-"),
+                                "log",
+                                procid,
+                                lines + " lines were left out: their reader is slow")
+                        .encode());
     }
 
     void clear() {

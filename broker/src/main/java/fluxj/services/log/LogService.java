@@ -2,6 +2,7 @@ package fluxj.services.log;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.reactor.Reactor;
 import fluxj.rpc.Access;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
@@ -16,9 +17,11 @@ import java.nio.charset.StandardCharsets;
 
 /// Lets clients, modules and brokers below use the log.
 final class LogService implements Service {
+    private final Reactor reactor;
     private final BrokerLog log;
 
-    LogService(BrokerLog log) {
+    LogService(Reactor reactor, BrokerLog log) {
+        this.reactor = reactor;
         this.log = log;
     }
 
@@ -55,7 +58,7 @@ final class LogService implements Service {
 
     private void dmesg(StreamCall<LogProtocol.Dmesg, Empty> call) {
         LogProtocol.Dmesg wanted = call.body();
-        log.show(call, !wanted.nobacklog().orElse(false), wanted.follow());
+        log.show(reactor, call, !wanted.nobacklog().orElse(false), wanted.follow());
     }
 
     private void setAttribute(Call<LogProtocol.SetAttr, Empty> call) {

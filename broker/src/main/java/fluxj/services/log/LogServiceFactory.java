@@ -13,6 +13,6 @@ public record LogServiceFactory(BrokerLog log) implements ServiceFactory {
 
     @Override
     public Service create(ServiceContext context) {
-        return new LogService(log);
+        return new LogService(context.reactor(), log);
     }
 }

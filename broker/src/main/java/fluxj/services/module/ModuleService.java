@@ -6,6 +6,7 @@ import fluxj.rpc.Access;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
 import fluxj.rpc.HandlerTable;
+import fluxj.rpc.LossyStream;
 import fluxj.rpc.RawCall;
 import fluxj.rpc.StreamCall;
 import fluxj.service.MessageTrace;
@@ -22,16 +23,18 @@ import fluxj.services.module.ModuleProtocol.Traced;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Serves the module table.
 final class ModuleService implements Service {
+    /// A client of `module.trace`; one that is slow misses records, and is told how many.
+    private record Tracing(Trace wanted, LossyStream stream) {}
+
     private final ServiceContext context;
     private final Modules modules;
-    private final Set<StreamCall<Trace, Traced>> traces = new LinkedHashSet<>();
+    private final List<Tracing> traces = new ArrayList<>(1);
 
     ModuleService(ServiceContext context, Modules modules) {
         this.context = context;
@@ -87,14 +90,28 @@ final class ModuleService implements Service {
         if (traces.isEmpty()) {
             modules.watch(this::passed);
         }
-        traces.add(call);
+        Tracing tracing =
+                new Tracing(call.body(), new LossyStream(context.reactor(), call, this::leftOut));
+        traces.add(tracing);
         call.onClosed(
                 () -> {
-                    traces.remove(call);
+                    traces.remove(tracing);
                     if (traces.isEmpty()) {
                         modules.unwatch();
                     }
                 });
+    }
+
+    /// The name is that of no module.
+    private Payload leftOut(int count) {
+        return Payload.of(
+                MessageTrace.leftOut(
+                        new MessageTrace.Passage(
+                                context.wallClock().epochSeconds(),
+                                "tx",
+                                MessageTrace.NO_PEER,
+                                Optional.of("-")),
+                        count));
     }
 
     private void passed(boolean toModule, String module, Message message) {
@@ -104,12 +121,13 @@ final class ModuleService implements Service {
                         toModule ? "rx" : "tx",
                         MessageTrace.NO_PEER,
                         Optional.of(module));
-        for (StreamCall<Trace, Traced> call : List.copyOf(traces)) {
-            Trace wanted = call.body();
+        for (Tracing tracing : List.copyOf(traces)) {
+            Trace wanted = tracing.wanted();
             if ((wanted.names().isEmpty() || wanted.names().contains(module))
                     && MessageTrace.matches(message, wanted.typemask(), wanted.topicGlob())) {
                 boolean full = wanted.full().orElse(false);
-                call.send(Payload.of(MessageTrace.record(passage, message, full)));
+                tracing.stream()
+                        .send(() -> Payload.of(MessageTrace.record(passage, message, full)));
             }
         }
     }

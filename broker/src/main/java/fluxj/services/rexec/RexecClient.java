@@ -5,6 +5,7 @@ import fluxj.errors.FluxException;
 import fluxj.platform.WaitStatus;
 import fluxj.reactor.Reactor;
 import fluxj.rpc.RawCall;
+import fluxj.rpc.SlowReader;
 import fluxj.services.rexec.RexecProtocol.News;
 import fluxj.subprocess.Command;
 import fluxj.subprocess.ExecListener;
@@ -15,33 +16,27 @@ import fluxj.wire.Request;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.util.function.Consumer;
 
 /// One exec or attach request whose stream is open: what it hears of its process goes out as
 /// responses. A client that grants credit gets no more payload than it has granted, and at most one
-/// message on top; nobody gets more while [#MAX_BACKLOG] bytes wait for it on its way.
+/// message on top; nobody gets more while [SlowReader#LIMIT] bytes wait for it on its way.
 final class RexecClient implements ExecListener {
-    static final long MAX_BACKLOG = 2 << 20;
-
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
-
-    private final Reactor reactor;
     private final RawCall call;
     private final int rank;
     private final Consumer<RexecClient> onEnd;
+    private final SlowReader reader;
     private @Nullable Subprocess process;
     private int pid;
     private long sentBytes;
     private long grantedBytes;
     private boolean grants;
-    private boolean looking;
 
     RexecClient(Reactor reactor, RawCall call, int rank, Consumer<RexecClient> onEnd) {
-        this.reactor = reactor;
         this.call = call;
         this.rank = rank;
         this.onEnd = onEnd;
+        reader = new SlowReader(reactor, call::backlog, this::resume);
     }
 
     void follow(Subprocess target) {
@@ -89,21 +84,7 @@ final class RexecClient implements ExecListener {
 
     @Override
     public boolean takesMore() {
-        if (grants && sentBytes >= grantedBytes) {
-            return false;
-        }
-        boolean roomy = call.backlog() < MAX_BACKLOG;
-        if (!roomy && !looking) {
-            looking = true;
-            reactor.after(LOOK_AGAIN, this::lookAgain);
-        }
-        return roomy;
-    }
-
-    /// Nobody tells when the backlog has drained.
-    private void lookAgain() {
-        looking = false;
-        resume();
+        return !(grants && sentBytes >= grantedBytes) && !reader.isBehind();
     }
 
     private void send(News news) {

@@ -18,6 +18,7 @@ import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.module.TestBroker;
 import fluxj.rpc.RpcClient;
+import fluxj.rpc.SlowReader;
 import fluxj.service.ModuleSpec;
 import fluxj.treeobj.Dir;
 import fluxj.treeobj.Treeobj;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -511,5 +513,70 @@ class KvsWatchServiceTest {
         int tag = watch("a", WATCH);
         broker.get(broker.modules().remove("kvs-watch", false));
         assertTrue(got(tag).getLast().startsWith("!"), got(tag).toString());
+    }
+
+    private void readerIsBehind() {
+        broker.setBacklog(SlowReader.LIMIT);
+    }
+
+    private void readerCatchesUp() {
+        broker.setBacklog(0);
+        broker.reactor().advance(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aSlowReaderOfAPlainWatchGetsTheNewestValue() {
+        kvs.set("a", val("1"));
+        int tag = watch("a", WATCH);
+        readerIsBehind();
+        for (String text : List.of("2", "3", "4")) {
+            kvs.commit("a", val(text));
+        }
+        assertEquals(List.of("1"), got(tag));
+        readerCatchesUp();
+        assertEquals(List.of("1", "4"), got(tag));
+        kvs.commit("a", val("5"));
+        assertEquals(List.of("1", "4", "5"), got(tag));
+    }
+
+    @Test
+    void aSlowReaderOfAFullWatchMissesNothing() {
+        kvs.set("a", val("1"));
+        int tag = watch("a", WATCH | WATCH_FULL);
+        readerIsBehind();
+        for (String text : List.of("2", "3", "3", "4")) {
+            kvs.commit("a", val(text));
+        }
+        assertEquals(List.of("1"), got(tag));
+        readerCatchesUp();
+        assertEquals(List.of("1", "2", "3", "4"), got(tag));
+    }
+
+    @Test
+    void aFullWatchWhoseReaderIsFarBehindEndsAndSaysSo() {
+        kvs.set("a", val("1"));
+        int tag = watch("a", WATCH | WATCH_FULL);
+        readerIsBehind();
+        String large = "x".repeat(6 << 20);
+        for (int i = 0; i < 3; i++) {
+            kvs.commit("a", val(i + large));
+        }
+        List<String> got = got(tag);
+        assertEquals(2, got.size());
+        assertTrue(got.getLast().startsWith("!105 the reader of this watch is too slow"));
+    }
+
+    @Test
+    void aSlowReaderOfAnAppendWatchMissesNothingAndLoadsNothingMeanwhile() {
+        kvs.set("log", kvs.valref("a"));
+        int tag = watch("log", WATCH | WATCH_APPEND);
+        readerIsBehind();
+        int before = kvs.loads();
+        kvs.commit("log", kvs.valref("a", "b", "c"));
+        kvs.commit("log", kvs.valref("a", "b", "c", "d"));
+        kvs.commit("log", kvs.valref("a", "b", "c", "d", "e"));
+        assertEquals(before, kvs.loads());
+        readerCatchesUp();
+        assertEquals(List.of("a", "b", "c", "d", "e"), got(tag));
     }
 }

@@ -8,6 +8,7 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.module.TestBroker;
+import fluxj.rpc.SlowReader;
 import fluxj.service.Log;
 import fluxj.service.Severity;
 import fluxj.wire.Credentials;
@@ -19,6 +20,7 @@ import fluxj.wire.Response;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -333,5 +335,28 @@ class BrokerLogTest implements LogOutput {
         List<Response> answers = answers(tag);
         assertEquals(2, answers.size(), "the failure is not told over what has failed");
         assertTrue(dmesg().toString().contains("the link to the parent is full"));
+    }
+
+    @Test
+    void aSlowFollowerMissesLinesAndIsToldHowMany() {
+        join(0);
+        int tag = matchtag + 1;
+        stream("{\"follow\":true,\"nobacklog\":true}");
+        own.err("one");
+        broker.setBacklog(SlowReader.LIMIT);
+        own.err("two");
+        own.err("three");
+        assertEquals(1, answers(tag).size());
+        broker.setBacklog(0);
+        broker.reactor().advance(Duration.ofSeconds(1));
+        own.err("four");
+        List<String> texts = answers(tag).stream().map(one -> one.payload().text()).toList();
+        assertEquals(3, texts.size());
+        assertTrue(texts.get(0).endsWith("one"));
+        assertEquals(
+                "<32>1 2026-11-22T10:00:49.855664Z 0 log 4711 - -"
+                        + " 2 lines were left out: their reader is slow",
+                texts.get(1));
+        assertTrue(texts.get(2).endsWith("four"));
     }
 }

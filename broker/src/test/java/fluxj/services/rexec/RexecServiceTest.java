@@ -15,6 +15,7 @@ import fluxj.reactor.Reactor;
 import fluxj.rpc.Dispatcher;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
+import fluxj.rpc.SlowReader;
 import fluxj.service.Attributes;
 import fluxj.service.Log;
 import fluxj.service.ServiceContext;
@@ -283,7 +284,7 @@ class RexecServiceTest {
 
     @Test
     void holdsBackWhileMuchWaitsForItsClient() {
-        backlog = RexecClient.MAX_BACKLOG;
+        backlog = SlowReader.LIMIT;
         send("rexec.exec", exec("[\"sh\",\"-c\",\"seq 10000\"]", 3), 7, Message.STREAMING);
         // The status needs no reading.
         response(one -> one.payload().toString().contains("\"finished\""));
