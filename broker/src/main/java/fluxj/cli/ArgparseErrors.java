@@ -42,6 +42,16 @@ final class ArgparseErrors {
 
     private static String problem(ParameterException e) {
         if (e instanceof UnmatchedArgumentException unmatched) {
+            var choices = e.getCommandLine().getSubcommands().keySet();
+            if (!choices.isEmpty()) {
+                return "argument subcommand: invalid choice: '"
+                        + unmatched.getUnmatched().getFirst()
+                        + "' (choose from "
+                        + choices.stream()
+                                .map(choice -> "'" + choice + "'")
+                                .collect(Collectors.joining(", "))
+                        + ")";
+            }
             return "unrecognized arguments: " + String.join(" ", unmatched.getUnmatched());
         }
         if (e instanceof MissingParameterException missing) {

@@ -4,10 +4,7 @@ import fluxj.errors.FluxException;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
-import picocli.CommandLine.Model.ArgSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -36,7 +33,7 @@ final class PicocliProgram implements Program {
     }
 
     private PicocliProgram(Function<Console, CommandLine> factory) {
-        this(factory, UnaryOperator.identity(), PicocliProgram::refuse);
+        this(factory, UnaryOperator.identity(), UsageErrors::refuse);
     }
 
     /// A single command.
@@ -86,6 +83,7 @@ final class PicocliProgram implements Program {
         line.setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF));
         line.setParameterExceptionHandler((e, _) -> refusal.apply(e, console));
         line.setExecutionExceptionHandler((e, failed, _) -> fail(e, failed, console));
+        line.setOverwrittenOptionsAllowed(true);
         line.setUsageHelpAutoWidth(false);
         line.setExpandAtFiles(false);
         return line;
@@ -93,45 +91,6 @@ final class PicocliProgram implements Program {
 
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
-    }
-
-    private static int refuse(ParameterException e, Console console) {
-        CommandLine line = e.getCommandLine();
-        String name = line.getCommandSpec().qualifiedName();
-        if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
-            console.err()
-                    .println(
-                            name
-                                    + ": unrecognized option '"
-                                    + unmatched.getUnmatched().getFirst()
-                                    + "'");
-            console.err().println("Try `" + name + " --help' for more information.");
-            return 1;
-        }
-        ArgSpec argument = e.getArgSpec();
-        if (argument instanceof OptionSpec option && e.getCause() != null) {
-            console.err().println(name + ": " + wrongValue(option));
-            return 1;
-        }
-        if (!(e instanceof UnmatchedArgumentException)
-                && !(e instanceof CommandLine.MissingParameterException)) {
-            console.err().println(name + ": " + e.getMessage());
-        }
-        line.usage(console.err());
-        return 1;
-    }
-
-    private static String wrongValue(OptionSpec option) {
-        String longest = option.longestName();
-        String bare = longest.startsWith("--") ? longest.substring(2) : longest;
-        Class<?> type = option.auxiliaryTypes()[0];
-        String kind = "a valid";
-        if (List.of(int.class, long.class, Integer.class).contains(type)) {
-            kind = "an integer";
-        } else if (type == double.class) {
-            kind = "a floating point";
-        }
-        return "Option '" + bare + "' requires " + kind + " argument";
     }
 
     private static int fail(Exception e, CommandLine line, Console console) throws Exception {

@@ -61,9 +61,48 @@ class MainTest {
     }
 
     @Test
-    void aMissingArgumentShowsTheUsage() {
+    void aMissingArgumentIsNamedAndShowsTheUsage() {
         assertEquals(1, run("getattr"));
-        assertTrue(err().startsWith("Usage: fluxj getattr"), err());
+        assertTrue(
+                err().startsWith("fluxj getattr: missing argument: name\nUsage: fluxj getattr"),
+                err());
+    }
+
+    @Test
+    void everyUsageErrorHasItsReason() {
+        reason("fluxj overlay: Unknown subcommand: nosuch", "overlay", "nosuch");
+        reason("fluxj content: Unknown subcommand: nosuch", "content", "nosuch");
+        reason("fluxj cron: Unknown subcommand: nosuch", "cron", "nosuch");
+        reason("fluxj kvs namespace: Unknown subcommand: x", "kvs", "namespace", "x");
+        reason("fluxj overlay status: '-H' missing argument", "overlay", "status", "-H");
+        reason("fluxj overlay status: '--wait' missing argument", "overlay", "status", "--wait");
+        reason("fluxj dump: unrecognized option '--nosuch'", "dump", "--nosuch");
+        reason("fluxj setattr: unrecognized option '-e'", "setattr", "-e", "foo");
+        reason("fluxj dump: unrecognized option '-x'", "dump", "-qx", "file.tar");
+        reason("fluxj dump: unrecognized option '--quiet=5'", "dump", "--quiet=5", "file.tar");
+        reason("fluxj dump: unexpected argument 'b'", "dump", "a", "b");
+        reason("fluxj setattr: missing argument: name, value", "setattr");
+        reason("fluxj cron delete: IDs requires an integer argument", "cron", "delete", "x");
+        reason(
+                "fluxj kvs get: Option 'count' requires an integer argument",
+                "kvs",
+                "get",
+                "-cx",
+                "a");
+    }
+
+    private void reason(String expected, String... words) {
+        err.reset();
+        assertEquals(1, run(words), expected);
+        assertEquals(expected, err().lines().findFirst().orElse(""));
+    }
+
+    @Test
+    void theLastOfRepeatedOptionsCounts() {
+        assertEquals(1, run("ping", "-c", "x", "-c", "1", "--batch", "-c", "0", "0"));
+        err.reset();
+        assertEquals(1, run("ping", "-c", "1", "--batch", "-c", "0", "0"));
+        assertEquals("fluxj ping: --batch should only be used with --count\n", err());
     }
 
     @Test
