@@ -146,7 +146,13 @@ public final class OverlayPlanner {
         Optional<String> bind = Optional.empty();
         Optional<String> endpoint = Optional.empty();
         if (listens) {
-            bind = Optional.of(hosts.bind(rank()).orElseThrow(() -> undefined("bind", rank())));
+            bind =
+                    Optional.of(
+                            withPort(
+                                    "bind",
+                                    rank(),
+                                    hosts.bind(rank())
+                                            .orElseThrow(() -> undefined("bind", rank()))));
             endpoint = Optional.of(connectUri(hosts, rank()));
         }
         Optional<String> parent = Optional.empty();
@@ -162,7 +168,16 @@ public final class OverlayPlanner {
     }
 
     private static String connectUri(HostTable hosts, int rank) {
-        return hosts.connect(rank).orElseThrow(() -> undefined("connect", rank));
+        return withPort(
+                "connect", rank, hosts.connect(rank).orElseThrow(() -> undefined("connect", rank)));
+    }
+
+    private static String withPort(String which, int rank, String uri) {
+        if (uri.startsWith("tcp://") && uri.endsWith(":%p")) {
+            throw invalid(
+                    which + " URI for rank " + rank + " uses %p, but default_port is not set");
+        }
+        return uri;
     }
 
     private static FluxException undefined(String which, int rank) {

@@ -75,12 +75,19 @@ record Console(Output out, PrintStream err, InputStream in, Map<String, String> 
         return connect("");
     }
 
+    private String hint(String uri) {
+        boolean chosen = !uri.isEmpty() || !environment.getOrDefault("FLUX_URI", "").isEmpty();
+        return chosen
+                ? ""
+                : "; FLUX_URI is not set: set it, or start an instance with 'fluxj start'";
+    }
+
     /// Connects to the broker of a URI.
     FluxClient connect(String uri) {
         try {
             return FluxClient.open(uri, environment);
         } catch (FluxException e) {
-            throw new CommandFailure("Unable to connect to Flux: " + e.getMessage());
+            throw new CommandFailure("Unable to connect to Flux: " + e.getMessage() + hint(uri));
         }
     }
 }

@@ -2,6 +2,7 @@ package fluxj.client;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -61,23 +62,27 @@ final class ClientSocket {
     }
 
     private static FluxException whyNot(Path path, IOException e) {
-        if (!Files.exists(path)) {
+        String reason = IoReason.of(e);
+        if (reason.contains("too long")) {
+            return new FluxException(Errno.EINVAL, "broker socket path is too long: " + path);
+        }
+        Errno errno = FluxException.of(e).errno();
+        if (errno.equals(Errno.EACCES)) {
+            return new FluxException(errno, "no permission to use broker socket " + path);
+        }
+        if (errno.equals(Errno.ENOENT)) {
             boolean hidden = path.getParent() != null && !Files.exists(path.getParent());
             return new FluxException(
-                    Errno.ENOENT,
+                    errno,
                     "broker socket "
                             + path
                             + (hidden ? " was not found, nor its directory" : " was not found"));
         }
-        String text = String.valueOf(e.getMessage());
-        if (text.contains("Permission denied")) {
-            return new FluxException(Errno.EACCES, "no permission to use broker socket " + path);
+        if (errno.equals(Errno.ECONNREFUSED)) {
+            return new FluxException(
+                    errno, "nobody listens on broker socket " + path + ": is it stale?");
         }
-        if (text.contains("too long")) {
-            return new FluxException(Errno.EINVAL, "broker socket path is too long: " + path);
-        }
-        return new FluxException(
-                Errno.ECONNREFUSED, "nobody listens on broker socket " + path + ": is it stale?");
+        return new FluxException(errno, "broker socket " + path + ": " + reason);
     }
 
     private static int retryCount(Map<String, String> environment) {

@@ -93,15 +93,10 @@ final class ModuleResolver {
             throw new FluxException(
                     Errno.EINVAL, "module loader may only be specified with module path");
         }
-        Optional<String> searchPath = environment.get("FLUX_MODULE_PATH");
-        if (searchPath.isEmpty()) {
-            throw service == null
-                    ? new FluxException(
-                            Errno.EINVAL, "FLUX_MODULE_PATH is not set in the environment")
-                    : noProcess();
-        }
+        // Without a flux-core beside us there is no search path, and nothing in it.
+        String searchPath = environment.get("FLUX_MODULE_PATH").orElse("");
         for (Loader loader : LOADERS) {
-            Path file = find(searchPath.get(), spec.path() + loader.glob());
+            Path file = find(searchPath, spec.path() + loader.glob());
             if (file != null) {
                 return new InProcess(
                         spec.name().orElse(spec.path()), file.toString(), loader.command());

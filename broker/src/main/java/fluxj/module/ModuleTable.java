@@ -84,6 +84,9 @@ public final class ModuleTable implements Modules, ServiceNames {
                         found.name(),
                         Uuids.next(environment.reactor().random()),
                         found.path());
+        if (isLoaded(found.name())) {
+            return Promise.failed(new FluxException(Errno.EEXIST));
+        }
         if (!environment.router().attach(module)) {
             return Promise.failed(
                     new FluxException(

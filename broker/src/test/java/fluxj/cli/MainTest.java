@@ -2,6 +2,7 @@ package fluxj.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import org.junit.jupiter.api.Test;
 
@@ -9,6 +10,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +112,23 @@ class MainTest {
     void aGroupNeedsACommand() {
         assertEquals(1, run("overlay"));
         assertTrue(err().startsWith("fluxj overlay: missing subcommand\nUsage:"), err());
+    }
+
+    @Test
+    void saysHowToGetAnInstanceWhenNoneWasChosen() {
+        Console console =
+                new Console(
+                        new Output(out, Output.Kind.STREAM),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        new ByteArrayInputStream(new byte[0]),
+                        Map.of("FLUX_LOCAL_CONNECTOR_RETRY_COUNT", "0"));
+        assumeFalse(Files.exists(Path.of("/run/flux/local")), "skipped: a system instance is here");
+        assertEquals(1, Main.run(List.of("getattr", "rank"), console));
+        assertTrue(
+                err().endsWith(
+                                "; FLUX_URI is not set: set it, or start an instance with 'fluxj"
+                                        + " start'\n"),
+                err());
     }
 
     @Test

@@ -154,6 +154,15 @@ class FluxClientTest {
         assertEquals(Errno.ECONNREFUSED, stale.errno());
         Files.delete(socket());
 
+        Files.createFile(socket());
+        FluxException below =
+                assertThrows(
+                        FluxException.class,
+                        () -> FluxClient.open("local://" + socket() + "/local", NO_RETRY));
+        assertEquals(Errno.ENOTDIR, below.errno());
+        assertEquals("broker socket " + socket() + "/local: Not a directory", below.getMessage());
+        Files.delete(socket());
+
         Map<String, String> wrong = Map.of("FLUX_LOCAL_CONNECTOR_RETRY_COUNT", "many");
         FluxException count =
                 assertThrows(

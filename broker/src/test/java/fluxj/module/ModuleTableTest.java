@@ -90,6 +90,7 @@ class ModuleTableTest {
         load();
         FluxException error = refused("module.load", "{\"path\":\"echo\",\"args\":[]}");
         assertEquals(Errno.EEXIST, error.errno());
+        assertEquals("File exists", error.getMessage());
     }
 
     @Test
@@ -314,8 +315,8 @@ class ModuleTableTest {
                 refused("module.load", "{\"path\":\"echo\",\"args\":[],\"exec\":true}").text());
         broker.environment().unset("FLUX_MODULE_PATH");
         FluxException error = refused("module.load", "{\"path\":\"nosuch\",\"args\":[]}");
-        assertEquals("FLUX_MODULE_PATH is not set in the environment", error.text());
-        assertEquals(Errno.EINVAL, error.errno());
+        assertEquals("module not found in search path", error.text());
+        assertEquals(Errno.ENOENT, error.errno());
     }
 
     @Test

@@ -98,7 +98,7 @@ final class PreflightNetwork {
     }
 
     private void checkPort(String key, Endpoint endpoint, int rank) {
-        if (endpoint.isTcp() && endpoint.port().equals("-1")) {
+        if (endpoint.isTcp() && endpoint.port().equals("%p")) {
             trouble(key + " URI uses %p, but default_port is not set", rank);
         } else if (endpoint.isTcp() && endpoint.port().isEmpty()) {
             trouble(key + " URI has no port", rank);

@@ -8,6 +8,7 @@ final class UriTemplate {
 
     private UriTemplate() {}
 
+    /// The URI; `%p` stays as it is where there is no port, which is negative then.
     static String expand(String template, String host, int port) {
         int percent = template.indexOf('%');
         if (percent < 0) {
@@ -20,7 +21,7 @@ final class UriTemplate {
             char token = template.charAt(percent + 1);
             switch (token) {
                 case 'h' -> uri.append(host);
-                case 'p' -> uri.append(port);
+                case 'p' -> uri.append(port < 0 ? "%p" : Integer.toString(port));
                 case '%' -> uri.append('%');
                 default -> uri.append('%').append(token);
             }

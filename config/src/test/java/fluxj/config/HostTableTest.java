@@ -73,6 +73,11 @@ class HostTableTest {
     }
 
     @Test
+    void aPortThatIsNotSetStaysATemplate() {
+        assertEquals("tcp://h:%p", UriTemplate.expand("tcp://%h:%p", "h", -1));
+    }
+
+    @Test
     void customTopologyFollowsParents() {
         HostTable table =
                 table(

@@ -1,6 +1,7 @@
 package fluxj.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,17 @@ class HostTableTest {
                 assertEquals(0, broker.awaitExit(), broker.log());
             }
             assertTrue(brokers.get(1).log().contains("goodbye: goodbye->unload-builtins"));
+        }
+    }
+
+    @Test
+    void aLeafThatStopsHasNothingToComplainOf() {
+        try (Site site = Site.overIpc(dir, 2)) {
+            List<BrokerProcess> brokers = site.startAll();
+            awaitStatus(brokers.getFirst(), "full");
+            brokers.get(1).signal("TERM");
+            assertEquals(0, brokers.get(1).awaitExit(), brokers.get(1).log());
+            assertFalse(brokers.get(1).log().contains(".err["), brokers.get(1).log());
         }
     }
 

@@ -120,7 +120,10 @@ public final class Lifecycle {
                                                 state -> parentIs(new ParentRules.InState(state))),
                         end -> {
                             if (!end.errno().equals(Errno.ENODATA)) {
-                                around.log().err("state-machine.monitor: " + end.getMessage());
+                                // Once leave is taken, the parent is not meant to answer.
+                                if (machine.state().compareTo(BrokerState.GOODBYE) < 0) {
+                                    around.log().err("state-machine.monitor: " + end.getMessage());
+                                }
                                 // The overlay's own parent-fail may have come too early to count.
                                 parentIs(new ParentRules.Lost());
                             }
