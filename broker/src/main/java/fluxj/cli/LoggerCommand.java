@@ -2,10 +2,10 @@ package fluxj.cli;
 
 import fluxj.client.FluxClient;
 import fluxj.format.IoReason;
+import fluxj.service.LogRecord;
 import fluxj.service.Severity;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
-import fluxj.wire.Request;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,13 +14,13 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
 @Command(name = "logger", description = "Create a log entry", sortOptions = false)
 final class LoggerCommand extends FluxCommand {
+    private static final int LONGEST_APPNAME = 48;
+
     @Option(
             names = {"-s", "--severity"},
             paramLabel = "LEVEL",
@@ -45,35 +45,34 @@ final class LoggerCommand extends FluxCommand {
         int level = level();
         String message = words.isEmpty() ? standardInput() : String.join(" ", words);
         try (FluxClient client = console().connect()) {
-            String time =
-                    DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'")
-                            .format(Instant.now().atZone(ZoneOffset.UTC));
-            String line =
-                    "<"
-                            + level * 8
-                            + ">1 "
-                            + time
-                            + " "
-                            + client.rank()
-                            + " "
-                            + appname
-                            + " "
-                            + ProcessHandle.current().pid()
-                            + " - - "
-                            + message.stripTrailing();
-            client.send(
-                    Request.of(
-                            "log.append",
-                            Payload.ofBytes(line.getBytes(StandardCharsets.UTF_8)),
-                            Message.NODEID_ANY,
-                            0,
-                            Message.NORESPONSE));
+            Instant now = Instant.now();
+            LogRecord record =
+                    new LogRecord(
+                            Severity.of(level),
+                            LogRecord.timestamp(
+                                    now.getEpochSecond() * 1_000_000 + now.getNano() / 1000),
+                            Integer.toString(client.rank()),
+                            appname.substring(0, Math.min(appname.length(), LONGEST_APPNAME)),
+                            Long.toString(ProcessHandle.current().pid()),
+                            "");
+            for (String line : LogRecord.lines(untilNul(message))) {
+                byte[] bytes = record.withText(line).encode().getBytes(StandardCharsets.UTF_8);
+                client.rpc().send("log.append", Message.NODEID_ANY, Payload.ofBytes(bytes));
+            }
+            // Comes back after all of them have been taken.
+            client.attribute("rank");
         }
+    }
+
+    /// What a C program would see of it.
+    private static String untilNul(String message) {
+        int end = message.indexOf('\0');
+        return end < 0 ? message : message.substring(0, end);
     }
 
     private int level() {
         for (int number = 0; number < 8; number++) {
-            if (Severity.of(number).word().equals(severity)) {
+            if (Severity.of(number).word().equalsIgnoreCase(severity)) {
                 return number;
             }
         }

@@ -1,6 +1,8 @@
 package fluxj.service;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// One record of the broker's log as it travels in `log.append` and `log.dmesg` (spec 5.5): the
@@ -18,6 +20,29 @@ public record LogRecord(
         String text) {
 
     private static final int HEADER_FIELDS = 8;
+
+    /// The lines of a message, each of which becomes a record: what ends lines is left out, and so
+    /// are empty lines, except that there is always a first one (`flux_log`).
+    public static List<String> lines(String message) {
+        List<String> lines = new ArrayList<>();
+        int from = 0;
+        for (int at = 0; at <= message.length(); at++) {
+            if (at == message.length()
+                    || message.charAt(at) == '\n'
+                    || message.charAt(at) == '\r') {
+                if (at > from || lines.isEmpty()) {
+                    lines.add(message.substring(from, at));
+                }
+                from = at + 1;
+            }
+        }
+        return lines;
+    }
+
+    /// This record with another text.
+    public LogRecord withText(String other) {
+        return new LogRecord(severity, timestamp, hostname, app, procid, other);
+    }
 
     /// The text on the wire.
     public String encode() {

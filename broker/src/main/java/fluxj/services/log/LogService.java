@@ -9,11 +9,13 @@ import fluxj.rpc.Empty;
 import fluxj.rpc.HandlerTable;
 import fluxj.rpc.RawCall;
 import fluxj.rpc.StreamCall;
+import fluxj.service.LogRecord;
 import fluxj.service.Service;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// Lets clients, modules and brokers below use the log.
 final class LogService implements Service {
@@ -50,9 +52,17 @@ final class LogService implements Service {
             }
             return;
         }
-        log.append(new String(request.payload().bytes(), StandardCharsets.UTF_8));
+        take(new String(request.payload().bytes(), StandardCharsets.UTF_8));
         if (answers) {
             call.reply(Payload.NONE);
+        }
+    }
+
+    /// A record is one line, or what follows the first could pass for another record.
+    private void take(String text) {
+        Optional<LogRecord> record = LogRecord.parse(text);
+        for (String line : LogRecord.lines(record.map(LogRecord::text).orElse(text))) {
+            log.append(record.map(parsed -> parsed.withText(line).encode()).orElse(line));
         }
     }
 

@@ -10,6 +10,7 @@ import fluxj.json.JsonObject;
 import fluxj.module.TestBroker;
 import fluxj.rpc.SlowReader;
 import fluxj.service.Log;
+import fluxj.service.LogRecord;
 import fluxj.service.Severity;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
@@ -241,6 +242,22 @@ class BrokerLogTest implements LogOutput {
         append("no header");
         assertEquals(List.of("no header"), stderr);
         assertEquals(List.of(), dmesg());
+    }
+
+    @Test
+    void eachLineOfWhatAClientSendsIsARecord() {
+        join(3);
+        append(FROM_RANK_3 + "\n<8>1 - 3 kvs - - - forged\r\n\n");
+        assertEquals(
+                List.of(FROM_RANK_3, FROM_RANK_3.replace("broken", "<8>1 - 3 kvs - - - forged")),
+                dmesg());
+    }
+
+    @Test
+    void linesAreWhatFluxLogMakesOfAMessage() {
+        assertEquals(List.of("one", "two"), LogRecord.lines("one\n\r\ntwo\r\n"));
+        assertEquals(List.of("", "two"), LogRecord.lines("\ntwo"));
+        assertEquals(List.of(""), LogRecord.lines(""));
     }
 
     @Test
