@@ -2,6 +2,7 @@ package fluxj.cli;
 
 import fluxj.cert.CertificateException;
 import fluxj.cert.CurveCertificate;
+import fluxj.errors.Errno;
 import fluxj.platform.HostFacts;
 import fluxj.platform.os.OsHostFacts;
 import fluxj.zmtp.crypto.CurveCrypto;
@@ -78,6 +79,10 @@ final class KeygenCommand extends FluxCommand {
         }
         for (String pair : meta) {
             int equals = pair.indexOf('=');
+            if (equals == 0) {
+                throw new CommandFailure(
+                        "error setting certificate metadata " + pair + ": " + Errno.EINVAL.text());
+            }
             metadata.putIfAbsent(
                     equals < 0 ? pair : pair.substring(0, equals),
                     equals < 0 ? "" : pair.substring(equals + 1));

@@ -91,8 +91,12 @@ final class OverlayCommands {
         @Override
         void run() {
             String wanted = rank.orElseThrow(() -> new CommandFailure("RANK is required"));
+            int number = NodeTarget.number(wanted);
+            if (number < 0) {
+                throw new CommandFailure(wanted + " is not a valid rank in this instance");
+            }
             try (FluxClient client = console().connect()) {
-                console().out().println(parentOf(client, Math.max(0, NodeTarget.number(wanted))));
+                console().out().println(parentOf(client, number));
             }
         }
     }
