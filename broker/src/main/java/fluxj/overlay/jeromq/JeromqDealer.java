@@ -71,7 +71,8 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
         try {
             socket.connect(target);
         } catch (ZMQException | IllegalArgumentException e) {
-            reactor.post(() -> listener.onUnreachable("cannot connect to " + target + ": " + e));
+            String why = "cannot connect to " + target + ": " + e.getMessage();
+            reactor.post(() -> listener.onUnreachable(why));
         }
     }
 

@@ -2,6 +2,7 @@ package fluxj.overlay.jeromq;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
 
 import org.zeromq.SocketType;
 import org.zeromq.ZMQ;
@@ -52,7 +53,8 @@ final class JeromqLoop {
             wakeUp.source().configureBlocking(false);
             wakeUp.sink().configureBlocking(false);
         } catch (IOException e) {
-            throw new FluxException(Errno.EMFILE, "no pipe for the JeroMQ thread: " + e);
+            throw new FluxException(
+                    Errno.EMFILE, "no pipe for the JeroMQ thread: " + IoReason.of(e));
         }
         thread = new Thread(this::run, "jeromq-io");
         thread.setDaemon(true);

@@ -137,7 +137,11 @@ public final class NettyReactor implements Reactor, AutoCloseable {
             post(() -> result.fail(FluxException.of(e)));
         } catch (Exception e) {
             onFault.accept(e);
-            post(() -> result.fail(new FluxException(Errno.EIO, String.valueOf(e))));
+            post(
+                    () ->
+                            result.fail(
+                                    new FluxException(
+                                            Errno.EIO, "internal error; see the broker's log")));
         }
     }
 
