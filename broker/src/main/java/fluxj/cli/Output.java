@@ -10,15 +10,18 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.Executor;
 
 /// Standard output of a command, buffered. Other print streams keep an error to themselves; here
 /// what cannot be written ends the command with an [OutputFailure], once.
 final class Output extends PrintStream {
     private static final int STDOUT = 1;
+    private static final Path DESCRIPTOR = Path.of("/proc/self/fd/" + STDOUT);
     private static final int BUFFER = 8192;
 
     private final Kind kind;
@@ -43,7 +46,7 @@ final class Output extends PrintStream {
         Kind kind = Kind.PIPE;
         if (Console.isTerminal(STDOUT)) {
             kind = Kind.TERMINAL;
-        } else if (Files.isRegularFile(Path.of("/proc/self/fd/" + STDOUT))) {
+        } else if (Files.isRegularFile(DESCRIPTOR)) {
             kind = Kind.FILE;
         }
         return new Output(new FileOutputStream(FileDescriptor.out), kind);
@@ -69,7 +72,7 @@ final class Output extends PrintStream {
     void finish() {
         flush();
         if (kind == Kind.FILE) {
-            attempt(() -> OsDescriptors.flush(STDOUT));
+            attempt(Output::closeOnce);
         }
     }
 
@@ -125,6 +128,19 @@ final class Output extends PrintStream {
                                         });
                             }
                         });
+    }
+
+    /// Closes standard output opened anew, as [FileDescriptor#out] itself is closed without a
+    /// report.
+    private static void closeOnce() throws IOException {
+        FileChannel again;
+        try {
+            again = FileChannel.open(DESCRIPTOR, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            // Not ours to open, such as another user's.
+            return;
+        }
+        again.close();
     }
 
     private interface Step {

@@ -2,7 +2,6 @@ package fluxj.platform.os;
 
 import fluxj.errors.Errno;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,8 +14,6 @@ public final class OsDescriptors {
     private static final int FOR_EVER = -1;
 
     private static final LibcFunction POLL = LibcFunction.named("poll");
-    private static final LibcFunction DUP = LibcFunction.named("dup");
-    private static final LibcFunction CLOSE = LibcFunction.named("close");
 
     private OsDescriptors() {}
 
@@ -34,17 +31,6 @@ public final class OsDescriptors {
             } while (count == -Errno.EINTR.number());
             int events = poll.get(ValueLayout.JAVA_SHORT, RETURNED_EVENTS);
             return count > 0 && (events & POLL_ERROR_OR_HANGUP) != 0;
-        }
-    }
-
-    /// Has the file system report what it keeps back until a file is closed: closes a copy.
-    ///
-    /// @throws IOException what it reports, in the system's words
-    public static void flush(int fd) throws IOException {
-        int copy = DUP.call(fd);
-        int result = copy < 0 ? copy : CLOSE.call(copy);
-        if (result < 0 && result != -Errno.EINTR.number()) {
-            throw new IOException(new Errno(-result).text());
         }
     }
 }
