@@ -49,6 +49,9 @@ class ErrorTextTest {
                     Pattern.compile("error=\\d|Cannot run program|Exec failed"),
                     Pattern.compile("4294967295|18446744073709551615|2147483647"));
 
+    private static final Map<String, String> PATIENT =
+            Map.of("FLUX_LOCAL_CONNECTOR_RETRY_COUNT", "30");
+
     @TempDir private Path folder = Path.of("");
 
     private final BlockingQueue<String> broker = new LinkedBlockingQueue<>();
@@ -96,6 +99,10 @@ class ErrorTextTest {
     private void makeFiles() throws IOException {
         Files.writeString(folder.resolve("broken.json"), "{\"a\": 1,, }");
         Files.writeString(folder.resolve("array.json"), "[1]");
+        Files.writeString(folder.resolve("nan.json"), "{\"a\": NaN}");
+        Files.writeString(folder.resolve("quotes.json"), "{'a': 1}");
+        Files.writeString(
+                folder.resolve("deep.json"), "{\"a\":" + "[".repeat(5000) + "]".repeat(5000) + "}");
         Files.writeString(folder.resolve("broken.toml"), "[a\nb = \"");
         Files.writeString(folder.resolve("broken.tar"), "no archive".repeat(200));
         Files.writeString(folder.resolve("broken.so"), "no module");
@@ -152,7 +159,7 @@ class ErrorTextTest {
         List<String> complaints = new ArrayList<>();
         try (NettyReactor reactor = new NettyReactor("broker", bug -> broker.add("bug: " + bug))) {
             boot(reactor);
-            try (FluxClient client = FluxClient.open(uri(), Map.of())) {
+            try (FluxClient client = FluxClient.open(uri(), PATIENT)) {
                 client.call("state-machine.wait", Message.NODEID_ANY, JsonObject.EMPTY);
             }
             succeeds("kvs", "put", "a=1");
