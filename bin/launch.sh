@@ -1,6 +1,23 @@
 # What bin/fluxj and bin/flux-broker share: find a JDK, build what is missing, become java.
 # Sourced with `root` set to the top folder. No command is run on the common path but one `find`.
 
+# A standard stream that is closed is opened the wrong way round: it fails as before, and nothing that
+# is opened from here on, by the JVM least of all, is taken for it.
+[ -e /proc/self/fd/0 ] || exec 0>/dev/null
+[ -e /proc/self/fd/1 ] || exec 1</dev/null
+[ -e /proc/self/fd/2 ] || exec 2</dev/null
+
+# No JVM starts in a folder that was removed. The program goes back to it by descriptor 9.
+removed=
+if ! [ "$PWD" -ef . ]; then
+  exec 9<.
+  removed=-Dfluxj.removed_cwd=9
+  kept=$PWD
+  cd /
+  PWD=$kept
+  unset OLDPWD
+fi
+
 wanted=25
 dist=$root/broker/target/dist
 
@@ -97,8 +114,12 @@ launch() {
   if [ -e "$dist/$kind.aot" ] && ! [ "$dist/lib/fluxj.jar" -nt "$dist/$kind.aot" ]; then
     set -- "-XX:AOTCache=$dist/$kind.aot" "$@"
   fi
+  # The JVM reads and writes arguments, file names and output in the encoding of its locale, which has
+  # to be UTF-8. The program's own children get LC_ALL as it was.
+  locale=${LC_ALL+=$LC_ALL}
+  export LC_ALL=C.UTF-8
   # FLUXJ_JVM_FLAGS is split into words on purpose.
   # shellcheck disable=SC2086
   exec "$java" "@$root/bin/$kind.jvm" "-Dfluxj.home=$root" "-Djava.library.path=$dist/native" \
-    -cp "$dist/lib/fluxj.jar" ${recording-} ${FLUXJ_JVM_FLAGS-} "$@"
+    "-Dfluxj.lc_all=$locale" $removed -cp "$dist/lib/fluxj.jar" ${recording-} ${FLUXJ_JVM_FLAGS-} "$@"
 }

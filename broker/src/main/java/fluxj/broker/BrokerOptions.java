@@ -2,6 +2,7 @@ package fluxj.broker;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.platform.SystemText;
 import fluxj.service.Log;
 
 import java.util.ArrayList;
@@ -133,6 +134,14 @@ public record BrokerOptions(
         }
 
         private void set(String name, String value) {
+            if (!SystemText.isText(value)) {
+                throw refused(
+                        "option '--"
+                                + name
+                                + "': '"
+                                + SystemText.shown(value)
+                                + "' is not UTF-8 text");
+            }
             switch (name) {
                 case "setattr" -> attributes.add(value);
                 case "config-path" -> configPath = Optional.of(value);

@@ -4,11 +4,11 @@ import fluxj.broker.Broker;
 import fluxj.broker.BrokerOptions;
 import fluxj.broker.OsPlatform;
 import fluxj.errors.FluxException;
+import fluxj.platform.os.ProcessStart;
 import fluxj.platform.os.ProcessTimeZone;
 import fluxj.reactor.netty.NettyReactor;
 
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -19,10 +19,11 @@ public final class BrokerMain {
 
     /// Runs a broker and ends the process with its exit code.
     public static void main(String[] words) throws InterruptedException {
+        ProcessStart.enterDirectory();
         ProcessTimeZone.install(System.getenv());
         Optional<BrokerOptions> options;
         try {
-            options = BrokerOptions.parse(Arrays.asList(words));
+            options = BrokerOptions.parse(ProcessStart.arguments(words));
         } catch (FluxException e) {
             System.err.println(e.getMessage());
             System.exit(1);
@@ -55,7 +56,7 @@ public final class BrokerMain {
                         new Broker(
                                         new OsPlatform(reactor, streams),
                                         options,
-                                        System.getenv(),
+                                        ProcessStart.environment(),
                                         bug -> bug.printStackTrace(err))
                                 .run()
                                 .then(exit::add, error -> exit.add(1)));

@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// The commands of `fluxj config`.
@@ -86,7 +85,7 @@ final class ConfigCommands {
         private JsonObject fromInput() {
             String text;
             try {
-                text = new String(console().in().readAllBytes(), StandardCharsets.UTF_8);
+                text = PicocliProgram.text("standard input", console().in().readAllBytes());
             } catch (IOException e) {
                 throw new CommandFailure("error reading stdin: " + IoReason.of(e));
             }

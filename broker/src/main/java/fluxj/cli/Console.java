@@ -2,6 +2,7 @@ package fluxj.cli;
 
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
+import fluxj.platform.os.ProcessStart;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,7 @@ record Console(Output out, PrintStream err, InputStream in, Map<String, String> 
 
     /// The streams of this process.
     static Console ofProcess() {
-        return new Console(Output.ofProcess(), System.err, System.in, System.getenv());
+        return new Console(Output.ofProcess(), System.err, System.in, ProcessStart.environment());
     }
 
     /// The top folder of the installation, which the launcher gives.

@@ -56,7 +56,7 @@ abstract class CronCreateCommand extends FluxCommand {
         directory.ifPresent(path -> request.put("cwd", path));
         if (preserveEnvironment) {
             JsonObject.Builder environ = JsonObject.builder();
-            console().environment().forEach(environ::put);
+            textEnvironment().forEach(environ::put);
             request.put("environ", environ.build());
         }
         more.members().forEach(request::put);

@@ -8,7 +8,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,7 +78,7 @@ final class CronTabCommand extends CronCreateCommand {
                     file.equals("-")
                             ? console().in().readAllBytes()
                             : Files.readAllBytes(Path.of(file));
-            return new String(bytes, StandardCharsets.UTF_8);
+            return PicocliProgram.text(file, bytes);
         } catch (IOException e) {
             throw new CommandFailure("cannot read " + file + ": " + IoReason.of(e));
         }

@@ -3,6 +3,7 @@ package fluxj.cli;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
+import fluxj.platform.SystemText;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -64,7 +64,15 @@ final class EventCommands {
         }
 
         @Override
+        boolean takesBytes() {
+            return true;
+        }
+
+        @Override
         void run() {
+            if (!SystemText.isText(topic)) {
+                throw PicocliProgram.notText("topic", topic);
+            }
             Payload payload = payload();
             int flags = secret ? Message.PRIVATE : 0;
             try (FluxClient client = console().connect()) {
@@ -98,9 +106,7 @@ final class EventCommands {
                 return Payload.NONE;
             }
             String text = String.join(" ", words);
-            return raw
-                    ? Payload.ofBytes(text.getBytes(StandardCharsets.UTF_8))
-                    : Payload.ofText(text);
+            return Payload.ofBytes(SystemText.encode(raw ? text : text + '\0'));
         }
 
         private long publish(FluxClient client, Payload payload, int flags) {

@@ -6,13 +6,14 @@ import fluxj.format.Idset;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.platform.SystemText;
+import fluxj.platform.os.ProcessStart;
 import fluxj.wire.Payload;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +166,7 @@ final class ExecCommand extends FluxCommand {
 
     private JsonObject command(FluxClient client) {
         JsonObject.Builder environment = JsonObject.builder();
-        for (Map.Entry<String, String> variable : console().environment().entrySet()) {
+        for (Map.Entry<String, String> variable : textEnvironment().entrySet()) {
             if (!variable.getKey().equals("FLUX_PROXY_REMOTE")) {
                 environment.put(variable.getKey(), variable.getValue());
             }
@@ -189,12 +190,25 @@ final class ExecCommand extends FluxCommand {
                         .put("env", environment.build())
                         .put("opts", opts.build())
                         .put("channels", JsonArray.EMPTY);
-        String cwd = directory.orElseGet(() -> Path.of("").toAbsolutePath().toString());
+        String cwd = directory.orElseGet(ExecCommand::currentDirectory);
         if (!cwd.equals("none")) {
             command.put("cwd", cwd);
         }
         label.ifPresent(name -> command.put("label", name));
         return command.build();
+    }
+
+    private static String currentDirectory() {
+        String path;
+        try {
+            path = ProcessStart.directory();
+        } catch (FluxException e) {
+            throw new CommandFailure("get_current_dir_name: " + e.errno().text());
+        }
+        if (!SystemText.isText(path)) {
+            throw PicocliProgram.notText("the working directory", path);
+        }
+        return path;
     }
 
     private void startInBackground(FluxClient client, Idset targets, JsonObject command) {

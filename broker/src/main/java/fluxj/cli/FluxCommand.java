@@ -1,7 +1,11 @@
 package fluxj.cli;
 
+import fluxj.platform.SystemText;
+
 import picocli.CommandLine.Option;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /// A command that picocli reads the options of.
@@ -23,6 +27,12 @@ abstract class FluxCommand implements Callable<Integer> {
         return console;
     }
 
+    /// True when arguments may be bytes that are no UTF-8, which the command then tells apart
+    /// itself.
+    boolean takesBytes() {
+        return false;
+    }
+
     /// Does the work; the exit code is 0 when it returns.
     abstract void run();
 
@@ -30,6 +40,25 @@ abstract class FluxCommand implements Callable<Integer> {
     public final Integer call() {
         run();
         return 0;
+    }
+
+    /// The environment for a request, which is JSON and cannot hold what is no text.
+    final Map<String, String> textEnvironment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        console.environment()
+                .forEach(
+                        (name, value) -> {
+                            if (SystemText.isText(name) && SystemText.isText(value)) {
+                                environment.put(name, value);
+                                return;
+                            }
+                            console.err()
+                                    .println(
+                                            "fluxj: Warning: environment variable "
+                                                    + SystemText.shown(name)
+                                                    + " is not UTF-8 text and is left out");
+                        });
+        return environment;
     }
 
     /// True when only help was asked for.

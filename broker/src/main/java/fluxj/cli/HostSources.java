@@ -15,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -134,7 +133,7 @@ record HostSources(Console console, boolean fallback) {
                     first.get((long) (Double.parseDouble(limit) * 1e9), TimeUnit.NANOSECONDS);
             InputStream whole = new SequenceInputStream(new ByteArrayInputStream(start), in);
             byte[] bytes = start.length == 0 ? start : whole.readAllBytes();
-            return new String(bytes, StandardCharsets.UTF_8);
+            return PicocliProgram.text("standard input", bytes);
         } catch (NumberFormatException e) {
             throw new CommandFailure(
                     "ERROR: could not convert string to float: '" + limit + "' (" + NO_INPUT + ")");

@@ -52,7 +52,7 @@ final class InstanceRun {
         }
         console.out().flush();
         try {
-            ProcessImage.replace(located(argv.getFirst()), argv);
+            ProcessImage.replace(located(argv.getFirst()), argv, console.environment());
         } catch (FluxException e) {
             throw new CommandFailure("error execing broker: " + e.errno().text());
         }

@@ -4,6 +4,7 @@ import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
+import fluxj.platform.SystemText;
 import fluxj.services.kvs.KvsProtocol;
 import fluxj.treeobj.Transaction;
 import fluxj.treeobj.Treeobj;
@@ -13,7 +14,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,6 +52,11 @@ final class KvsPutCommand extends KvsCommitCommand {
     }
 
     @Override
+    boolean takesBytes() {
+        return true;
+    }
+
+    @Override
     void run() {
         try (FluxClient client = console().connect()) {
             Transaction transaction = new Transaction();
@@ -61,6 +66,9 @@ final class KvsPutCommand extends KvsCommitCommand {
                     throw new CommandFailure("put: you must specify a value as key=value");
                 }
                 String key = word.substring(0, split);
+                if (!SystemText.isText(key)) {
+                    throw PicocliProgram.notText("put: key", key);
+                }
                 try {
                     add(transaction, key, word.substring(split + 1));
                 } catch (FluxException e) {
@@ -73,10 +81,7 @@ final class KvsPutCommand extends KvsCommitCommand {
     }
 
     private void add(Transaction transaction, String key, String text) {
-        byte[] value =
-                (raw || treeobj) && text.equals("-")
-                        ? input()
-                        : text.getBytes(StandardCharsets.UTF_8);
+        byte[] value = (raw || treeobj) && text.equals("-") ? input() : SystemText.encode(text);
         if (treeobj) {
             transaction.put(key, object(value));
         } else if (append) {

@@ -2,6 +2,7 @@ package fluxj.cli;
 
 import fluxj.client.FluxClient;
 import fluxj.format.IoReason;
+import fluxj.platform.SystemText;
 import fluxj.service.LogRecord;
 import fluxj.service.Severity;
 import fluxj.wire.Message;
@@ -12,7 +13,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +41,11 @@ final class LoggerCommand extends FluxCommand {
     }
 
     @Override
+    boolean takesBytes() {
+        return true;
+    }
+
+    @Override
     void run() {
         int level = level();
         String message = words.isEmpty() ? standardInput() : String.join(" ", words);
@@ -56,7 +61,7 @@ final class LoggerCommand extends FluxCommand {
                             Long.toString(ProcessHandle.current().pid()),
                             "");
             for (String line : LogRecord.lines(untilNul(message))) {
-                byte[] bytes = record.withText(line).encode().getBytes(StandardCharsets.UTF_8);
+                byte[] bytes = SystemText.encode(record.withText(line).encode());
                 client.rpc().send("log.append", Message.NODEID_ANY, Payload.ofBytes(bytes));
             }
             // Comes back after all of them have been taken.
@@ -82,7 +87,7 @@ final class LoggerCommand extends FluxCommand {
 
     private String standardInput() {
         try {
-            return new String(console().in().readAllBytes(), StandardCharsets.UTF_8);
+            return SystemText.decode(console().in().readAllBytes());
         } catch (IOException e) {
             throw new CommandFailure("cannot read standard input: " + IoReason.of(e));
         }

@@ -2,9 +2,9 @@ package fluxj.cli;
 
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
+import fluxj.platform.os.ProcessStart;
 import fluxj.platform.os.ProcessTimeZone;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,9 +15,10 @@ public final class Main {
 
     /// Runs one command and ends the process with its exit code.
     public static void main(String[] arguments) {
+        ProcessStart.enterDirectory();
         ProcessTimeZone.install(System.getenv());
         Console console = Console.ofProcess();
-        System.exit(run(Arrays.asList(arguments), console));
+        System.exit(run(ProcessStart.arguments(arguments), console));
     }
 
     /// Runs one command.

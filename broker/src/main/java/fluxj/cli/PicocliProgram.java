@@ -1,16 +1,19 @@
 package fluxj.cli;
 
 import fluxj.errors.FluxException;
+import fluxj.platform.SystemText;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -67,12 +70,48 @@ final class PicocliProgram implements Program {
     @Override
     public int run(List<String> arguments, Console console) {
         CommandLine line = commandLine(console);
+        for (String argument : arguments) {
+            if (!SystemText.isText(argument)) {
+                line.setExecutionStrategy(parsed -> runWithBytes(parsed, argument, console));
+            }
+        }
         // Help goes through here, because an error of the real output would be lost in picocli.
         StringWriter help = new StringWriter();
         line.setOut(new PrintWriter(help));
         int exitCode = line.execute(spelling.apply(arguments).toArray(new String[0]));
         console.out().print(help);
         return exitCode;
+    }
+
+    private static int runWithBytes(ParseResult parsed, String argument, Console console) {
+        ParseResult innermost = parsed;
+        while (innermost.hasSubcommand()) {
+            innermost = innermost.subcommand();
+        }
+        if (innermost.commandSpec().userObject() instanceof FluxCommand command
+                && !command.takesBytes()) {
+            console.err()
+                    .println(
+                            parsed.commandSpec().qualifiedName()
+                                    + ": "
+                                    + notText("argument", argument).line());
+            return 1;
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    /// Bytes as text, where only text will do.
+    static String text(String what, byte[] bytes) {
+        String text = SystemText.decode(bytes);
+        if (!SystemText.isText(text)) {
+            throw new CommandFailure(what + " is not UTF-8 text");
+        }
+        return text;
+    }
+
+    /// What is said of bytes where only text will do.
+    static CommandFailure notText(String what, String bytes) {
+        return new CommandFailure(what + " '" + SystemText.shown(bytes) + "' is not UTF-8 text");
     }
 
     /// The command as picocli sees it, for completion scripts too.
@@ -105,6 +144,10 @@ final class PicocliProgram implements Program {
             }
             case FluxException error -> {
                 console.err().println(name + ": " + error.getMessage());
+                yield 1;
+            }
+            case InvalidPathException wrong -> {
+                console.err().println(name + ": " + notText("path", wrong.getInput()).line());
                 yield 1;
             }
             default -> throw e;

@@ -1,10 +1,12 @@
 package fluxj.cli;
 
 import fluxj.cli.start.StartPlan;
+import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.format.Fsd;
 import fluxj.format.Hostlist;
 import fluxj.format.Taskmap;
+import fluxj.platform.os.ProcessStart;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -171,7 +173,18 @@ final class StartCommand extends FluxCommand {
     }
 
     @Override
+    boolean takesBytes() {
+        return true;
+    }
+
+    @Override
     void run() {
+        try {
+            ProcessStart.directory();
+        } catch (FluxException e) {
+            throw new CommandFailure(
+                    "Unable to get current working directory: " + e.errno().text());
+        }
         boolean leaderExits = choice("test-exit-mode", exitMode, "any", "leader");
         boolean leaderStarts = choice("test-start-mode", startMode, "all", "leader");
         List<String> broker = brokerWords();

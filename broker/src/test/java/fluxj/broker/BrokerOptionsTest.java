@@ -2,6 +2,7 @@ package fluxj.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.errors.FluxException;
 
@@ -26,6 +27,14 @@ class BrokerOptionsTest {
         assertEquals(List.of("a=b"), options.attributes());
         assertEquals(List.of("sh", "-c", "exit 1", "-v"), options.command());
         assertEquals(0, options.verbose());
+    }
+
+    @Test
+    void optionsAreTextAndTheWordsAfterThemAnything() {
+        assertEquals(List.of("a\udcff"), parse("-v", "--", "a\udcff").command());
+        for (String option : List.of("-Sa=\udcff", "-c\udcff", "--conf=\udcff")) {
+            assertTrue(refusal(option).contains("\\xff' is not UTF-8 text\n"), option);
+        }
     }
 
     @Test

@@ -159,6 +159,21 @@ class MainTest {
     }
 
     @Test
+    void bytesThatAreNoTextAreRefusedByNameWhereOnlyTextWillDo() {
+        assertEquals(1, run("setattr", "a", "x\udcffy"));
+        assertEquals("fluxj setattr: argument 'x\\xffy' is not UTF-8 text\n", err());
+        err.reset();
+        assertEquals(1, run("kvs", "get", "x\udcffy"));
+        assertEquals("fluxj kvs: argument 'x\\xffy' is not UTF-8 text\n", err());
+        err.reset();
+        assertEquals(1, run("exec", "-r", "0", "echo", "x\udcffy"));
+        assertEquals("fluxj exec: argument 'x\\xffy' is not UTF-8 text\n", err());
+        err.reset();
+        assertEquals(1, run("event", "pub", "x\udcffy"));
+        assertEquals("fluxj event: topic 'x\\xffy' is not UTF-8 text\n", err());
+    }
+
+    @Test
     void everyCommandHasHelpAndACompletion() {
         for (Commands.Entry entry : new Commands().all()) {
             if (entry.program().get() instanceof PicocliProgram) {

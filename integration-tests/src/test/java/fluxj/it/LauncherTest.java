@@ -135,6 +135,71 @@ class LauncherTest {
                 outcome.out().endsWith("<-Da=1>\n<-Db=2>\n<fluxj.cli.Main>\n<x>\n"), outcome::out);
     }
 
+    private Outcome shell(String script) throws IOException, InterruptedException {
+        Path home = jdk("mine", "25");
+        Files.writeString(
+                home.resolve("bin/java"),
+                "#!/bin/sh\n"
+                        + "echo \"LC_ALL=$LC_ALL PWD=$PWD\"; for word; do echo \"<$word>\"; done\n"
+                        + "readlink /proc/$$/fd/[0129] | cat >&7\n"
+                        + "sed -n 's/^flags:.*\\(.\\)$/access \\1/p' /proc/$$/fdinfo/[012] | cat >&7\n"
+                        + "pwd -P >&7\n");
+        Path out = top.resolve("out");
+        Process process =
+                new ProcessBuilder("sh", "-c", "exec 7>" + out + "; " + script)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        process.getOutputStream().close();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        return new Outcome(process.exitValue(), text + Files.readString(out), "");
+    }
+
+    @Test
+    void closedStreamsFailAsBeforeAndAreNotTakenByOthers()
+            throws IOException, InterruptedException {
+        String run = "JAVA_HOME=" + top + "/mine " + top + "/bin/fluxj x <&- >&- 2>&-";
+        Outcome outcome = shell(run);
+        assertTrue(
+                outcome.out()
+                        .startsWith(
+                                "/dev/null\n/dev/null\n/dev/null\n"
+                                        + "access 1\naccess 0\naccess 0\n"),
+                outcome::out);
+    }
+
+    @Test
+    void theJvmRunsInUtf8AndTheLocaleIsKeptAside() throws IOException, InterruptedException {
+        String run = "JAVA_HOME=" + top + "/mine " + top + "/bin/fluxj x";
+        for (String locale : List.of("unset LC_ALL;", "export LC_ALL=de_DE;")) {
+            String kept = locale.startsWith("unset") ? "" : "=de_DE";
+            Outcome outcome = shell(locale + run);
+            assertTrue(outcome.out().startsWith("LC_ALL=C.UTF-8 "), outcome::out);
+            assertTrue(outcome.out().contains("<-Dfluxj.lc_all=" + kept + ">\n"), outcome::out);
+        }
+    }
+
+    @Test
+    void aRemovedDirectoryIsHandedOver() throws IOException, InterruptedException {
+        Path gone = top.resolve("gone");
+        Outcome outcome =
+                shell(
+                        "mkdir "
+                                + gone
+                                + "; cd "
+                                + gone
+                                + "; rmdir "
+                                + gone
+                                + "; JAVA_HOME="
+                                + top
+                                + "/mine "
+                                + top
+                                + "/bin/fluxj x");
+        assertTrue(outcome.out().contains("<-Dfluxj.removed_cwd=9>\n"), outcome::out);
+        assertTrue(outcome.out().contains("\n" + gone + " (deleted)\n"), outcome::out);
+        assertTrue(outcome.out().endsWith("\n/\n"), outcome::out);
+    }
+
     @Test
     void worksThroughASymbolicLink() throws IOException, InterruptedException {
         Path home = jdk("mine", "25");

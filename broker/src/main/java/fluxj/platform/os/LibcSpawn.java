@@ -83,16 +83,14 @@ final class LibcSpawn {
             }
             MemorySegment pid = arena.allocate(ValueLayout.JAVA_INT);
             if (error == 0) {
-                List<String> env = new ArrayList<>(plan.env().size());
-                plan.env().forEach((key, value) -> env.add(key + "=" + value));
                 error =
                         SPAWN.call(
                                 pid.address(),
-                                arena.allocateFrom(plan.program()).address(),
+                                LibcStrings.string(arena, plan.program()),
                                 actions,
                                 attributes,
-                                strings(arena, plan.argv()),
-                                strings(arena, env));
+                                LibcStrings.array(arena, plan.argv()),
+                                LibcStrings.environment(arena, plan.env()));
             }
             DESTROY.call(actions);
             ATTR_DESTROY.call(attributes);
@@ -130,7 +128,7 @@ final class LibcSpawn {
     private static int finishModern(Plan plan, Arena arena, long actions) {
         int error = CLOSE_FROM.call(actions, plan.firstClosed());
         if (error == 0 && !plan.cwd().isEmpty()) {
-            error = CHDIR.call(actions, arena.allocateFrom(plan.cwd()).address());
+            error = CHDIR.call(actions, LibcStrings.string(arena, plan.cwd()));
         }
         return error;
     }
@@ -162,13 +160,5 @@ final class LibcSpawn {
         argv.addAll(plan.argv().subList(1, plan.argv().size()));
         return new Plan(
                 "/bin/sh", argv, plan.env(), "", plan.moves(), plan.firstClosed(), plan.ownGroup());
-    }
-
-    private static long strings(Arena arena, List<String> list) {
-        MemorySegment array = arena.allocate(ValueLayout.JAVA_LONG, list.size() + 1L);
-        for (int i = 0; i < list.size(); i++) {
-            array.setAtIndex(ValueLayout.JAVA_LONG, i, arena.allocateFrom(list.get(i)).address());
-        }
-        return array.address();
     }
 }

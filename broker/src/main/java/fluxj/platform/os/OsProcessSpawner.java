@@ -6,14 +6,12 @@ import fluxj.platform.ChildProcess;
 import fluxj.platform.Descriptors;
 import fluxj.platform.ProcessSpawner;
 import fluxj.platform.SpawnRequest;
+import fluxj.platform.SystemText;
 import fluxj.reactor.Reactor;
 import fluxj.reactor.Timer;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -180,15 +178,8 @@ public final class OsProcessSpawner implements ProcessSpawner {
 
     /// The directory, or the fallback after telling the child's standard error why.
     private static String enterable(String wanted, List<LibcSpawn.Move> moves) {
-        Path path = Path.of(wanted);
-        Errno problem;
-        if (!Files.exists(path)) {
-            problem = Errno.ENOENT;
-        } else if (!Files.isDirectory(path)) {
-            problem = Errno.ENOTDIR;
-        } else if (!Files.isExecutable(path)) {
-            problem = Errno.EACCES;
-        } else {
+        Errno problem = LibcAccess.entering(wanted);
+        if (problem.number() == 0) {
             return wanted;
         }
         int stderr = 2;
@@ -206,7 +197,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
                             + ". Going to "
                             + FALLBACK_CWD
                             + " instead\n";
-            LibcProcess.write(stderr, line.getBytes(StandardCharsets.UTF_8));
+            LibcProcess.write(stderr, SystemText.encode(line));
         }
         return FALLBACK_CWD;
     }
@@ -226,12 +217,13 @@ public final class OsProcessSpawner implements ProcessSpawner {
             int to = colon < 0 ? searchPath.length() : colon;
             String directory = from == to ? "." : searchPath.substring(from, to);
             String found = directory + "/" + program;
-            Path file = Path.of(cwd).resolve(found);
-            if (Files.exists(file) && !Files.isDirectory(file)) {
-                if (Files.isExecutable(file)) {
-                    return found;
-                }
-                problem = Errno.EACCES;
+            boolean relative = !found.startsWith("/") && !cwd.isEmpty();
+            Errno denied = LibcAccess.running(relative ? cwd + "/" + found : found);
+            if (denied.number() == 0) {
+                return found;
+            }
+            if (denied.equals(Errno.EACCES)) {
+                problem = denied;
             }
             from = to + 1;
         }

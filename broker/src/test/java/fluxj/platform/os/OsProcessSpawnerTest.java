@@ -12,6 +12,7 @@ import fluxj.platform.ChildProcess;
 import fluxj.platform.Signum;
 import fluxj.platform.SpawnRequest;
 import fluxj.platform.SpawnRequest.Mode;
+import fluxj.platform.SystemText;
 import fluxj.platform.WaitStatus;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
@@ -67,6 +68,25 @@ class OsProcessSpawnerTest {
     void reportsExitCodes() {
         assertEquals(new WaitStatus(0), statusOf(SpawnRequest.of(List.of("true"), ENV)));
         assertEquals(7 << 8, statusOf(shell("exit 7")).raw());
+    }
+
+    @Test
+    void bytesThatAreNoTextReachTheChild() {
+        String odd = SystemText.decode(new byte[] {'x', (byte) 0xff});
+        SpawnRequest request =
+                SpawnRequest.of(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "mkdir \"$DIR/$0\" && printf %s \"$0$ODD\" | od -An -tx1",
+                                odd),
+                        Map.of("PATH", "/usr/bin:/bin", "ODD", odd, "DIR", directory.toString()));
+        assertEquals("78ff78ff", outputOf(request, "stdout").replaceAll("\\s", ""));
+        SpawnRequest inside =
+                SpawnRequest.of(List.of("sh", "-c", "pwd | od -An -tx1"), ENV)
+                        .withCwd(directory + "/" + odd);
+        String path = outputOf(inside, "stdout").replaceAll("\\s", "");
+        assertTrue(path.endsWith("2f78ff0a"), path);
     }
 
     @Test
