@@ -19,6 +19,9 @@ if ! [ "$PWD" -ef . ]; then
 fi
 
 wanted=25
+
+# MiB of address space without which no JVM starts.
+least_space=896
 dist=$root/broker/target/dist
 
 complain() {
@@ -103,12 +106,53 @@ launch_broker() {
   esac
 }
 
+# Sets `memory`, the JVM's options of what it may take, in MiB by role and size: docs/adr/0008-startup.md
+# has the table. FLUXJ_HEAP sets the heap. A limit of the address space (ulimit -v) leaves room for
+# code, threads and libraries first.
+choose_memory() {
+  case $kind in
+    leader)
+      case ${PMI_SIZE-} in '' | *[!0-9]*) size=0 ;; *) size=$PMI_SIZE ;; esac
+      heap=$((4096 + size / 4))
+      ;;
+    broker) heap=2048 ;;
+    *) heap=4096 ;;
+  esac
+  if read -r _ available _ </proc/meminfo && [ $((available / 2048)) -lt $heap ]; then
+    heap=$((available / 2048))
+  fi
+  if [ -r /sys/fs/cgroup/memory.max ] && read -r available </sys/fs/cgroup/memory.max; then
+    case $available in
+      *[!0-9]*) ;;
+      *) [ $((available / 2097152)) -ge $heap ] || heap=$((available / 2097152)) ;;
+    esac
+  fi
+  memory=
+  space=$(ulimit -v)
+  if [ "$space" != unlimited ]; then
+    space=$((space / 1024))
+    [ $space -ge $least_space ] ||
+      complain "needs $least_space MiB of address space, and the limit is $space: raise ulimit -v"
+    room=$(((space - 768) / 2))
+    [ $room -ge $heap ] || heap=$room
+    memory=-XX:ReservedCodeCacheSize=64m
+  fi
+  heap=${heap}m
+  case ${FLUXJ_HEAP-} in
+    '') ;;
+    [0-9]*[0-9kKmMgG]) heap=$FLUXJ_HEAP ;;
+    *) complain "FLUXJ_HEAP is '$FLUXJ_HEAP': set a size such as 512m or 8g" ;;
+  esac
+  memory="-Xmx$heap -XX:MaxDirectMemorySize=$heap $memory"
+}
+
 # Becomes java. $1 is the name of the AOT cache and of the options file, $2 the main class.
 launch() {
   kind=$1
   main=$2
   shift 2
   find_java
+  choose_memory
   set -- "$main" "$@"
   # A cache older than the classes it holds was left by a build that recorded none.
   if [ -e "$dist/$kind.aot" ] && ! [ "$dist/lib/fluxj.jar" -nt "$dist/$kind.aot" ]; then
@@ -118,8 +162,14 @@ launch() {
   # to be UTF-8. The program's own children get LC_ALL as it was.
   locale=${LC_ALL+=$LC_ALL}
   export LC_ALL=C.UTF-8
+  # Each arena of malloc that a thread takes for its own is memory that no other gets.
+  arenas=
+  if [ -z "${MALLOC_ARENA_MAX-}" ]; then
+    arenas=-Dfluxj.malloc_arenas=2
+    export MALLOC_ARENA_MAX=2
+  fi
   # FLUXJ_JVM_FLAGS is split into words on purpose.
   # shellcheck disable=SC2086
   exec "$java" "@$root/bin/$kind.jvm" "-Dfluxj.home=$root" "-Djava.library.path=$dist/native" \
-    "-Dfluxj.lc_all=$locale" $removed -cp "$dist/lib/fluxj.jar" ${recording-} ${FLUXJ_JVM_FLAGS-} "$@"
+    "-Dfluxj.lc_all=$locale" $arenas $removed $memory -cp "$dist/lib/fluxj.jar" ${recording-} ${FLUXJ_JVM_FLAGS-} "$@"
 }

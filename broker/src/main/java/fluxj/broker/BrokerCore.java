@@ -295,6 +295,7 @@ final class BrokerCore {
     /// Sets the state machine going and listens to signals.
     void start() {
         platform.signals(SIGNALS, this::signalled);
+        platform.memory().ifPresent(memory -> MemoryReturn.watch(platform.reactor(), memory));
         lifecycle.start();
     }
 

@@ -4,6 +4,7 @@ import fluxj.config.TbonConfig;
 import fluxj.overlay.Transport;
 import fluxj.platform.Descriptors;
 import fluxj.platform.HostFacts;
+import fluxj.platform.ProcessMemory;
 import fluxj.platform.ProcessSpawner;
 import fluxj.platform.SparseFiles;
 import fluxj.platform.WallClock;
@@ -14,6 +15,7 @@ import fluxj.service.Severity;
 import fluxj.zmtp.crypto.CurveCrypto;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
@@ -35,6 +37,11 @@ public interface BrokerPlatform {
     /// The holes of files.
     default SparseFiles sparseFiles() {
         return SparseFiles.WITHOUT_HOLES;
+    }
+
+    /// The memory of this process, when it is this broker's alone.
+    default Optional<ProcessMemory> memory() {
+        return Optional.empty();
     }
 
     /// Inherited descriptors.

@@ -10,6 +10,7 @@ import fluxj.overlay.jeromq.JeromqTransport;
 import fluxj.overlay.zmtp.ZmtpTransport;
 import fluxj.platform.Descriptors;
 import fluxj.platform.HostFacts;
+import fluxj.platform.ProcessMemory;
 import fluxj.platform.ProcessSpawner;
 import fluxj.platform.Signals;
 import fluxj.platform.Signum;
@@ -17,6 +18,7 @@ import fluxj.platform.SparseFiles;
 import fluxj.platform.WallClock;
 import fluxj.platform.os.OsDatagrams;
 import fluxj.platform.os.OsHostFacts;
+import fluxj.platform.os.OsProcessMemory;
 import fluxj.platform.os.OsProcessSpawner;
 import fluxj.platform.os.OsSignals;
 import fluxj.platform.os.OsSparseFiles;
@@ -92,6 +94,11 @@ public final class OsPlatform implements BrokerPlatform {
     @Override
     public SparseFiles sparseFiles() {
         return new OsSparseFiles();
+    }
+
+    @Override
+    public Optional<ProcessMemory> memory() {
+        return streams.hearsSignals() ? Optional.of(new OsProcessMemory()) : Optional.empty();
     }
 
     @Override

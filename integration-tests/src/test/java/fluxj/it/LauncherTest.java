@@ -201,6 +201,32 @@ class LauncherTest {
     }
 
     @Test
+    void theHeapIsSetByTheEnvironmentOrElseByRole() throws IOException, InterruptedException {
+        String home = jdk("mine", "25").toString();
+        Outcome set = run(Map.of("JAVA_HOME", home, "FLUXJ_HEAP", "512m"), "flux-broker");
+        assertTrue(set.out().contains("<-Xmx512m>\n<-XX:MaxDirectMemorySize=512m>\n"), set::out);
+        Outcome wrong = run(Map.of("JAVA_HOME", home, "FLUXJ_HEAP", "much"), "flux-broker");
+        assertEquals(
+                "flux-broker: FLUXJ_HEAP is 'much': set a size such as 512m or 8g\n", wrong.err());
+        assertEquals(1, wrong.exitCode());
+        Outcome usual = run(Map.of("JAVA_HOME", home, "PMI_RANK", "1"), "flux-broker");
+        assertTrue(usual.out().matches("(?s).*<-Xmx\\d+m>.*"), usual::out);
+    }
+
+    @Test
+    void aLimitOfTheAddressSpaceIsMetOrNamed() throws IOException, InterruptedException {
+        jdk("mine", "25");
+        String run = "JAVA_HOME=" + top + "/mine " + top + "/bin/fluxj x";
+        Outcome enough = shell("ulimit -v 2000000; " + run);
+        assertTrue(enough.out().contains("<-Xmx592m>\n"), enough::out);
+        assertTrue(enough.out().contains("<-XX:ReservedCodeCacheSize=64m>\n"), enough::out);
+        Outcome scant = shell("ulimit -v 300000; " + run + " 2>&1");
+        assertEquals(
+                "fluxj: needs 896 MiB of address space, and the limit is 292: raise ulimit -v\n",
+                scant.out());
+    }
+
+    @Test
     void worksThroughASymbolicLink() throws IOException, InterruptedException {
         Path home = jdk("mine", "25");
         Files.createDirectory(top.resolve("elsewhere"));

@@ -27,6 +27,9 @@ public final class ProcessStart {
     /// `=` and the value when `LC_ALL` was set, empty when not; not there without the launcher.
     private static final String LC_ALL = "fluxj.lc_all";
 
+    /// There when the launcher set `MALLOC_ARENA_MAX`.
+    private static final String ARENAS = "fluxj.malloc_arenas";
+
     /// The descriptor of the removed directory that the process was started in.
     private static final String REMOVED = "fluxj.removed_cwd";
 
@@ -63,6 +66,9 @@ public final class ProcessStart {
                             entry.substring(0, equals), entry.substring(equals + 1));
                 }
             }
+        }
+        if (System.getProperty(ARENAS) != null) {
+            environment.remove("MALLOC_ARENA_MAX");
         }
         if (lcAll != null && lcAll.isEmpty()) {
             environment.remove("LC_ALL");

@@ -1,0 +1,63 @@
+package fluxj.broker;
+
+import fluxj.platform.ProcessMemory;
+import fluxj.reactor.Reactor;
+
+import java.time.Duration;
+
+/// Hands memory back to the system after a flood. A collector keeps what it once got until it is
+/// asked to collect everything, which stops the broker: so that is done when the broker is quiet,
+/// and only for a gain that is worth it.
+final class MemoryReturn {
+    /// How often the broker looks.
+    static final Duration PERIOD = Duration.ofSeconds(10);
+
+    /// What a broker takes that has done little; nothing is done below this and [#WORTH].
+    static final long USUAL = 64L << 20;
+
+    /// A gain that is worth a collection.
+    static final long WORTH = 32L << 20;
+
+    /// The most that is allocated in one period of a quiet broker.
+    private static final long QUIET = 16L << 20;
+
+    private static final int QUIET_PERIODS = 2;
+
+    private final ProcessMemory memory;
+    private long used;
+    private int quiet;
+    private long floor = USUAL;
+    private boolean again;
+
+    private MemoryReturn(ProcessMemory memory) {
+        this.memory = memory;
+        used = memory.heapUsed();
+    }
+
+    /// Begins to look.
+    static void watch(Reactor reactor, ProcessMemory memory) {
+        MemoryReturn task = new MemoryReturn(memory);
+        reactor.every(PERIOD, task::look);
+    }
+
+    private void look() {
+        long before = used;
+        used = memory.heapUsed();
+        // Less than before: so much was allocated meanwhile that the young were collected.
+        quiet = used >= before && used - before < QUIET ? quiet + 1 : 0;
+        if (quiet < QUIET_PERIODS) {
+            return;
+        }
+        long resident = memory.resident();
+        if (!again && resident < floor + WORTH) {
+            return;
+        }
+        memory.giveBack();
+        used = memory.heapUsed();
+        quiet = 0;
+        long left = memory.resident();
+        floor = Math.max(USUAL, left);
+        // What is cached goes in its own time: after one gain there may be another.
+        again = resident - left >= WORTH;
+    }
+}

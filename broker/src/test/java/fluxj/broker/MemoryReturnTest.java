@@ -1,0 +1,86 @@
+package fluxj.broker;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import fluxj.module.ManualReactor;
+import fluxj.platform.ProcessMemory;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class MemoryReturnTest {
+    private static final long MIB = 1 << 20;
+
+    private final ManualReactor reactor = new ManualReactor();
+    private final Memory memory = new Memory();
+
+    private static final class Memory implements ProcessMemory {
+        long resident = 60 * MIB;
+        long used = 10 * MIB;
+        long afterwards = 60 * MIB;
+        int times;
+
+        @Override
+        public long resident() {
+            return resident;
+        }
+
+        @Override
+        public long heapUsed() {
+            return used;
+        }
+
+        @Override
+        public void giveBack() {
+            times++;
+            resident = afterwards;
+        }
+    }
+
+    @BeforeEach
+    void watch() {
+        MemoryReturn.watch(reactor, memory);
+    }
+
+    private void pass(int periods) {
+        for (int i = 0; i < periods; i++) {
+            reactor.advance(MemoryReturn.PERIOD);
+        }
+    }
+
+    @Test
+    void aBrokerThatHoldsLittleIsLeftAlone() {
+        memory.resident = 95 * MIB;
+        pass(100);
+        assertEquals(0, memory.times);
+    }
+
+    @Test
+    void memoryGoesBackWithinHalfAMinuteOfQuiet() {
+        memory.resident = 600 * MIB;
+        pass(3);
+        assertEquals(1, memory.times);
+        assertEquals(60 * MIB, memory.resident);
+    }
+
+    @Test
+    void nothingIsCollectedWhileTheBrokerWorks() {
+        memory.resident = 600 * MIB;
+        for (int i = 0; i < 20; i++) {
+            memory.used = i % 3 == 0 ? 10 * MIB : memory.used + 20 * MIB;
+            pass(1);
+        }
+        assertEquals(0, memory.times);
+    }
+
+    @Test
+    void afterAGainItIsTriedOnceMoreAndThenNot() {
+        memory.resident = 600 * MIB;
+        memory.afterwards = 300 * MIB;
+        pass(100);
+        assertEquals(2, memory.times);
+        memory.resident = 340 * MIB;
+        pass(100);
+        assertEquals(4, memory.times);
+    }
+}
