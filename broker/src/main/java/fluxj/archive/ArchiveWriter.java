@@ -14,8 +14,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /// Writes a dump as `flux dump` does: pax tar, values as files and links as links, with the names
 /// of a key between slashes. Used by one thread at a time.
@@ -37,6 +41,10 @@ final class ArchiveWriter implements Closeable {
 
     private static final int PERMISSIONS = 0100644;
 
+    /// The archive is its owner's alone, as what is dumped is.
+    private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
     private final OutputStream file;
     private final TarArchiveOutputStream tar;
 
@@ -53,7 +61,7 @@ final class ArchiveWriter implements Closeable {
             to = standardOutput;
         } else {
             try {
-                to = DurableFile.create(Path.of(file));
+                to = DurableFile.create(Path.of(file), OWNER_ONLY);
             } catch (IOException e) {
                 throw new FluxException(Errno.ENOENT, "Failed to open '" + file + "'");
             }

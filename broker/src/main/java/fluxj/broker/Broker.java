@@ -12,6 +12,7 @@ import fluxj.service.Environment;
 import fluxj.service.Log;
 import fluxj.services.log.BrokerLog;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -139,6 +140,8 @@ public final class Broker {
             attributes.unset("statedir");
         }
         directories.setLocalUri(rank);
+        platform.reportCrashTo(
+                Path.of(attributes.get("rundir").orElse(""), "crash-" + rank + ".log"));
     }
 
     private void fail(FluxException error) {
@@ -147,6 +150,7 @@ public final class Broker {
     }
 
     private void end(int code) {
+        platform.discardCrashReport();
         directories.remove();
         output.close();
         exit.complete(code);

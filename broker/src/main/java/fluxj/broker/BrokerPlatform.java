@@ -14,6 +14,7 @@ import fluxj.service.ServiceFactory;
 import fluxj.service.Severity;
 import fluxj.zmtp.crypto.CurveCrypto;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
@@ -75,6 +76,15 @@ public interface BrokerPlatform {
     ///
     /// @throws fluxj.errors.FluxException when nobody is there
     default void notify(String socket, String assignments) {}
+
+    /// Where a crash of the whole process is to be described, when the process is this broker's
+    /// alone.
+    ///
+    /// @throws fluxj.errors.FluxException when the file cannot be made
+    default void reportCrashTo(Path file) {}
+
+    /// Takes that file away, unless there is something in it.
+    default void discardCrashReport() {}
 
     /// Writes a line to standard error.
     void stderr(String line);

@@ -13,14 +13,19 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Optional;
 
 /// Where the log of one broker goes: standard error, the file of `log-filename`, the system's log.
 final class LogFile implements LogOutput {
+    private static final int WRITABLE_BY_OTHERS = 022;
+
     private final BrokerPlatform platform;
     private @Nullable OutputStream file;
 
@@ -38,17 +43,50 @@ final class LogFile implements LogOutput {
         }
         String name = named.get();
         try {
-            Path path = Path.of(name);
-            if (!Files.exists(path)) {
-                Files.createFile(
-                        path,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
-            }
-            file = Files.newOutputStream(path, StandardOpenOption.APPEND);
+            file = open(Path.of(name), platform.host().uid());
         } catch (IOException e) {
             throw new FluxException(
                     Errno.EIO, "Error initializing logging: " + name + ": " + IoReason.of(e));
+        }
+    }
+
+    /// Opens a file to append to. Where others may write to the folder, they may have put there a
+    /// link to a file that is not for logs: it has to be a file of one name and this user's own.
+    static OutputStream open(Path path, int uid) throws IOException {
+        Path folder = path.toAbsolutePath().getParent();
+        boolean shared =
+                folder != null
+                        && (Files.getAttribute(folder, "unix:mode") instanceof Integer mode)
+                        && (mode & WRITABLE_BY_OTHERS) != 0;
+        if (Files.exists(path) || (shared && Files.isSymbolicLink(path))) {
+            if (shared) {
+                refuseForeign(path, uid);
+                return Files.newOutputStream(
+                        path, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
+            }
+        } else {
+            Files.createFile(
+                    path,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        }
+        return Files.newOutputStream(path, StandardOpenOption.APPEND);
+    }
+
+    private static void refuseForeign(Path path, int uid) throws IOException {
+        Map<String, Object> facts =
+                Files.readAttributes(
+                        path, "unix:uid,nlink,isSymbolicLink", LinkOption.NOFOLLOW_LINKS);
+        if (Boolean.TRUE.equals(facts.get("isSymbolicLink"))
+                || !Integer.valueOf(1).equals(facts.get("nlink"))) {
+            throw new FileSystemException(
+                    path.toString(), null, "is a link, in a folder that others may write to");
+        }
+        if (!Integer.valueOf(uid).equals(facts.get("uid"))) {
+            throw new FileSystemException(
+                    path.toString(),
+                    null,
+                    "belongs to another user, in a folder that others may write to");
         }
     }
 

@@ -16,6 +16,7 @@ import fluxj.platform.Signals;
 import fluxj.platform.Signum;
 import fluxj.platform.SparseFiles;
 import fluxj.platform.WallClock;
+import fluxj.platform.os.CrashReport;
 import fluxj.platform.os.OsDatagrams;
 import fluxj.platform.os.OsHostFacts;
 import fluxj.platform.os.OsProcessMemory;
@@ -32,6 +33,7 @@ import fluxj.service.Severity;
 import fluxj.zmtp.crypto.CurveCrypto;
 import fluxj.zmtp.crypto.CurveCryptoProvider;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +57,7 @@ public final class OsPlatform implements BrokerPlatform {
     private final ProcessSpawner processes;
     private final Streams streams;
     private Optional<Signals> signals = Optional.empty();
+    private Optional<CrashReport> crashReport = Optional.empty();
 
     /// What the process's own streams do.
     ///
@@ -165,6 +168,18 @@ public final class OsPlatform implements BrokerPlatform {
             signals = Optional.of(heard);
             heard.handle(signums, handler);
         }
+    }
+
+    @Override
+    public void reportCrashTo(Path file) {
+        if (streams.hearsSignals()) {
+            crashReport = Optional.of(CrashReport.to(file));
+        }
+    }
+
+    @Override
+    public void discardCrashReport() {
+        crashReport.ifPresent(CrashReport::discard);
     }
 
     @Override

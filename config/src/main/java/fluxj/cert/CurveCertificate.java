@@ -63,7 +63,7 @@ public final class CurveCertificate {
         return new CurveCertificate(publicKey, secretKey, metadata);
     }
 
-    /// Reads a certificate from a file that neither group nor others may read.
+    /// Reads a certificate from a file that is this user's and neither read nor written by others.
     ///
     /// @param file where it is
     /// @param publicKeyOfSecret derives the 32 bytes of a public key from those of its secret key
@@ -92,6 +92,18 @@ public final class CurveCertificate {
         if (mode.contains(PosixFilePermission.GROUP_READ)
                 || mode.contains(PosixFilePermission.OTHERS_READ)) {
             throw new CertificateException("readable by group/other");
+        }
+        if (mode.contains(PosixFilePermission.GROUP_WRITE)
+                || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new CertificateException("writable by group/other");
+        }
+        if (!mode.contains(PosixFilePermission.OWNER_READ)) {
+            throw new CertificateException("not readable by its owner");
+        }
+        Object owner = Files.getAttribute(file, "unix:uid");
+        Object self = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+        if (!owner.equals(self)) {
+            throw new CertificateException("belongs to user " + owner + " and not to " + self);
         }
     }
 

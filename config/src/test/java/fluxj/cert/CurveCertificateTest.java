@@ -71,6 +71,30 @@ class CurveCertificateTest {
         assertFails(file + ": readable by group/other", file);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"rw--w----", "rw-----w-"})
+    void refusesAFileThatOthersMayWrite(String mode) throws IOException {
+        Path file = directory.resolve("cert");
+        certificate().save(file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        assertFails(file + ": writable by group/other", file);
+    }
+
+    @Test
+    void refusesAFileWithoutModeOrOfAnotherUser() throws IOException {
+        Path file = directory.resolve("cert");
+        certificate().save(file);
+        Object self = Files.getAttribute(file, "unix:uid");
+        if (self.equals(0)) {
+            // Only root can give a file away, and only root may read one without a mode.
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+            assertFails(file + ": not readable by its owner", file);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            Files.setAttribute(file, "unix:uid", 12345);
+            assertFails(file + ": belongs to user 12345 and not to 0", file);
+        }
+    }
+
     @Test
     void namesTheFileAndTheReasonWhenItCannotBeRead() {
         Path missing = directory.resolve("missing");

@@ -10,17 +10,24 @@ import fluxj.json.JsonValue;
 import org.sqlite.jdbc4.JDBC4Connection;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.Set;
 
 /// Opens a database: locks it for itself, checks it, makes the tables and brings old ones up to
 /// date. Off the reactor.
@@ -57,6 +64,7 @@ final class DatabaseOpener {
         boolean checked =
                 settings.opening() != Settings.Opening.CHECKED
                         && WriteAheadFile.isCleanlyClosed(file);
+        keepToOwner();
         try {
             Connection connection = connect();
             try {
@@ -73,6 +81,35 @@ final class DatabaseOpener {
             }
         } catch (SQLException e) {
             throw SqlErrors.of(file, e);
+        }
+    }
+
+    /// Makes the file the owner's alone; SQLite gives its log the same mode. A file that is there
+    /// keeps its readers, who may be meant, and loses writers.
+    private void keepToOwner() throws IOException {
+        try {
+            Files.createFile(
+                    file,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException _) {
+            for (String suffix : List.of("", "-wal", "-shm")) {
+                refuseWriters(Path.of(file + suffix));
+            }
+        } catch (NoSuchFileException | AccessDeniedException _) {
+            // SQLite says so, and what to do.
+        }
+    }
+
+    private void refuseWriters(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
+        Set<PosixFilePermission> mode = EnumSet.copyOf(Files.getPosixFilePermissions(path));
+        if (mode.removeAll(
+                List.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE))) {
+            Files.setPosixFilePermissions(path, mode);
+            notices.add(path + ": was writable by group/other and no longer is");
         }
     }
 

@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -48,6 +49,27 @@ class DatabaseTest {
     private static Database open(Path file, String... arguments) throws IOException {
         Settings settings = Settings.of(false, JsonObject.EMPTY, List.of(arguments));
         return new DatabaseOpener(file, settings).open(HashType.SHA1);
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    @Test
+    void aNewDatabaseAndItsLogAreTheOwnersAlone() throws IOException, SQLException {
+        try (Database database = open()) {
+            database.store(bytes("a"));
+            assertEquals("rw-------", mode(file()));
+            assertEquals("rw-------", mode(folder.resolve("content.sqlite-wal")));
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsThereKeepsItsReadersAndLosesWriters() throws IOException, SQLException {
+        open().close();
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        open().close();
+        assertEquals("rw-r--r--", mode(file()));
     }
 
     private void sql(String... statements) throws SQLException {
