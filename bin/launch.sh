@@ -171,5 +171,5 @@ launch() {
   # FLUXJ_JVM_FLAGS is split into words on purpose.
   # shellcheck disable=SC2086
   exec "$java" "@$root/bin/$kind.jvm" "-Dfluxj.home=$root" "-Djava.library.path=$dist/native" \
-    "-Dfluxj.lc_all=$locale" $arenas $removed $memory -cp "$dist/lib/fluxj.jar" ${recording-} ${FLUXJ_JVM_FLAGS-} "$@"
+    "-Dfluxj.lc_all=$locale" $arenas $removed $memory ${signals-} -cp "$dist/lib/fluxj.jar" ${recording-} ${FLUXJ_JVM_FLAGS-} "$@"
 }

@@ -47,6 +47,11 @@ public final class OsPlatform implements BrokerPlatform {
     private static final String CRYPTO_PROPERTY = "fluxj.curve";
 
     private final String crypto = System.getProperty(CRYPTO_PROPERTY, "auto");
+
+    /// What does not stop a broker, wherever it is in a terminal's job control.
+    private static final List<Integer> IGNORED =
+            List.of(Signum.SIGTSTP, Signum.SIGTTIN, Signum.SIGTTOU);
+
     private static final String SYSLOG = "/dev/log";
     private static final int LOG_USER = 8;
 
@@ -164,9 +169,10 @@ public final class OsPlatform implements BrokerPlatform {
     @Override
     public void signals(List<Integer> signums, IntConsumer handler) {
         if (streams.hearsSignals()) {
-            Signals heard = signals.orElseGet(() -> new OsSignals(reactor));
+            Signals heard = signals.orElseGet(() -> new OsSignals(reactor, descriptors));
             signals = Optional.of(heard);
             heard.handle(signums, handler);
+            heard.ignore(IGNORED);
         }
     }
 

@@ -7,6 +7,7 @@ import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.platform.SystemText;
+import fluxj.platform.os.OsSignals;
 import fluxj.platform.os.ProcessStart;
 import fluxj.wire.Payload;
 
@@ -100,6 +101,7 @@ final class ExecCommand extends FluxCommand {
 
     @Override
     void run() {
+        OsSignals.endOnQuit();
         check();
         try (FluxClient client = console().connect()) {
             console().watchReader(client);

@@ -96,7 +96,7 @@ final class InstanceRun {
                 if (noexec) {
                     return 0;
                 }
-                try (Signals signals = new OsSignals(reactor)) {
+                try (Signals signals = new OsSignals(reactor, new NettyDescriptors(reactor))) {
                     reactor.post(() -> begin(instance, signals, outcome));
                     return await(outcome);
                 }
@@ -127,7 +127,7 @@ final class InstanceRun {
         boolean terminal = Console.isTerminal(0);
         signals.handle(List.of(Signum.SIGTERM, Signum.SIGHUP), instance::signalLeader);
         signals.handle(
-                List.of(Signum.SIGINT),
+                List.of(Signum.SIGINT, Signum.SIGQUIT),
                 signum -> {
                     if (!terminal) {
                         instance.signalLeader(signum);

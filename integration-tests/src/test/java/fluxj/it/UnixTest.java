@@ -82,6 +82,23 @@ class UnixTest {
     }
 
     @Test
+    void quitEndsAnInstanceAndAnExec() {
+        Command.Result result =
+                shell(
+                        """
+                        ulimit -c 0
+                        "$FLUXJ" start sh -c '
+                            fluxj exec -r 0 sh -c "touch $TOP/up; exec sleep 50" &
+                            while ! [ -e "$TOP/up" ]; do sleep 0.1; done
+                            kill -QUIT $!; wait $!; echo $?
+                            kill -QUIT $(fluxj getattr broker.pid); exec sleep 50'
+                        echo $?
+                        """);
+        assertEquals("131\n129\n", result.out(), result.all());
+        assertTrue(!result.all().contains("thread dump"), result.all());
+    }
+
+    @Test
     void filesAreTheOwnersAloneAndACrashIsReportedInTheRundir() throws IOException {
         Command.Result result =
                 shell(

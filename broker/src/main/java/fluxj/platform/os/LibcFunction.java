@@ -52,6 +52,13 @@ final class LibcFunction {
         return new LibcFunction(name);
     }
 
+    /// The function at an address.
+    static LibcFunction at(String name, long where) {
+        LibcFunction function = new LibcFunction(name);
+        function.handle = link(MemorySegment.ofAddress(where));
+        return function;
+    }
+
     /// Makes functions findable from now on.
     ///
     /// @throws FluxException ENOSYS when they are not
@@ -72,12 +79,14 @@ final class LibcFunction {
     private MethodHandle handle() {
         MethodHandle known = handle;
         if (known == null) {
-            known =
-                    LINKER.downcallHandle(
-                            find(name), SIGNATURE, Linker.Option.captureCallState("errno"));
+            known = link(find(name));
             handle = known;
         }
         return known;
+    }
+
+    private static MethodHandle link(MemorySegment address) {
+        return LINKER.downcallHandle(address, SIGNATURE, Linker.Option.captureCallState("errno"));
     }
 
     /// True when this C library has it.

@@ -1,5 +1,6 @@
 package fluxj.platform.os;
 
+import fluxj.platform.Descriptors;
 import fluxj.platform.Signals;
 import fluxj.platform.Signum;
 import fluxj.reactor.Reactor;
@@ -20,18 +21,32 @@ import java.util.function.IntConsumer;
 
 /// Signals by way of HotSpot's own signal thread. It delivers HUP, INT, TERM, ALRM, USR1 and USR2
 /// without any JVM option; `-Xrs` must not be given, it would take HUP, INT and TERM away. QUIT
-/// stays HotSpot's (a thread dump).
+/// needs [QuitSignal].
 ///
 /// One instance a process: a handler belongs to the whole JVM. `sun.misc.Signal` is reached by
 /// name, because javac has a warning for it that nothing silences.
 public final class OsSignals implements Signals {
     private final Reactor reactor;
+    private final @Nullable Descriptors descriptors;
+    private @Nullable QuitSignal quit;
     private final Map<Object, Object> previous = new LinkedHashMap<>();
     private @Nullable HotSpot hotSpot;
 
-    /// Signals for that reactor.
+    /// Signals for that reactor, without SIGQUIT.
     public OsSignals(Reactor reactor) {
         this.reactor = reactor;
+        descriptors = null;
+    }
+
+    /// Signals for that reactor, SIGQUIT among them.
+    public OsSignals(Reactor reactor, Descriptors descriptors) {
+        this.reactor = reactor;
+        this.descriptors = descriptors;
+    }
+
+    /// From now on SIGQUIT ends this process, as it does one that never heard of it.
+    public static void endOnQuit() {
+        QuitSignal.letEnd();
     }
 
     /// `sun.misc.Signal` and `sun.misc.SignalHandler`, without their names in the class file.
@@ -74,6 +89,10 @@ public final class OsSignals implements Signals {
         hotSpot = jvm;
         List<Integer> refused = new ArrayList<>();
         for (int signum : signums) {
+            if (signum == Signum.SIGQUIT && descriptors != null && QuitSignal.isSupported()) {
+                handleQuit(descriptors, handler);
+                continue;
+            }
             try {
                 Object signal = jvm.signal(signum);
                 Object adapter = adapt(jvm, new Delivery(reactor, signum, handler));
@@ -88,6 +107,28 @@ public final class OsSignals implements Signals {
             }
         }
         return refused;
+    }
+
+    private void handleQuit(Descriptors waiting, IntConsumer handler) {
+        if (quit != null) {
+            quit.close();
+        }
+        quit = QuitSignal.handle(waiting, () -> handler.accept(Signum.SIGQUIT));
+    }
+
+    @Override
+    public void ignore(List<Integer> signums) {
+        HotSpot jvm = hotSpot == null ? HotSpot.find() : hotSpot;
+        hotSpot = jvm;
+        try {
+            Object nothing = jvm.handlerClass().getField("SIG_IGN").get(null);
+            for (int signum : signums) {
+                Object signal = jvm.signal(signum);
+                previous.putIfAbsent(signal, jvm.handle(signal, nothing));
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Object adapt(HotSpot jvm, Delivery delivery)
@@ -120,6 +161,10 @@ public final class OsSignals implements Signals {
 
     @Override
     public void close() {
+        if (quit != null) {
+            quit.close();
+            quit = null;
+        }
         HotSpot jvm = hotSpot;
         if (jvm == null) {
             return;
