@@ -116,8 +116,19 @@ final class ClientRouter {
         switch (message) {
             case Request request -> request(client, request);
             case Response response -> answered(client, response);
-            case Event event -> context.emit(unnumbered(event));
+            case Event event -> {
+                context.emit(unnumbered(event));
+                holdBack(client);
+            }
             case Control _ -> {}
+        }
+    }
+
+    /// Lets a client that publishes wait while events do, whether it asks for answers or not.
+    private void holdBack(LocalClient client) {
+        if (context.isCongested() && !client.isHeld()) {
+            client.hold(true);
+            context.onDrained(() -> client.hold(false));
         }
     }
 
@@ -174,6 +185,9 @@ final class ClientRouter {
                 }
                 context.emit(routed);
                 client.credit().sent(routed);
+                if (request.topic().equals("event.publish")) {
+                    holdBack(client);
+                }
             }
         }
     }

@@ -25,6 +25,7 @@ final class LocalClient {
     private final Unanswered unanswered = new Unanswered();
     private final StreamCredit credit;
     private final @Nullable GuestRequests guest;
+    private boolean held;
     private int sent;
     private int received;
 
@@ -122,7 +123,12 @@ final class LocalClient {
 
     /// Takes nothing of the client's any more, or goes on.
     void hold(boolean on) {
+        held = on;
         stream.hold(on);
+    }
+
+    boolean isHeld() {
+        return held;
     }
 
     void close() {

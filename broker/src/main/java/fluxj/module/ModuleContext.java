@@ -164,6 +164,16 @@ final class ModuleContext implements ServiceContext {
     }
 
     @Override
+    public boolean isCongested() {
+        return environment.router().isCongested();
+    }
+
+    @Override
+    public void onDrained(Runnable task) {
+        environment.router().onDrained(task);
+    }
+
+    @Override
     public void emit(Message message) {
         outlet.accept(message);
     }

@@ -68,6 +68,16 @@ public interface ServiceContext {
     /// Clears bits of the debug flags, for those that work once.
     default void clearDebugging(int bits) {}
 
+    /// True while so much waits for another broker that events should not be added.
+    default boolean isCongested() {
+        return false;
+    }
+
+    /// Runs a task once, on a later turn, when [#isCongested] is over.
+    default void onDrained(Runnable task) {
+        reactor().post(task);
+    }
+
     /// Sends a message as this module: missing credentials become the owner's, and a request gets
     /// this module's identity on its routes. For modules that carry other people's messages.
     void emit(Message message);

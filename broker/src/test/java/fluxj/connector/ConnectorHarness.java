@@ -28,6 +28,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,8 @@ final class ConnectorHarness implements ServiceContext, AutoCloseable {
     private final Service service;
     private final Dispatcher dispatcher;
     private final JsonObject config;
+    private final List<Runnable> onDrained = new ArrayList<>();
+    private boolean congested;
 
     private ConnectorHarness(Path socket, int owner, JsonObject config) {
         this.socket = socket;
@@ -321,6 +324,27 @@ final class ConnectorHarness implements ServiceContext, AutoCloseable {
     @Override
     public Promise<Empty> addService(String name) {
         throw new UnsupportedOperationException();
+    }
+
+    /// Whether events have to wait; what waits for that goes on when they have not.
+    void congest(boolean on) {
+        run(
+                () -> {
+                    congested = on;
+                    List<Runnable> tasks = List.copyOf(onDrained);
+                    onDrained.clear();
+                    tasks.forEach(Runnable::run);
+                });
+    }
+
+    @Override
+    public boolean isCongested() {
+        return congested;
+    }
+
+    @Override
+    public void onDrained(Runnable task) {
+        onDrained.add(task);
     }
 
     @Override

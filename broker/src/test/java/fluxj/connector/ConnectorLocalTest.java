@@ -24,8 +24,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +59,9 @@ class ConnectorLocalTest {
     @Test
     void anybodyMayWriteToTheSocketAndItGoesAwayAtTheEnd() throws IOException {
         Path socket = directory.resolve("local");
-        Files.writeString(socket, "stale");
+        ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(socket))
+                .close();
         try (ConnectorHarness broker = asOwner()) {
             assertEquals(
                     PosixFilePermissions.fromString("rwxrwxrwx"),
@@ -651,6 +656,30 @@ class ConnectorLocalTest {
             client.send(fits.pushRoute("r"));
             request(client, "the.end");
             assertEquals("the.end", broker.nextRequest().topic());
+        }
+    }
+
+    @Test
+    void aPublisherWaitsWhileEventsDo() {
+        for (Message published :
+                List.of(
+                        Event.of("a.b", Payload.NONE, 0),
+                        Request.of("event.publish", Payload.NONE, 0, 5, 0))) {
+            try (ConnectorHarness broker = asOwner();
+                    FluxClient client = broker.connect();
+                    FluxClient other = broker.connect()) {
+                broker.congest(true);
+                client.send(published);
+                broker.next();
+                client.send(published);
+                client.send(published);
+                request(other, "not.held");
+                assertEquals("not.held", broker.nextRequest().topic());
+                assertEquals(0, broker.waiting());
+                broker.congest(false);
+                assertEquals(published.topic(), broker.next().topic());
+                assertEquals(published.topic(), broker.next().topic());
+            }
         }
     }
 
