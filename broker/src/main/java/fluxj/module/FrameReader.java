@@ -1,7 +1,7 @@
 package fluxj.module;
 
-import fluxj.wire.Message;
-import fluxj.wire.StreamFraming;
+import fluxj.wire.FrameAssembler;
+import fluxj.wire.FrameAssembler.Arrival;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -9,39 +9,22 @@ import java.util.function.Consumer;
 
 /// Puts the messages of a stream together from the pieces it comes in (spec 1.2).
 final class FrameReader {
-    private static final int INITIAL = 4096;
+    private final FrameAssembler assembler = new FrameAssembler(FrameAssembler.Gate.OPEN);
+    private final Consumer<Arrival> arrivals;
 
-    private final Consumer<Message> messages;
-    private ByteBuffer waiting = ByteBuffer.allocate(0);
-
-    FrameReader(Consumer<Message> messages) {
-        this.messages = messages;
+    FrameReader(Consumer<Arrival> arrivals) {
+        this.arrivals = arrivals;
     }
 
     /// Takes the next piece and hands over each message that is whole.
     ///
     /// @throws fluxj.errors.FluxException EPROTO when the stream is beyond repair
     void read(byte[] piece) {
-        ByteBuffer in = waiting.hasRemaining() ? joined(piece) : ByteBuffer.wrap(piece);
-        Optional<Message> next = StreamFraming.decode(in);
+        ByteBuffer in = ByteBuffer.wrap(piece);
+        Optional<Arrival> next = assembler.next(in);
         while (next.isPresent()) {
-            messages.accept(next.get());
-            next = StreamFraming.decode(in);
+            arrivals.accept(next.get());
+            next = assembler.next(in);
         }
-        waiting = in;
-    }
-
-    /// What waits and the piece behind it, with room for the rest of the message.
-    private ByteBuffer joined(byte[] piece) {
-        int have = waiting.remaining() + piece.length;
-        if (waiting.isReadOnly() || waiting.capacity() - waiting.limit() < piece.length) {
-            int need = Math.max(StreamFraming.frameLength(waiting), Math.max(have, INITIAL));
-            ByteBuffer larger = ByteBuffer.allocate(need);
-            larger.put(waiting).flip();
-            waiting = larger;
-        }
-        int end = waiting.limit();
-        waiting.limit(end + piece.length).put(end, piece);
-        return waiting;
     }
 }

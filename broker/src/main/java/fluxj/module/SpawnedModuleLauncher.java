@@ -10,8 +10,8 @@ import fluxj.platform.WaitStatus;
 import fluxj.reactor.Reactor;
 import fluxj.service.Attributes;
 import fluxj.service.Environment;
+import fluxj.wire.FrameAssembler.Arrival;
 import fluxj.wire.Message;
-import fluxj.wire.StreamFraming;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +30,6 @@ public final class SpawnedModuleLauncher implements ModuleLauncher {
 
     /// How long the last messages of a process that has ended may take to be read.
     private static final Duration LAST_WORDS = Duration.ofMillis(500);
-
-    /// What a module that does not read may leave unread before it is killed.
-    private static final int MAX_PENDING = 256 << 20;
 
     private final Reactor reactor;
     private final ProcessSpawner spawner;
@@ -74,13 +71,14 @@ public final class SpawnedModuleLauncher implements ModuleLauncher {
         private final FrameReader reader;
         private @Nullable ChildProcess child;
         private @Nullable ByteStream channel;
+        private @Nullable ChannelQueue queue;
         private @Nullable WaitStatus exit;
         private boolean streamEnded;
         private boolean reported;
 
         private Spawned(Listener listener) {
             this.listener = listener;
-            this.reader = new FrameReader(listener::onMessage);
+            this.reader = new FrameReader(this::arrived);
         }
 
         private void begin(ChildProcess started) {
@@ -89,12 +87,20 @@ public final class SpawnedModuleLauncher implements ModuleLauncher {
             channel = stream;
             // The byte that a connector sends to a client it lets in.
             stream.write(new byte[] {0});
+            queue = new ChannelQueue(reactor, stream);
             reactor.post(
                     () -> {
                         listener.onStarted(started.pid());
                         stream.listen(this);
                     });
             started.exit().then(this::exited, error -> exited(WaitStatus.exited(1)));
+        }
+
+        private void arrived(Arrival arrival) {
+            switch (arrival) {
+                case Arrival.Whole whole -> listener.onMessage(whole.message());
+                case Arrival.Refused refused -> refused.answer().ifPresent(this::send);
+            }
         }
 
         private void exited(WaitStatus status) {
@@ -128,6 +134,13 @@ public final class SpawnedModuleLauncher implements ModuleLauncher {
         }
 
         @Override
+        public void onTaken(int bytes) {
+            if (queue != null) {
+                queue.taken();
+            }
+        }
+
+        @Override
         public void onEnd() {
             streamEnded = true;
             if (exit != null) {
@@ -137,9 +150,10 @@ public final class SpawnedModuleLauncher implements ModuleLauncher {
 
         @Override
         public void send(Message message) {
-            if (channel != null && !streamEnded) {
-                channel.write(StreamFraming.encode(message));
-                if (channel.pending() > MAX_PENDING) {
+            ChannelQueue open = queue;
+            if (open != null && !streamEnded) {
+                open.add(message);
+                if (open.isStuck()) {
                     kill();
                 }
             }
@@ -160,7 +174,7 @@ public final class SpawnedModuleLauncher implements ModuleLauncher {
 
         @Override
         public int pending() {
-            return channel == null ? 0 : channel.pending();
+            return queue == null ? 0 : queue.pending();
         }
 
         @Override

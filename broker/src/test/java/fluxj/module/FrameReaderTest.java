@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.wire.FrameAssembler.Arrival;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
@@ -32,7 +33,8 @@ class FrameReaderTest {
             stream.writeBytes(StreamFraming.encode(message));
         }
         List<Message> received = new ArrayList<>();
-        FrameReader reader = new FrameReader(received::add);
+        FrameReader reader =
+                new FrameReader(arrival -> received.add(((Arrival.Whole) arrival).message()));
         byte[] bytes = stream.toByteArray();
         for (int at = 0; at < bytes.length; at += size) {
             reader.read(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + size)));
