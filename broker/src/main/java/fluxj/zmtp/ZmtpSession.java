@@ -5,7 +5,8 @@ import fluxj.wire.MessageLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,8 @@ public final class ZmtpSession {
     private List<byte[]> parts = new ArrayList<>();
     private long messageBytes;
     private boolean paused;
+    private boolean pingWanted;
+    private byte @Nullable [] owedPong;
 
     /// A session that has not begun.
     public ZmtpSession(SessionOptions options, SessionEvents events) {
@@ -82,7 +85,7 @@ public final class ZmtpSession {
             if (state == State.HANDSHAKE) {
                 handshakeFrame(out);
             } else {
-                trafficFrame(out);
+                trafficFrame();
             }
         }
     }
@@ -145,10 +148,10 @@ public final class ZmtpSession {
         }
     }
 
-    private void trafficFrame(ByteBuf out) {
+    private void trafficFrame() {
         Traffic.Opened opened = traffic.open(frames.flags(), frames.body());
         if ((opened.flags() & Frames.COMMAND) != 0) {
-            command(opened.body(), out);
+            command(opened.body());
             return;
         }
         messageBytes += opened.body().readableBytes();
@@ -180,9 +183,9 @@ public final class ZmtpSession {
         return bytes;
     }
 
-    private void command(ByteBuf body, ByteBuf out) {
+    private void command(ByteBuf body) {
         switch (Command.readName(body)) {
-            case Command.PING -> pong(body, out);
+            case Command.PING -> pong(body);
             case Command.PONG -> events.onPong();
             case Command.ERROR ->
                     throw new ZmtpException("peer reported an error: " + Command.readReason(body));
@@ -192,40 +195,69 @@ public final class ZmtpSession {
         }
     }
 
-    private void pong(ByteBuf body, ByteBuf out) {
+    private void pong(ByteBuf body) {
         if (body.readableBytes() < PING_TTL_SIZE
                 || body.readableBytes() > PING_TTL_SIZE + MAX_PING_CONTEXT) {
             throw new ZmtpException("malformed PING");
         }
-        body.skipBytes(PING_TTL_SIZE);
-        ByteBuf pong = Unpooled.buffer(1 + Command.PONG.length() + body.readableBytes());
-        Command.writeName(pong, Command.PONG);
-        pong.writeBytes(body);
-        byte[] bytes = new byte[pong.readableBytes()];
-        pong.readBytes(bytes);
-        traffic.write(out, Frames.COMMAND, bytes);
+        byte[] context = new byte[body.readableBytes() - PING_TTL_SIZE];
+        body.getBytes(body.readerIndex() + PING_TTL_SIZE, context);
+        owedPong = context;
     }
 
-    /// Writes a ping; a live peer answers, see [SessionEvents#onPong].
+    /// Asks for a ping; a live peer answers, see [SessionEvents#onPong].
+    public void wantPing() {
+        pingWanted = true;
+    }
+
+    /// Writes a ping now. Not between the frames of one message.
     public void ping(ByteBuf out) {
-        byte[] ping = "\u0004PING\u0000\u0000".getBytes(StandardCharsets.US_ASCII);
-        traffic.write(out, Frames.COMMAND, ping);
+        traffic.write(out, Frames.COMMAND, command(Command.PING, new byte[PING_TTL_SIZE]));
     }
 
-    /// Bytes that [#write] will append for these parts.
-    public int wireSize(List<byte[]> message) {
-        int size = 0;
-        for (byte[] part : message) {
-            size += traffic.wireSize(part.length);
+    /// True when [#writeOwed] has something to write: a ping, or the answer to the last one that
+    /// came. However many came meanwhile, one answer is owed.
+    public boolean owes() {
+        return pingWanted || owedPong != null;
+    }
+
+    /// Writes the commands that wait. Not between the frames of one message.
+    public void writeOwed(ByteBuf out) {
+        if (pingWanted) {
+            pingWanted = false;
+            ping(out);
         }
-        return size;
+        byte[] context = owedPong;
+        if (context != null) {
+            owedPong = null;
+            traffic.write(out, Frames.COMMAND, command(Command.PONG, context));
+        }
+    }
+
+    private static byte[] command(String name, byte[] rest) {
+        ByteBuf command = Unpooled.buffer(1 + name.length() + rest.length);
+        Command.writeName(command, name);
+        command.writeBytes(rest);
+        return command.array();
+    }
+
+    /// Bytes on the wire of a frame with a body of that size.
+    public int frameSize(int bodySize) {
+        return traffic.wireSize(bodySize);
+    }
+
+    /// Writes one frame of a message.
+    ///
+    /// @param more whether further ones of the same message follow
+    public void writeFrame(byte[] part, boolean more, ByteBuf out) {
+        traffic.write(out, more ? Frames.MORE : 0, part);
     }
 
     /// Writes one message.
     public void write(List<byte[]> message, ByteBuf out) {
         int last = message.size() - 1;
         for (int i = 0; i <= last; i++) {
-            traffic.write(out, i < last ? Frames.MORE : 0, message.get(i));
+            writeFrame(message.get(i), i < last, out);
         }
     }
 

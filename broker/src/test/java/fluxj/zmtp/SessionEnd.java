@@ -50,6 +50,9 @@ final class SessionEnd implements SessionEvents {
     void receive(byte[] bytes) {
         in.writeBytes(bytes);
         session.receive(in, out);
+        if (session.owes()) {
+            session.writeOwed(out);
+        }
         in.discardReadBytes();
     }
 

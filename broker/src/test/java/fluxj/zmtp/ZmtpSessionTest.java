@@ -87,7 +87,11 @@ class ZmtpSessionTest {
             List<byte[]> message = List.of(new byte[0], body, new byte[] {1});
             int before = dealer.out.readableBytes();
             dealer.session.write(message, dealer.out);
-            assertEquals(dealer.session.wireSize(message), dealer.out.readableBytes() - before);
+            int wire = 0;
+            for (byte[] part : message) {
+                wire += dealer.session.frameSize(part.length);
+            }
+            assertEquals(wire, dealer.out.readableBytes() - before);
             router.session.write(message, router.out);
             SessionEnd.exchange(dealer, router, chunk);
             for (SessionEnd end : List.of(router, dealer)) {
@@ -135,6 +139,24 @@ class ZmtpSessionTest {
         router.session.ping(router.out);
         SessionEnd.exchange(dealer, router, 64);
         assertEquals(1, router.pongs);
+        router.release();
+        dealer.release();
+    }
+
+    @Test
+    void owesOneAnswerHoweverManyPingsCame() {
+        SessionEnd router = router("NULL");
+        SessionEnd dealer = dealer("NULL");
+        SessionEnd.exchange(dealer, router, 64);
+        for (int i = 0; i < 1000; i++) {
+            dealer.in.writeBytes(hex("04 09 04 50494e47 0000 61 62"));
+            dealer.in.setByte(dealer.in.writerIndex() - 1, i);
+        }
+        dealer.session.receive(dealer.in, dealer.out);
+        assertEquals(0, dealer.out.readableBytes());
+        dealer.session.writeOwed(dealer.out);
+        assertArrayEquals(hex("04 07 04 504f4e47 61 e7"), dealer.written(), "the last one's");
+        assertFalse(dealer.session.owes());
         router.release();
         dealer.release();
     }

@@ -24,10 +24,11 @@ import java.util.concurrent.TimeUnit;
 /// and so does everything here but the queue's byte count.
 ///
 /// What is sent in one turn of the loop leaves in one write at the end of that turn. Messages stay
-/// in the queue, unencoded, while the kernel takes no more, so that a lost connection loses at most
+/// in the queue, unencoded, while the kernel takes no more ([Outgoing]), so that a lost connection loses at most
 /// what was on its way and never half of a message is sent again.
 final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
-    private static final int BATCH = 64 * 1024;
+    /// Batches written before others on the loop have their turn.
+    private static final int ROUNDS = 16;
 
     /// Why a link does not read.
     enum Hold {
@@ -43,6 +44,7 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
     private final OutboundQueue queue;
     private final LinkListener listener;
     private final ZmtpSession session;
+    private final Outgoing outgoing;
     private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
     private final ByteBuf replies = Unpooled.buffer(512);
     private @Nullable Channel channel;
@@ -62,6 +64,7 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
         this.queue = queue;
         this.listener = listener;
         session = new ZmtpSession(options.session(), this);
+        outgoing = new Outgoing(queue, session);
     }
 
     /// The peer's identity, once ready.
@@ -98,7 +101,7 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
                                 this::handshakeTooSlow,
                                 options.handshake().toNanos(),
                                 TimeUnit.NANOSECONDS);
-        ByteBuf out = opened.alloc().ioBuffer(BATCH / 64);
+        ByteBuf out = opened.alloc().ioBuffer(Outgoing.BATCH / 64);
         session.open(out);
         opened.writeAndFlush(out, opened.voidPromise());
     }
@@ -144,6 +147,9 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
             ByteBuf out = from.alloc().ioBuffer(replies.readableBytes()).writeBytes(replies);
             replies.clear();
             from.writeAndFlush(out, from.voidPromise());
+        }
+        if (session.owes()) {
+            schedulePump();
         }
         if (!refusal.isEmpty()) {
             close(refusal);
@@ -204,28 +210,14 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
         if (open == null || closed) {
             return;
         }
-        boolean wrote = false;
-        while (!queue.isEmpty() && open.isWritable()) {
-            writeBatch(open);
-            wrote = true;
+        for (int i = 0; i < ROUNDS && open.isWritable() && !outgoing.isEmpty(); i++) {
+            ByteBuf batch = open.alloc().ioBuffer(outgoing.nextSize());
+            long done = outgoing.fill(batch);
+            open.writeAndFlush(batch).addListener(_ -> wrote(open, done));
         }
-        if (wrote) {
-            open.flush();
+        if (open.isWritable() && !outgoing.isEmpty()) {
+            schedulePump();
         }
-    }
-
-    private void writeBatch(Channel open) {
-        OutboundQueue.Outbound message = queue.next();
-        long bytes = message.bytes();
-        ByteBuf batch = open.alloc().ioBuffer(Math.max(256, session.wireSize(message.parts())));
-        session.write(message.parts(), batch);
-        while (!queue.isEmpty() && batch.readableBytes() < BATCH) {
-            message = queue.next();
-            bytes += message.bytes();
-            session.write(message.parts(), batch);
-        }
-        long written = bytes;
-        open.write(batch).addListener(_ -> wrote(open, written));
     }
 
     private void wrote(Channel open, long bytes) {
@@ -238,11 +230,9 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
 
     /// Asks for a sign of life, which comes as [LinkListener#onPong].
     void ping() {
-        Channel open = channel;
-        if (open != null && session.isReady() && !closed) {
-            ByteBuf out = open.alloc().ioBuffer(64);
-            session.ping(out);
-            open.writeAndFlush(out, open.voidPromise());
+        if (session.isReady() && !closed) {
+            session.wantPing();
+            schedulePump();
         }
     }
 
@@ -315,6 +305,7 @@ final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
     public void channelInactive(ChannelHandlerContext ctx) {
         closed = true;
         cancelDeadline();
+        outgoing.abandon();
         if (unread != null) {
             unread.release();
             unread = null;
