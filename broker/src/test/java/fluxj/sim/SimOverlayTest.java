@@ -509,4 +509,33 @@ class SimOverlayTest {
         run.runFor(Duration.ofSeconds(10));
         return run.trace();
     }
+
+    @Test
+    void aBrokerWhoseParentIsGoneLeavesAtOnce() {
+        boot("kary:2", 3);
+        sim.runFor(Duration.ofSeconds(1));
+        flux().kill(0);
+        sim.runFor(Duration.ofSeconds(1));
+        flux().at(1, broker -> broker.enterState(9));
+        sim.runFor(Duration.ofMillis(1));
+        assertEquals(List.of("goodbye"), flux().broker(1).posted());
+        assertTrue(
+                flux().broker(1)
+                        .logged(
+                                "leaving without overlay.goodbye: parent node0 (rank 0) is not"
+                                        + " connected"));
+    }
+
+    @Test
+    void aParentThatDiesDuringGoodbyeIsNotWaitedFor() {
+        boot("kary:2", 3);
+        sim.runFor(Duration.ofSeconds(1));
+        flux().stall(0);
+        flux().at(1, broker -> broker.enterState(9));
+        sim.runFor(Duration.ofSeconds(5));
+        assertEquals(List.of(), flux().broker(1).posted());
+        flux().kill(0);
+        sim.runFor(Duration.ofSeconds(1));
+        assertEquals(List.of("goodbye"), flux().broker(1).posted());
+    }
 }

@@ -222,6 +222,11 @@ final class ParentSide implements DealerListener {
                             ? "cannot send overlay.goodbye because overlay.hello"
                                     + " is still in progress"
                             : "error sending overlay.goodbye: No route to host";
+        } else if (!connected) {
+            problem =
+                    "leaving without overlay.goodbye: parent "
+                            + hub.nameOf(rank)
+                            + " is not connected";
         } else if (!send(ownRequest(OverlayProtocol.GOODBYE, Payload.NONE))) {
             problem = "error sending overlay.goodbye: No route to host";
         }
@@ -372,7 +377,10 @@ final class ParentSide implements DealerListener {
     public void onDisconnected(String reason) {
         connected = false;
         helloMayBeLost = state == State.HELLO;
-        if (!goodbyeSent && state != State.DOWN) {
+        if (goodbyeSent) {
+            // No answer will come.
+            hub.post("goodbye", false);
+        } else if (state != State.DOWN) {
             hub.log().info("connection to parent " + hub.nameOf(rank) + " is down: " + reason);
         }
     }

@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 /// and so does everything here but the queue's byte count.
 ///
 /// What is sent in one turn of the loop leaves in one write at the end of that turn. Messages stay
-/// in the queue, unencoded, while the kernel takes no more ([Outgoing]), so that a lost connection loses at most
-/// what was on its way and never half of a message is sent again.
+/// in the queue, unencoded, while the kernel takes no more ([Outgoing]), so that a lost connection
+/// loses at most what was on its way and never half of a message is sent again.
 final class Link extends ChannelInboundHandlerAdapter implements SessionEvents {
     /// Batches written before others on the loop have their turn.
     private static final int ROUNDS = 16;

@@ -6,8 +6,6 @@ import fluxj.zmtp.ZmtpSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 
 /// What one connection writes next, encoded as late as can be and in bounded batches, so that a

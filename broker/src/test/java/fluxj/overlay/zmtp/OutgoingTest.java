@@ -98,7 +98,9 @@ class OutgoingTest implements SessionEvents {
         assertEquals(153, batches);
         assertEquals(0, queue.bytes());
         receiver.receive(wire, wire);
-        assertEquals(List.of(5, 10_000_000, 20), messages.getFirst().stream().map(p -> p.length).toList());
+        assertEquals(
+                List.of(5, 10_000_000, 20),
+                messages.getFirst().stream().map(p -> p.length).toList());
     }
 
     @Test
