@@ -1,5 +1,7 @@
 package fluxj.overlay;
 
+import fluxj.wire.MessageLimits;
+
 /// Bounds of what a peer may cost. They are generous for brokers and small for strangers.
 ///
 /// @param maxMessageBytes largest message accepted, all parts together
@@ -26,7 +28,8 @@ public record SocketLimits(
     /// 1 GiB messages, 16 MiB before a peer is backed up and 512 MiB at most, 4,096 handshakes of
     /// which 512 from one address.
     public static final SocketLimits DEFAULTS =
-            new SocketLimits(1 << 30, 16L << 20, 512L << 20, 0, new Handshakes(4096, 512));
+            new SocketLimits(
+                    MessageLimits.MAX_MESSAGE, 16L << 20, 512L << 20, 0, new Handshakes(4096, 512));
 
     /// The same with another high-water mark.
     public SocketLimits withReceiveHighWater(int messages) {

@@ -66,8 +66,9 @@ final class HelloDesk {
     void connected(PeerInfo peer) {
         connected.put(peer.identity(), new Connected(peer, hub.now()));
         if (connected.size() > 2 * children.size() + STRANGERS) {
-            // Said by the socket as a rejection, once for each address.
-            side.drop(peer.identity(), "too many connections that have not said hello");
+            overdue(
+                    new Connected(peer, hub.now()),
+                    "too many connections that have not said overlay.hello");
         }
     }
 

@@ -18,7 +18,7 @@ final class KeepAlive {
     private static final Duration MAX = Duration.ofSeconds(5);
 
     /// A child that takes nothing for so long is told of in the log.
-    private static final Duration SLOW = Duration.ofSeconds(2);
+    private static final Duration SLOW = Duration.ofSeconds(5);
 
     /// Where `tbon.tcp_user_timeout` does not say it.
     private static final Duration PATIENCE = Duration.ofSeconds(20);

@@ -56,6 +56,7 @@ final class ParentSide implements DealerListener {
     private boolean goodbyeSent;
     private boolean statusUnsent;
     private boolean helloMayBeLost;
+    private long heldBytes;
     private boolean queueFull;
     private boolean eventsFail;
     private boolean connected;
@@ -112,12 +113,23 @@ final class ParentSide implements DealerListener {
         if (send(request)) {
             tracker.sent(request);
         } else {
-            hub.refuse(request, Errno.EHOSTUNREACH, "");
+            hub.refuse(
+                    request,
+                    queueFull ? Errno.EAGAIN : Errno.EHOSTUNREACH,
+                    queueFull ? tooMuch() : "");
         }
     }
 
+    /// Sends a response; one that is too much for the queue becomes an error, so that nobody waits
+    /// for it in vain.
     void response(Response response) {
-        send(response);
+        if (!send(response) && queueFull) {
+            send(response.failedWith(Errno.EAGAIN, tooMuch()));
+        }
+    }
+
+    private String tooMuch() {
+        return "too much waits for " + hub.nameOf(rank) + ": try again";
     }
 
     void event(Event event) {
@@ -182,9 +194,19 @@ final class ParentSide implements DealerListener {
 
     private boolean send(Message message) {
         if (state == State.HELLO) {
-            return held.size() < MAX_HELD && held.add(message);
+            return hold(message);
         }
         return sendNow(message);
+    }
+
+    private boolean hold(Message message) {
+        long bytes = heldBytes + message.payload().length();
+        queueFull = held.size() >= MAX_HELD || bytes > hub.settings().limits().maxQueueBytes();
+        if (queueFull) {
+            return false;
+        }
+        heldBytes = bytes;
+        return held.add(message);
     }
 
     private boolean sendNow(Message message) {
@@ -315,6 +337,7 @@ final class ParentSide implements DealerListener {
             if (response.errnum() != 0) {
                 throw response.error();
             }
+            heldBytes = 0;
             uuid = response.payload().as(HelloReply.class).uuid();
             state = State.UP;
             while (!held.isEmpty()) {

@@ -17,15 +17,21 @@ final class OutboundQueue {
     /// A message in parts and what it counts for.
     record Outbound(List<byte[]> parts, long bytes) {}
 
+    /// About what a message costs beyond its parts.
+    private static final int MESSAGE_COST = 100;
+
+    private static final int LONG = 4096;
+
     private final QueueBudget budget;
     private ArrayDeque<Outbound> messages = new ArrayDeque<>();
+    private int peak;
 
     OutboundQueue(SocketLimits limits, LongSupplier clock) {
         budget = new QueueBudget(limits, clock);
     }
 
     static Outbound outbound(List<byte[]> parts) {
-        long size = 0;
+        long size = MESSAGE_COST;
         for (byte[] part : parts) {
             size += part.length + FRAME_COST;
         }
@@ -43,6 +49,7 @@ final class OutboundQueue {
 
     void add(Outbound message) {
         messages.add(message);
+        peak = Math.max(peak, messages.size());
     }
 
     boolean isEmpty() {
@@ -51,7 +58,11 @@ final class OutboundQueue {
 
     /// The next message; its bytes stay counted until [#release].
     Outbound next() {
-        return messages.remove();
+        Outbound next = messages.remove();
+        if (peak > LONG && messages.isEmpty()) {
+            renew();
+        }
+        return next;
     }
 
     /// Gives back the room of messages that the kernel has, or that are lost.
@@ -67,6 +78,12 @@ final class OutboundQueue {
         for (Outbound message : messages) {
             release(message.bytes());
         }
-        messages = new ArrayDeque<>(); // after a flood the old one is large
+        renew();
+    }
+
+    /// After a flood the old array is large.
+    private void renew() {
+        messages = new ArrayDeque<>();
+        peak = 0;
     }
 }

@@ -37,6 +37,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// answers, the second is refused (as libzmq refuses it); if it does not, it is a connection whose
 /// end was never noticed, and the second takes its place.
 final class ZmtpRouter implements RouterSocket {
+    /// An event larger than this is not kept for the next turn.
+    private static final int LARGE_EVENT = 64 * 1024;
+
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
 
     private record Challenge(Link challenger, Timer timer) {}
@@ -52,7 +55,7 @@ final class ZmtpRouter implements RouterSocket {
     private final Map<String, Challenge> challenges = new HashMap<>();
     private volatile Map<CurveKey, String> allowed;
     private @Nullable Event lastEvent;
-    private List<byte[]> lastParts = List.of();
+    private OutboundQueue.@Nullable Outbound lastOutbound;
     private boolean closed;
 
     ZmtpRouter(
@@ -296,7 +299,7 @@ final class ZmtpRouter implements RouterSocket {
         if (child == null) {
             return SendResult.NO_SUCH_PEER;
         }
-        OutboundQueue.Outbound outbound = OutboundQueue.outbound(partsOf(message));
+        OutboundQueue.Outbound outbound = outbound(message);
         Link link = child.link();
         SendResult result = link.queue().reserve(outbound);
         if (!result.isTaken()) {
@@ -326,17 +329,28 @@ final class ZmtpRouter implements RouterSocket {
         }
     }
 
-    /// An event goes to many children one after the other: it is taken apart once.
+    /// An event goes to many children one after the other: it is taken apart once, and what waits
+    /// for them is shared.
     @SuppressWarnings("ReferenceEquality")
-    private List<byte[]> partsOf(Message message) {
+    private OutboundQueue.Outbound outbound(Message message) {
         if (!(message instanceof Event event)) {
-            return MessageCodec.toParts(message);
+            return OutboundQueue.outbound(MessageCodec.toParts(message));
         }
-        if (event != lastEvent) {
-            lastParts = MessageCodec.toParts(event);
+        OutboundQueue.Outbound known = lastOutbound;
+        if (event != lastEvent || known == null) {
+            known = OutboundQueue.outbound(MessageCodec.toParts(event));
+            lastOutbound = known;
             lastEvent = event;
+            if (known.bytes() > LARGE_EVENT) {
+                loops.reactor().post(this::forgetEvent);
+            }
         }
-        return lastParts;
+        return known;
+    }
+
+    private void forgetEvent() {
+        lastEvent = null;
+        lastOutbound = null;
     }
 
     @Override
