@@ -98,7 +98,9 @@ public record TbonConfig(
                             "duration",
                             "\"20s\"",
                             "How long sent data may stay unacknowledged before the connection is"
-                                    + " dropped (TCP_USER_TIMEOUT); 0 leaves it to the system."),
+                                    + " dropped (TCP_USER_TIMEOUT); 0 leaves it to the system."
+                                    + " A child that takes nothing of a full send queue for as"
+                                    + " long (20s for 0, a minute at most) is cut off."),
                     new ConfigKey(
                             "connect_timeout",
                             "duration",

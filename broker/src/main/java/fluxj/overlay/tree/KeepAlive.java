@@ -23,6 +23,9 @@ final class KeepAlive {
     /// Where `tbon.tcp_user_timeout` does not say it.
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /// Whatever `tbon.tcp_user_timeout` says: publishers wait meanwhile.
+    private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
+
     private final Hub hub;
     private final Children children;
     private final ChildSide childSide;
@@ -107,7 +110,9 @@ final class KeepAlive {
                 children.descendants(child) == 0
                         ? 0
                         : topology.maxLevel() - topology.level(child.rank);
-        return (own.isZero() ? PATIENCE : own).plus(MAX.multipliedBy(levelsBelow));
+        Duration patience = own.isZero() ? PATIENCE : own;
+        return (patience.compareTo(MOST_PATIENCE) > 0 ? MOST_PATIENCE : patience)
+                .plus(MAX.multipliedBy(levelsBelow));
     }
 
     /// Connections whose send queue is above its bound, by identity.
