@@ -11,6 +11,7 @@ import fluxj.it.Wait;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.reactor.Promise;
+import fluxj.wire.Control;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
@@ -240,6 +241,23 @@ class GuestForgeryTest {
                         assertEquals(numbers.get(i - 1) + 1, numbers.get(i), numbers::toString);
                     }
                     return numbers.size() + " events in order";
+                });
+    }
+
+    @Test
+    void controlMessagesOfAGuestMeanNothing() {
+        instance.suffers(
+                "control messages",
+                () -> {
+                    for (int rank = 0; rank < 3; rank++) {
+                        try (FluxClient guest = instance.guest(rank)) {
+                            for (int i = 0; i < 100; i++) {
+                                guest.send(Control.of(i % 12, i));
+                            }
+                            settle(guest);
+                        }
+                    }
+                    return "300 messages";
                 });
     }
 
