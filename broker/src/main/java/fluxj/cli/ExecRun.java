@@ -212,7 +212,7 @@ final class ExecRun implements RemoteProcess.Listener {
             to.write(label, 0, label.length);
         }
         to.write(data, 0, data.length);
-        to.flush();
+        OutputFailure.check(to);
     }
 
     @Override

@@ -2,6 +2,8 @@ package fluxj.cli;
 
 import fluxj.errors.Errno;
 
+import java.io.PrintStream;
+
 /// Ends a command whose output could not be written, or whose reader left.
 final class OutputFailure extends CommandFailure {
     private static final long serialVersionUID = 1L;
@@ -26,6 +28,14 @@ final class OutputFailure extends CommandFailure {
     /// The silent end of a command whose output nobody reads.
     static OutputFailure readerLeft() {
         return new OutputFailure(ENDED_BY_SIGPIPE, "", Errno.EPIPE.text());
+    }
+
+    /// Flushes a stream that another program's output was written to. Standard error does not say
+    /// why that failed; nearly always its reader has left.
+    static void check(PrintStream to) {
+        if (to.checkError()) {
+            throw readerLeft();
+        }
     }
 
     /// The system's words.

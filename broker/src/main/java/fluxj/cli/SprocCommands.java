@@ -179,7 +179,7 @@ final class SprocCommands {
                 boolean toOut = io.text("stream").orElse("").equals("stdout");
                 PrintStream to = toOut ? console().out() : console().err();
                 to.write(bytes, 0, bytes.length);
-                to.flush();
+                OutputFailure.check(to);
             }
         }
     }

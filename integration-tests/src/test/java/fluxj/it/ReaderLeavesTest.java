@@ -38,6 +38,9 @@ class ReaderLeavesTest {
                                 takesNone fluxj module trace kvs
                                 takesOne fluxj exec yes
                                 takesNone fluxj exec sleep 50
+                                errors() { fluxj exec sh -c 'yes >&2' 2>&1 >/dev/null; }
+                                export -f errors
+                                takesOne bash -c errors
                                 takesNone fluxj sproc attach bg
                                 takesNone fluxj sproc wait -o bg
                                 takesNone fluxj dump -q -
