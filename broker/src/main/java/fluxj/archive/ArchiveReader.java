@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,13 +24,19 @@ import java.util.List;
 /// a time.
 final class ArchiveReader implements Closeable {
     /// What restore cares for.
-    sealed interface Item permits Value, Link, TooLarge {}
+    sealed interface Item permits Value, Link, HardLink, TooLarge, Other {}
 
     /// A file.
     record Value(String path, Payload content) implements Item {}
 
     /// A link.
     record Link(String path, String target) implements Item {}
+
+    /// Another name of a file that came before.
+    record HardLink(String path, String target) implements Item {}
+
+    /// What is no file, link or directory.
+    record Other(String path) implements Item {}
 
     /// A file over the limit, whose bytes were skipped.
     record TooLarge(String path, long size) implements Item {}
@@ -42,10 +50,16 @@ final class ArchiveReader implements Closeable {
     private static final int BATCH_BYTES = 1024 * 1024;
     private static final int BATCH_ITEMS = 1000;
 
-    /// Knows whether an archive ended with its end mark or was cut off.
+    /// Where names stand in a header: offset and length of the name, its prefix and a link's
+    /// target.
+    private static final int[][] NAMES = {{0, 100}, {345, 155}, {157, 100}};
+
+    /// Knows whether an archive ended with its end mark or was cut off, and the header of the entry
+    /// it has come to.
     private static final class Tar extends TarArchiveInputStream {
         private boolean ended;
         private boolean cut;
+        private byte[] header = new byte[0];
 
         Tar(InputStream from) {
             super(from, StandardCharsets.UTF_8.name());
@@ -58,8 +72,40 @@ final class ArchiveReader implements Closeable {
                 cut = !ended;
             } else {
                 ended = isEOFRecord(record);
+                header = record;
             }
             return record;
+        }
+
+        /// True when a name of the entry is no UTF-8: the library then puts question marks in it.
+        boolean isMisread(TarArchiveEntry entry) {
+            for (int[] field : NAMES) {
+                int end = field[0];
+                while (end < field[0] + field[1] && end < header.length && header[end] != 0) {
+                    end++;
+                }
+                ByteBuffer bytes = ByteBuffer.wrap(header, field[0], end - field[0]);
+                if (!isUtf8(bytes.duplicate())) {
+                    String read = withQuestionMarks(bytes);
+                    if (entry.getName().contains(read) || entry.getLinkName().contains(read)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+
+        private static boolean isUtf8(ByteBuffer bytes) {
+            try {
+                StandardCharsets.UTF_8.newDecoder().decode(bytes);
+                return true;
+            } catch (CharacterCodingException _) {
+                return false;
+            }
+        }
+
+        private static String withQuestionMarks(ByteBuffer bytes) {
+            return StandardCharsets.UTF_8.decode(bytes).toString().replace('\ufffd', '?');
         }
     }
 
@@ -108,10 +154,20 @@ final class ArchiveReader implements Closeable {
                 if (entry == null) {
                     return new Batch(items, newest, true);
                 }
+                if (!entry.isCheckSumOK()) {
+                    throw new FluxException(Errno.EIO, file + ": damaged tar archive");
+                }
+                if (tar.isMisread(entry)) {
+                    throw DirTree.Name.invalid(entry.getName());
+                }
                 newest = Math.max(newest, entry.getLastModifiedTime().toInstant().getEpochSecond());
                 if (entry.isSymbolicLink()) {
                     items.add(new Link(entry.getName(), entry.getLinkName()));
-                } else if (isRegular(entry)) {
+                } else if (entry.isLink()) {
+                    items.add(new HardLink(entry.getName(), entry.getLinkName()));
+                } else if (isDevice(entry)) {
+                    items.add(new Other(entry.getName()));
+                } else if (entry.isFile() && !entry.isDirectory()) {
                     Item item = read(entry);
                     items.add(item);
                     bytes += item instanceof Value value ? value.content().length() : 0;
@@ -125,12 +181,8 @@ final class ArchiveReader implements Closeable {
         return new Batch(items, newest, false);
     }
 
-    private static boolean isRegular(TarArchiveEntry entry) {
-        return entry.isFile()
-                && !entry.isDirectory()
-                && !entry.isFIFO()
-                && !entry.isCharacterDevice()
-                && !entry.isBlockDevice();
+    private static boolean isDevice(TarArchiveEntry entry) {
+        return entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice();
     }
 
     private Item read(TarArchiveEntry entry) throws IOException {

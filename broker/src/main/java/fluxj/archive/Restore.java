@@ -76,6 +76,12 @@ public final class Restore {
 
     /// Does it.
     public Promise<Empty> run() {
+        if (source.key().filter(key -> Key.of(key).isRoot() || key.isEmpty()).isPresent()) {
+            return Promise.failed(
+                    new FluxException(
+                            Errno.EINVAL,
+                            "error updating " + source.key().get() + ": " + Errno.EINVAL.text()));
+        }
         return tool.reactor()
                 .blocking(
                         () ->
@@ -125,6 +131,7 @@ public final class Restore {
     private final class Values {
         private final ArchiveReader reader;
         private final Window window = new Window(options.maxRequests(), this::step);
+        private final DirTree.Members members = new DirTree.Members(root);
         private final Deferred<Empty> done = new Deferred<>();
         private Iterator<ArchiveReader.Item> items = List.<ArchiveReader.Item>of().iterator();
         private boolean reading;
@@ -172,36 +179,67 @@ public final class Restore {
         private void take(ArchiveReader.Item item) {
             switch (item) {
                 case ArchiveReader.TooLarge(String path, long size) ->
-                        tool.printer()
-                                .item(
-                                        path
-                                                + " size "
-                                                + size
-                                                + " exceeds "
-                                                + options.sizeLimit()
-                                                + " limit, skipping");
-                case ArchiveReader.Link(String path, String target) -> {
-                    root.put(path, link(target));
-                    verbose(path + " -> " + target);
-                    progress.addKey();
-                }
-                case ArchiveReader.Value(String path, Payload value) -> {
-                    verbose(path);
-                    store(path, value.bytes());
-                }
+                        skip(path + " size " + size + " exceeds " + options.sizeLimit() + " limit");
+                case ArchiveReader.Other(String path) -> skip(path + " is neither file nor link");
+                case ArchiveReader.Link(String path, String target) ->
+                        named(path)
+                                .ifPresent(
+                                        name -> {
+                                            DirTree.Name.of(target);
+                                            members.put(name, path, link(target));
+                                            verbose(path + " -> " + target);
+                                            progress.addKey();
+                                        });
+                case ArchiveReader.HardLink(String path, String target) ->
+                        named(path).ifPresent(name -> hardLink(name, path, target));
+                case ArchiveReader.Value(String path, Payload value) ->
+                        named(path)
+                                .ifPresent(
+                                        name -> {
+                                            verbose(path);
+                                            store(name, path, value.bytes());
+                                        });
             }
         }
 
-        private void store(String path, byte[] bytes) {
+        private void skip(String why) {
+            tool.printer().item(why + ", skipping");
+        }
+
+        private Optional<DirTree.Name> named(String path) {
+            DirTree.Name name = DirTree.Name.of(path);
+            if (DirTree.Name.leadsUp(path)) {
+                skip(path + " leads out of the archive");
+                return Optional.empty();
+            }
+            if (name.names().isEmpty()) {
+                skip(path + " has no name");
+                return Optional.empty();
+            }
+            return Optional.of(name);
+        }
+
+        private void hardLink(DirTree.Name name, String path, String target) {
+            DirTree.Name before = DirTree.Name.of(target);
+            if (before.names().isEmpty() || !members.link(name, path, before)) {
+                skip(path + " is a link to " + target + ", which was not restored");
+                return;
+            }
+            verbose(path);
+            progress.addKey();
+        }
+
+        private void store(DirTree.Name name, String path, byte[] bytes) {
             if (bytes.length < INLINE_BELOW) {
-                root.put(path, Treeobj.Val.of(bytes));
+                members.put(name, path, Treeobj.Val.of(bytes));
                 progress.addKey();
                 return;
             }
+            DirTree.Members.Coming coming = members.coming(name, path);
             window.add(
                     () -> Failures.named("error storing blob for " + path, content.store(bytes)),
                     blob -> {
-                        root.put(path, new Treeobj.Valref(List.of(blob)));
+                        members.arrived(coming, new Treeobj.Valref(List.of(blob)));
                         progress.addBlob();
                         progress.addKey();
                     });

@@ -7,6 +7,7 @@ import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.treeobj.Dir;
+import fluxj.treeobj.Key;
 import fluxj.treeobj.Symlink;
 import fluxj.treeobj.Treeobj;
 import fluxj.wire.Payload;
@@ -40,7 +41,11 @@ final class TreeWalk {
             /// A blob that is no valid object.
             DECODE("could not decode tree object"),
             /// An object of another kind.
-            NOTDIR("dirref references non-directory");
+            NOTDIR("dirref references non-directory"),
+            /// A directory inside itself, which only a store that was tampered with has.
+            CYCLE("directory contains itself"),
+            /// Deeper than anybody means it to be.
+            DEPTH("directories are nested deeper than " + Key.MAX_LEVELS + " levels");
 
             private final String text;
 
@@ -80,13 +85,27 @@ final class TreeWalk {
         }
     }
 
+    /// Where a directory is: its path, and the directories on the way.
+    ///
+    /// @param blob what it is loaded from; null inside another one
+    private record Place(String path, int level, @Nullable Blobref blob, @Nullable Place above) {
+        boolean isInside(Blobref directory) {
+            for (Place at = this; at != null; at = at.above) {
+                if (directory.equals(at.blob)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     private static final class Cursor {
-        final String path;
+        final Place place;
         final Dir dir;
         int next;
 
-        Cursor(String path, Dir dir) {
-            this.path = path;
+        Cursor(Place place, Dir dir) {
+            this.place = place;
             this.dir = dir;
         }
     }
@@ -130,7 +149,7 @@ final class TreeWalk {
 
     /// Walks what is below a root, whose own path is empty.
     Promise<Empty> run(Blobref root) {
-        load("", root);
+        load(new Place("", 0, root, null), root);
         return done;
     }
 
@@ -174,21 +193,29 @@ final class TreeWalk {
         }
         int at = cursor.next++;
         String name = cursor.dir.nameAt(at);
-        String path = cursor.path.isEmpty() ? name : cursor.path + options.separator() + name;
-        enter(path, cursor.dir.entryAt(at));
+        String above = cursor.place.path;
+        String path = above.isEmpty() ? name : above + options.separator() + name;
+        enter(cursor.place, path, cursor.dir.entryAt(at));
         return true;
     }
 
-    private void enter(String path, Treeobj entry) {
+    private void enter(Place above, String path, Treeobj entry) {
         visitor.visit(path, entry);
         switch (entry) {
-            case Dir dir -> directories.push(new Cursor(path, dir));
+            case Dir dir -> {
+                if (isShallow(above, path)) {
+                    Place place = new Place(path, above.level + 1, null, above);
+                    directories.push(new Cursor(place, dir));
+                }
+            }
             case Treeobj.Dirref dirref -> {
                 if (dirref.blobs().size() != 1) {
                     visitor.fault(
                             path, Visitor.Fault.BADCOUNT, new FluxException(Errno.ENOTRECOVERABLE));
-                } else if (visitor.descends(path, dirref.blob())) {
-                    load(path, dirref.blob());
+                } else if (above.isInside(dirref.blob())) {
+                    visitor.fault(path, Visitor.Fault.CYCLE, new FluxException(Errno.ELOOP));
+                } else if (isShallow(above, path) && visitor.descends(path, dirref.blob())) {
+                    load(new Place(path, above.level + 1, dirref.blob(), above), dirref.blob());
                 }
             }
             case Treeobj.Valref valref -> {
@@ -201,26 +228,38 @@ final class TreeWalk {
         }
     }
 
-    private void load(String path, Blobref blob) {
+    private boolean isShallow(Place above, String path) {
+        if (above.level < Key.MAX_LEVELS) {
+            return true;
+        }
+        visitor.fault(path, Visitor.Fault.DEPTH, new FluxException(Errno.ENAMETOOLONG));
+        return false;
+    }
+
+    private void load(Place place, Blobref blob) {
         underWay++;
         content.load(blob)
                 .then(
-                        bytes -> arrived(() -> open(path, bytes)),
-                        error -> arrived(() -> visitor.fault(path, Visitor.Fault.LOAD, error)));
+                        bytes -> arrived(() -> open(place, bytes)),
+                        error ->
+                                arrived(
+                                        () ->
+                                                visitor.fault(
+                                                        place.path, Visitor.Fault.LOAD, error)));
     }
 
-    private void open(String path, byte[] bytes) {
+    private void open(Place place, byte[] bytes) {
         Treeobj object;
         try {
             object = Treeobj.decode(bytes);
         } catch (FluxException e) {
-            visitor.fault(path, Visitor.Fault.DECODE, e);
+            visitor.fault(place.path, Visitor.Fault.DECODE, e);
             return;
         }
         if (object instanceof Dir dir) {
-            directories.push(new Cursor(path, dir));
+            directories.push(new Cursor(place, dir));
         } else {
-            visitor.fault(path, Visitor.Fault.NOTDIR, new FluxException(Errno.ENOTDIR));
+            visitor.fault(place.path, Visitor.Fault.NOTDIR, new FluxException(Errno.ENOTDIR));
         }
     }
 

@@ -1,8 +1,10 @@
 package fluxj.cli;
 
 import fluxj.cli.kvs.KvsView;
+import fluxj.cli.kvs.KvsWalk;
 import fluxj.cli.kvs.ValueLine;
 import fluxj.client.FluxClient;
+import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.treeobj.Dir;
 import fluxj.treeobj.Symlink;
@@ -58,7 +60,7 @@ final class KvsDirCommand extends KvsCommand {
         String key = keys.isEmpty() ? "." : keys.getFirst();
         try (FluxClient client = console().connect()) {
             KvsView view = view(client, at);
-            print(view, key, directory(view, key));
+            print(view, KvsWalk.at(key, directory(view, key)));
         }
     }
 
@@ -70,18 +72,16 @@ final class KvsDirCommand extends KvsCommand {
         }
     }
 
-    /// The key of an entry, below the key of its directory as the caller spelled that.
-    static String below(String key, String name) {
-        if (key.equals(".")) {
-            return name;
-        }
-        return key.endsWith(".") ? key + name : key + "." + name;
-    }
-
-    private void print(KvsView view, String above, Dir dir) {
-        for (int i = 0; i < dir.size(); i++) {
-            String key = below(above, dir.nameAt(i));
-            switch (dir.entryAt(i)) {
+    private void print(KvsView view, KvsWalk start) {
+        KvsWalk at = start;
+        while (at != null) {
+            int index = at.next();
+            if (index == at.dir().size()) {
+                at = at.above();
+                continue;
+            }
+            String key = at.keyAt(index);
+            switch (at.dir().entryAt(index)) {
                 case Symlink(String target, Optional<String> namespace) ->
                         console()
                                 .out()
@@ -90,18 +90,28 @@ final class KvsDirCommand extends KvsCommand {
                                                 + " -> "
                                                 + namespace.map(name -> name + "::").orElse("")
                                                 + target);
-                case Dir _, Treeobj.Dirref _ -> printDirectory(view, key);
+                case Dir _, Treeobj.Dirref _ -> {
+                    KvsWalk below = recursive ? enter(view, at, index) : at;
+                    if (!recursive || below.dir().isEmpty()) {
+                        console().out().println(key + ".");
+                    } else {
+                        at = below;
+                    }
+                }
                 case Treeobj.Val _, Treeobj.Valref _ -> printValue(view, key);
             }
         }
     }
 
-    private void printDirectory(KvsView view, String key) {
-        Dir dir = recursive ? directory(view, key) : Dir.EMPTY;
-        if (dir.isEmpty()) {
-            console().out().println(key + ".");
-        } else {
-            print(view, key, dir);
+    /// Goes into the directory that is an entry.
+    static KvsWalk enter(KvsView view, KvsWalk at, int index) {
+        try {
+            return at.enter(view, index);
+        } catch (FluxException e) {
+            if (e.errno().equals(Errno.ELOOP) || e.errno().equals(Errno.ENAMETOOLONG)) {
+                throw new CommandFailure(at.keyAt(index) + ": " + e.text());
+            }
+            throw failure(at.keyAt(index), e);
         }
     }
 

@@ -2,6 +2,7 @@ package fluxj.cli;
 
 import fluxj.cli.kvs.Columns;
 import fluxj.cli.kvs.KvsView;
+import fluxj.cli.kvs.KvsWalk;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -152,14 +153,28 @@ final class KvsListCommand extends KvsCommand {
     }
 
     private void print(KvsView view, String key, boolean label, boolean gap) {
-        Dir dir;
+        KvsWalk at;
         try {
-            dir = view.directory(key);
+            at = KvsWalk.at(key, view.directory(key));
         } catch (FluxException e) {
             throw failure(key, e);
         }
+        print(at, label, gap);
+        while (recursive && at != null) {
+            int index = at.next();
+            if (index == at.dir().size()) {
+                at = at.above();
+            } else if (mark(at.dir().entryAt(index)).equals(".")) {
+                at = KvsDirCommand.enter(view, at, index);
+                print(at, label, true);
+            }
+        }
+    }
+
+    private void print(KvsWalk at, boolean label, boolean gap) {
+        Dir dir = at.dir();
         if (label) {
-            console().out().println((gap ? "\n" : "") + key + ":");
+            console().out().println((gap ? "\n" : "") + at.key() + ":");
         }
         List<String> names = new ArrayList<>(dir.size());
         List<String> marks = new ArrayList<>(dir.size());
@@ -169,14 +184,6 @@ final class KvsListCommand extends KvsCommand {
                     marks.add(classify ? mark(entry) : "");
                 });
         console().out().print(Columns.of(names, marks, width));
-        if (!recursive) {
-            return;
-        }
-        for (int i = 0; i < dir.size(); i++) {
-            if (mark(dir.entryAt(i)).equals(".")) {
-                print(view, KvsDirCommand.below(key, dir.nameAt(i)), label, true);
-            }
-        }
     }
 
     private static String mark(Treeobj entry) {

@@ -10,6 +10,9 @@ public record Key(List<String> names) {
     /// The root.
     public static final Key ROOT = new Key(List.of());
 
+    /// How deep tools follow directories: deeper ones are somebody's attack or a broken store.
+    public static final int MAX_LEVELS = 4096;
+
     /// Keeps a copy of the list.
     public Key {
         names = List.copyOf(names);
@@ -31,6 +34,11 @@ public record Key(List<String> names) {
             }
         }
         return names.isEmpty() ? ROOT : new Key(names);
+    }
+
+    /// True for the name of an entry that a key can lead to: not empty and without dots.
+    public static boolean isName(String name) {
+        return !name.isEmpty() && name.indexOf('.') < 0;
     }
 
     /// True for the root.

@@ -2,11 +2,14 @@ package fluxj.archive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
 import fluxj.treeobj.Dir;
 import fluxj.treeobj.Symlink;
 import fluxj.treeobj.Treeobj;
@@ -14,9 +17,11 @@ import fluxj.treeobj.Treeobj;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
@@ -254,58 +259,160 @@ class DumpRestoreTest {
         assertTrue(broker.commits.isEmpty());
     }
 
-    @Test
-    void namesOfAnotherTarKeepTheirDots() throws IOException {
+    /// Makes a tar file: words are `NAME=TEXT`, `NAME->TARGET` (a symbolic link), `NAME=>TARGET` (a
+    /// hard link), `NAME|` (a fifo) and `NAME/`.
+    private static byte[] tar(String... words) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-            tar.putArchiveEntry(new TarArchiveEntry("./", (byte) '5'));
-            tar.closeArchiveEntry();
-            TarArchiveEntry file = new TarArchiveEntry("./a//b");
-            file.setSize(1);
-            tar.putArchiveEntry(file);
-            tar.write('1');
-            tar.closeArchiveEntry();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            for (String word : words) {
+                String[] link = word.split("->|=>", 2);
+                if (link.length == 2) {
+                    byte kind =
+                            word.contains("=>") ? TarConstants.LF_LINK : TarConstants.LF_SYMLINK;
+                    TarArchiveEntry entry = new TarArchiveEntry(link[0], kind);
+                    entry.setLinkName(link[1]);
+                    tar.putArchiveEntry(entry);
+                } else if (word.endsWith("|")) {
+                    tar.putArchiveEntry(
+                            new TarArchiveEntry(
+                                    word.substring(0, word.length() - 1), TarConstants.LF_FIFO));
+                } else {
+                    String[] parts = word.split("=", 2);
+                    TarArchiveEntry entry = new TarArchiveEntry(parts[0], true);
+                    byte[] text =
+                            parts.length == 2
+                                    ? parts[1].getBytes(StandardCharsets.UTF_8)
+                                    : new byte[0];
+                    entry.setSize(text.length);
+                    tar.putArchiveEntry(entry);
+                    tar.write(text);
+                }
+                tar.closeArchiveEntry();
+            }
         }
+        return bytes.toByteArray();
+    }
+
+    private void restore(byte[] archive, String key) {
         broker.get(
                 new Restore(
                                 broker.tool(),
-                                new Restore.Options(true, true, false, false, 0, 1),
+                                new Restore.Options(false, true, false, false, 0, 2),
                                 new Restore.Source(
-                                        "-",
-                                        new ByteArrayInputStream(bytes.toByteArray()),
-                                        Optional.of("k")))
+                                        "-", new ByteArrayInputStream(archive), Optional.of(key)))
                         .run());
-        assertEquals(List.of("./a//b"), broker.lines);
-        Blobref b = broker.put(Dir.of(Map.of("b", value("1"))));
-        Blobref a = broker.put(Dir.of(Map.of("a", new Treeobj.Dirref(b))));
-        Blobref dot = broker.put(Dir.of(Map.of(".", new Treeobj.Dirref(a))));
-        assertTrue(broker.commits.getFirst().toString().contains(dot.toString()));
+    }
+
+    /// All values and links below what was restored last, as `KEY=TEXT` and `KEY->TARGET`.
+    private List<String> restored() {
+        JsonValue op = broker.commits.getLast().array("ops").orElseThrow().items().getFirst();
+        JsonObject put = assertInstanceOf(JsonObject.class, op);
+        List<String> all = new ArrayList<>();
+        collect("", Treeobj.of(put.get("dirent").orElseThrow()), all);
+        return all;
+    }
+
+    private void collect(String key, Treeobj object, List<String> all) {
+        switch (object) {
+            case Treeobj.Dirref dirref -> collect(key, broker.directory(dirref.blob()), all);
+            case Dir dir ->
+                    dir.forEach(
+                            (name, entry) ->
+                                    collect(key.isEmpty() ? name : key + "." + name, entry, all));
+            case Treeobj.Val val ->
+                    all.add(key + "=" + new String(val.bytes(), StandardCharsets.UTF_8));
+            case Treeobj.Valref valref -> all.add(key + "=" + valref.blobs().size() + " blobs");
+            case Symlink(String target, Optional<String> namespace) ->
+                    all.add(key + "->" + namespace.map(name -> name + "::").orElse("") + target);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ':',
+            value = {
+                "./a//b=1 ./=                   : a.b=1",
+                "/abs/f=1                       : abs.f=1",
+                "a.b/.c=1                       : a.b.c=1",
+                "f=1 f=2                        : f=2",
+                "f/g=1 f=2                      : f=2",
+                "a=1 b=>a                       : a=1 b=1",
+                "./d/a=1 d/b=>d/a c=>./d/b      : c=1 d.a=1 d.b=1",
+                "a=1 b=2 a=>b                   : a=2 b=2",
+                "s->x/y h=>s                    : h->x/y s->x/y",
+                "t->ns@@x                       : t->ns@@x",
+            })
+    void membersOfAnyTarAreNormalisedAndLinksFollowed(String members, String keys)
+            throws IOException {
+        restore(tar(members.replace('@', ':').split(" ")), "k");
+        assertEquals(keys.replace('@', ':'), String.join(" ", restored()));
+        assertEquals(List.of(), broker.lines.stream().filter(l -> l.contains("skipping")).toList());
+    }
+
+    @Test
+    void longValuesKeepTheOrderOfTheArchiveAndAreLinkedWhileTheyAreStored() throws IOException {
+        String text = "x".repeat(100);
+        restore(tar("a=" + text, "b=>a", "c=>b", "a=short", "d=>a", "c=last"), "k");
+        assertEquals(List.of("a=short", "b=1 blobs", "c=last", "d=short"), restored());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "h=>nosuch; h is a link to nosuch, which was not restored, skipping",
+                "h=>h; h is a link to h, which was not restored, skipping",
+                "../z=1; ../z leads out of the archive, skipping",
+                "a/../b=1; a/../b leads out of the archive, skipping",
+                "p|; p is neither file nor link, skipping",
+                "./.=1; ./. has no name, skipping"
+            })
+    void whatHasNoPlaceInTheKvsIsSkippedWithALine(String member, String line) throws IOException {
+        restore(tar(member, "f=1"), "k");
+        assertEquals(List.of("f=1"), restored());
+        assertEquals(line, broker.lines.getFirst());
+    }
+
+    @Test
+    void longNamesAndOtherLettersAreKept() throws IOException {
+        String name = "l".repeat(300) + "/é" + "m".repeat(300);
+        restore(tar(name + "=1"), "k");
+        assertEquals(List.of(name.replace('/', '.') + "=1"), restored());
+    }
+
+    @Test
+    void aNameThatIsNoUtf8AndADamagedHeaderAreRefused() throws IOException {
+        byte[] latin = tar("cafe=1");
+        latin[3] = (byte) 0xe9;
+        FluxException damaged =
+                assertThrows(FluxException.class, () -> restore(latin.clone(), "k"));
+        assertEquals("-: damaged tar archive", damaged.getMessage());
+        // The checksum of a header is the sum of its bytes.
+        int sum =
+                0xe9
+                        - 'e'
+                        + Integer.parseInt(
+                                new String(latin, 148, 6, StandardCharsets.US_ASCII).trim(), 8);
+        byte[] digits = String.format("%06o", sum).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(digits, 0, latin, 148, digits.length);
+        FluxException name = assertThrows(FluxException.class, () -> restore(latin, "k"));
+        assertTrue(String.valueOf(name.getMessage()).startsWith("error inserting caf"));
+        assertTrue(broker.commits.isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ".", ".."})
+    void theRootIsNoKeyToRestoreTo(String key) throws IOException {
+        byte[] archive = tar("f=1");
+        FluxException error = assertThrows(FluxException.class, () -> restore(archive, key));
+        assertEquals("error updating " + key + ": Invalid argument", error.getMessage());
     }
 
     @Test
     void aFileWhereADirectoryIsNeededIsRefused() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes)) {
-            for (String name : List.of("a", "a/b")) {
-                tar.putArchiveEntry(new TarArchiveEntry(name));
-                tar.closeArchiveEntry();
-            }
-        }
-        FluxException error =
-                assertThrows(
-                        FluxException.class,
-                        () ->
-                                broker.get(
-                                        new Restore(
-                                                        broker.tool(),
-                                                        new Restore.Options(
-                                                                false, true, false, false, 0, 1),
-                                                        new Restore.Source(
-                                                                "-",
-                                                                new ByteArrayInputStream(
-                                                                        bytes.toByteArray()),
-                                                                Optional.of("k")))
-                                                .run()));
+        byte[] archive = tar("a=", "a/b=");
+        FluxException error = assertThrows(FluxException.class, () -> restore(archive, "k"));
         assertEquals("a in a/b is not a directory", error.getMessage());
     }
 }

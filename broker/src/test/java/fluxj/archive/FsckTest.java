@@ -226,4 +226,28 @@ class FsckTest {
         FluxException error = assertThrows(FluxException.class, () -> check(false, false, false));
         assertEquals("error fetching checkpoints: No such file or directory", error.getMessage());
     }
+
+    /// A store that somebody has tampered with: its blobs are not what their names say.
+    @Test
+    void aDirectoryThatContainsItselfIsFoundAndNamed() {
+        Blobref blob = blob("a directory");
+        Treeobj itself = new Treeobj.Dirref(blob);
+        broker.blobs.put(blob, Dir.of(Map.of("x", itself, "y", itself)).encode());
+        broker.checkpoint(broker.put(Dir.of(Map.of("a", itself))));
+        assertEquals(new Fsck.Result(2, 0, 0), check(false, false, false));
+        assertTrue(broker.lines.contains("a.x: directory contains itself"), broker.lines::toString);
+        assertTrue(broker.lines.contains("a.y: directory contains itself"), broker.lines::toString);
+    }
+
+    @Test
+    void nestingWithoutEndIsAnErrorAndNoOverflow() {
+        Treeobj nested = stored(Map.of());
+        for (int level = 0; level < 10_000; level++) {
+            nested = stored(Map.of("a", nested));
+        }
+        broker.checkpoint(broker.put(Dir.of(Map.of("a", nested, "b", values(blob("one"))))));
+        assertEquals(new Fsck.Result(1, 0, 0), check(false, false, false));
+        String line = broker.lines.get(1);
+        assertTrue(line.endsWith(": directories are nested deeper than 4096 levels"), line);
+    }
 }

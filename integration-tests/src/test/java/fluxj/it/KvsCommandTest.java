@@ -55,6 +55,19 @@ class KvsCommandTest {
                         + "fluxj kvs dir -R t; fluxj kvs readlink t.l; fluxj kvs get t.l");
     }
 
+    /// A directory named by a dot is its own child to whoever follows keys.
+    @Test
+    void listingEndsWhateverIsStored() {
+        prints(
+                "1 t..: No such file or directory\n1 t..: No such file or directory\n",
+                """
+                empty='{"ver":1,"type":"dir","data":{}}'
+                fluxj kvs put --treeobj t='{"ver":1,"type":"dir","data":{".":'$empty'}}'
+                says() { "$@" >out 2>err; echo $? $(sed 's/^fluxj kvs: //' err); }
+                says fluxj kvs dir -R t
+                says fluxj kvs ls -R t""");
+    }
+
     @Test
     void copiesMovesAndRemoves() {
         prints(
