@@ -3,6 +3,7 @@ package fluxj.cli;
 import fluxj.broker.Broker;
 import fluxj.broker.BrokerOptions;
 import fluxj.broker.OsPlatform;
+import fluxj.errors.FaultReport;
 import fluxj.errors.FluxException;
 import fluxj.platform.os.ProcessStart;
 import fluxj.platform.os.ProcessTimeZone;
@@ -12,6 +13,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
 
 /// `flux-broker`: one broker in a process of its own.
 public final class BrokerMain {
@@ -41,7 +43,9 @@ public final class BrokerMain {
 
     private static int run(BrokerOptions options, PrintStream out, PrintStream err)
             throws InterruptedException {
-        NettyReactor reactor = new NettyReactor("broker", bug -> bug.printStackTrace(err));
+        FaultReport report = new FaultReport(System::nanoTime);
+        Consumer<Throwable> faults = bug -> report.about(bug).ifPresent(err::println);
+        NettyReactor reactor = new NettyReactor("broker", faults);
         OsPlatform.Streams streams =
                 new OsPlatform.Streams(
                         err::println,
@@ -57,7 +61,7 @@ public final class BrokerMain {
                                         new OsPlatform(reactor, streams),
                                         options,
                                         ProcessStart.environment(),
-                                        bug -> bug.printStackTrace(err))
+                                        faults::accept)
                                 .run()
                                 .then(exit::add, error -> exit.add(1)));
         return exit.take();

@@ -1,5 +1,7 @@
 package fluxj.reactor.netty;
 
+import fluxj.errors.FaultReport;
+
 import io.netty.util.internal.logging.AbstractInternalLogger;
 import io.netty.util.internal.logging.FormattingTuple;
 import io.netty.util.internal.logging.InternalLogger;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// there is one. Netty's own search for a logging library is a tenth of a broker's start.
 final class NettyLogger extends AbstractInternalLogger {
     private static final long serialVersionUID = 1L;
+
+    /// Each logger has its own, which is enough: Netty has one a class.
+    private final transient FaultReport report = new FaultReport(System::nanoTime);
 
     private NettyLogger(String name) {
         super(name);
@@ -29,7 +34,12 @@ final class NettyLogger extends AbstractInternalLogger {
     }
 
     private void say(System.Logger.Level level, @Nullable String text, @Nullable Throwable cause) {
-        System.getLogger(name()).log(level, text, cause);
+        if (cause == null) {
+            System.getLogger(name()).log(level, text);
+        } else {
+            report.about(cause)
+                    .ifPresent(about -> System.getLogger(name()).log(level, text + ": " + about));
+        }
     }
 
     private void say(System.Logger.Level level, FormattingTuple text) {
