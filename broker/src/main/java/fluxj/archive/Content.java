@@ -25,10 +25,22 @@ import java.util.List;
 final class Content {
     private final RpcClient rpc;
     private final boolean bypass;
+    private final boolean verifies;
 
     Content(RpcClient rpc, boolean bypass) {
+        this(rpc, bypass, false);
+    }
+
+    private Content(RpcClient rpc, boolean bypass, boolean verifies) {
         this.rpc = rpc;
         this.bypass = bypass;
+        this.verifies = verifies;
+    }
+
+    /// The same store, trusted with nothing: a blob that is not what its reference says cannot be
+    /// read.
+    Content verified() {
+        return new Content(rpc, bypass, true);
     }
 
     private Promise<byte[]> raw(String cached, String backing, Payload payload) {
@@ -38,8 +50,24 @@ final class Content {
 
     /// The bytes of a blob.
     Promise<byte[]> load(Blobref blob) {
-        return raw(
-                ContentProtocol.LOAD, ContentBackingProtocol.LOAD, Payload.ofBytes(blob.digest()));
+        Promise<byte[]> loaded =
+                raw(
+                        ContentProtocol.LOAD,
+                        ContentBackingProtocol.LOAD,
+                        Payload.ofBytes(blob.digest()));
+        return verifies ? loaded.map(bytes -> checked(blob, bytes)) : loaded;
+    }
+
+    private static byte[] checked(Blobref blob, byte[] bytes) {
+        if (!blob.type().hash(bytes).equals(blob)) {
+            throw new FluxException(Errno.EIO, blob + " has other content");
+        }
+        return bytes;
+    }
+
+    /// Reads a blob for nothing but to know that it can be read; gives no bytes.
+    Promise<byte[]> probe(Blobref blob) {
+        return load(blob).map(_ -> new byte[0]);
     }
 
     /// Asks the backing module whether it has a blob; gives no bytes.

@@ -18,12 +18,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Checks that everything that a root refers to is in the backing store: directories by loading
-/// them, values by asking for their blobs, many at a time. With `repair`, what is left of damaged
-/// values goes to `lost+found`, lost directories are unlinked, and a new checkpoint is made.
+/// them, values by reading their blobs or asking for them, many at a time. With `repair`, what is
+/// left of damaged values goes to `lost+found`, lost directories are unlinked, and a new checkpoint
+/// is made.
 public final class Fsck {
     /// @param verbose name everything that is checked, and each missing blob
     /// @param quiet say nothing but errors
     /// @param jobAware with `repair`, move whole jobs
+    /// @param thorough read each blob of a value, where else the store is only asked whether it has
+    ///   it
     /// @param root where to start; none for the last checkpoint
     /// @param now the time of a new checkpoint
     public record Options(
@@ -31,6 +34,7 @@ public final class Fsck {
             boolean quiet,
             boolean repair,
             boolean jobAware,
+            boolean thorough,
             Optional<Blobref> root,
             Instant now) {}
 
@@ -40,6 +44,9 @@ public final class Fsck {
     public record Result(int errors, int repairs, int unlinked) {}
 
     private static final int WINDOW = 1000;
+
+    /// Values may be long, and each one under way is in memory.
+    private static final int THOROUGH_WINDOW = 16;
 
     private record Start(Blobref root, int sequence) {}
 
@@ -55,7 +62,7 @@ public final class Fsck {
     public Fsck(Tool tool, Options options) {
         this.tool = tool;
         this.options = options;
-        content = new Content(tool.rpc(), true);
+        content = new Content(tool.rpc(), true).verified();
         lostAndFound = new LostAndFound(content);
     }
 
@@ -122,6 +129,9 @@ public final class Fsck {
 
     /// How to ask for a blob of a value: stores of flux-core before 0.77 cannot validate.
     private Promise<Function<Blobref, Promise<byte[]>>> request(Blobref any) {
+        if (options.thorough()) {
+            return Promise.of(content::probe);
+        }
         Deferred<Function<Blobref, Promise<byte[]>>> known = new Deferred<>();
         content.validate(any)
                 .then(
@@ -129,14 +139,19 @@ public final class Fsck {
                         error ->
                                 known.complete(
                                         error.errno().equals(Errno.ENOSYS)
-                                                ? content::load
+                                                ? content::probe
                                                 : content::validate));
         return known;
     }
 
     private Promise<Empty> check(Start start, Function<Blobref, Promise<byte[]>> request) {
         Promise<Empty> walked =
-                new TreeWalk(content, new TreeWalk.Options('.', WINDOW), request, new Checker())
+                new TreeWalk(
+                                content,
+                                new TreeWalk.Options(
+                                        '.', options.thorough() ? THOROUGH_WINDOW : WINDOW),
+                                request,
+                                new Checker())
                         .run(start.root());
         return walked.map(
                         done -> {

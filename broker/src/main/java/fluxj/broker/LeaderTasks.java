@@ -147,7 +147,9 @@ final class LeaderTasks {
     }
 
     private Promise<Empty> check() {
-        return new Fsck(tool, new Fsck.Options(false, true, true, true, Optional.empty(), now()))
+        return new Fsck(
+                        tool,
+                        new Fsck.Options(false, true, true, true, false, Optional.empty(), now()))
                 .run()
                 .map(
                         result -> {

@@ -57,6 +57,7 @@ final class FsckCommand extends FluxCommand {
                                                     quiet,
                                                     repair,
                                                     jobAware,
+                                                    true,
                                                     rootref.map(FsckCommand::blobref),
                                                     Instant.now()))
                                     .run());

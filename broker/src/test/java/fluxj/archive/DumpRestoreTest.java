@@ -415,4 +415,18 @@ class DumpRestoreTest {
         FluxException error = assertThrows(FluxException.class, () -> restore(archive, "k"));
         assertEquals("a in a/b is not a directory", error.getMessage());
     }
+
+    /// A store that somebody has tampered with: its blobs are not what their names say.
+    @Test
+    void aDirectoryThatContainsItselfEndsADump() {
+        Blobref blob = broker.put("a directory".getBytes(StandardCharsets.UTF_8));
+        Treeobj itself = new Treeobj.Dirref(blob);
+        broker.blobs.put(blob, Dir.of(Map.of("x", itself, "y", itself)).encode());
+        broker.checkpoint(broker.put(Dir.of(Map.of("a", itself))));
+        FluxException error =
+                assertThrows(
+                        FluxException.class,
+                        () -> dump(CHECKPOINT, folder.resolve("x.tar").toString()));
+        assertEquals("a/x: directory contains itself", error.getMessage());
+    }
 }
