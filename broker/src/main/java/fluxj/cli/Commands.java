@@ -22,6 +22,7 @@ final class Commands {
                         PicocliProgram.ofGroup(ArchiveCommands::group)
                                 .spelling(ArchiveCommands::withValuesSpelledOut));
         add("bench", "Measure against flux-core", () -> PicocliProgram.of(BenchCommand::new));
+        add("broker", "Invoke Flux message broker daemon", BrokerProgram::new);
         add("completion", "Print a completion script for bash", CompletionProgram::new);
         add("config", "Manage configuration", () -> PicocliProgram.ofGroup(ConfigCommands::group));
         add(
@@ -40,6 +41,10 @@ final class Commands {
                 "dump",
                 "Dump KVS snapshot to a portable archive format",
                 () -> PicocliProgram.of(DumpCommand::new));
+        add(
+                "env",
+                "Print the flux environment or execute a command inside it",
+                () -> PicocliProgram.launcher(EnvCommand::new));
         add(
                 "event",
                 "Publish and subscribe to events",
@@ -94,6 +99,14 @@ final class Commands {
                                                         Words.withColourSpelledOut(words))));
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
         add(
+                "proxy",
+                "Create proxy environment for Flux instance",
+                () -> PicocliProgram.launcher(ProxyCommand::new));
+        add(
+                "relay",
+                "Relay messages between stdio and a local socket",
+                () -> PicocliProgram.of(RelayCommand::new));
+        add(
                 "restore",
                 "Restore KVS snapshot from a portable archive format",
                 () -> PicocliProgram.of(RestoreCommand::new));
@@ -113,6 +126,10 @@ final class Commands {
                 "startlog",
                 "List Flux instance startlog",
                 () -> PicocliProgram.of(StartlogCommand::new));
+        add(
+                "uri",
+                "Resolve TARGET to a Flux URI",
+                () -> PicocliProgram.of(UriCommand::new).withArgparseErrors());
         add(
                 "uptime",
                 "Show how long this instance has been running",

@@ -27,7 +27,9 @@ final class HelpProgram implements Program {
                         Usage: fluxj [OPTIONS] COMMAND ARGS
                           -h, --help             Display this message.
                           -V, --version          Display command and component versions
+                          -v, --verbose          Be verbose about environment and command search
                           -p, --parent           Set environment of parent instead of current instance
+                          -r, --root             Set environment of root instead of current instance
 
                         Commands:
                         """);

@@ -1,13 +1,10 @@
 package fluxj.cli;
 
-import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 import fluxj.platform.os.ProcessStart;
 import fluxj.platform.os.ProcessTimeZone;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// `fluxj [OPTIONS] COMMAND ARGUMENT…`.
 public final class Main {
@@ -25,24 +22,21 @@ public final class Main {
     static int run(List<String> arguments, Console console) {
         Commands commands = new Commands();
         int at = 0;
-        Console chosen = console;
+        int up = 0;
+        boolean root = false;
+        boolean verbose = false;
         while (at < arguments.size() && arguments.get(at).startsWith("-")) {
             String option = arguments.get(at);
             switch (option) {
                 case "-h", "--help" -> {
-                    return runNamed(commands, "help", List.of(), chosen);
+                    return runNamed(commands, "help", List.of(), console);
                 }
                 case "-V", "--version" -> {
-                    return runNamed(commands, "version", List.of(), chosen);
+                    return runNamed(commands, "version", List.of(), console);
                 }
-                case "-p", "--parent" -> {
-                    try {
-                        chosen = atParent(chosen);
-                    } catch (FluxException | CommandFailure e) {
-                        console.err().println("fluxj: " + e.getMessage());
-                        return 1;
-                    }
-                }
+                case "-p", "--parent" -> up++;
+                case "-r", "--root" -> root = true;
+                case "-v", "--verbose" -> verbose = true;
                 default -> {
                     console.err().println("fluxj: unrecognized option '" + option + "'");
                     console.err().println("Try `fluxj --help' for more information.");
@@ -52,8 +46,18 @@ public final class Main {
             at++;
         }
         if (at == arguments.size()) {
-            runNamed(commands, "help", List.of(), chosen);
+            runNamed(commands, "help", List.of(), console);
             return 1;
+        }
+        Console chosen = console;
+        try {
+            chosen = root ? Ancestors.root(console) : Ancestors.above(console, up);
+        } catch (FluxException | CommandFailure e) {
+            console.err().println("fluxj: " + e.getMessage());
+            return 1;
+        }
+        if (verbose) {
+            new FluxEnvironment(chosen).all().forEach(console.err()::println);
         }
         return runNamed(
                 commands, arguments.get(at), arguments.subList(at + 1, arguments.size()), chosen);
@@ -81,14 +85,6 @@ public final class Main {
             console.out().flushBeforeError();
             console.err().println("fluxj " + name + ": " + e.getMessage());
             return 1;
-        }
-    }
-
-    private static Console atParent(Console console) {
-        try (FluxClient client = console.connect()) {
-            Map<String, String> environment = new HashMap<>(console.environment());
-            environment.put("FLUX_URI", client.attribute("parent-uri"));
-            return new Console(console.out(), console.err(), console.in(), environment);
         }
     }
 }

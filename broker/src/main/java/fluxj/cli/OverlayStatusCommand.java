@@ -12,6 +12,7 @@ import fluxj.wire.Payload;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,10 @@ final class OverlayStatusCommand extends FluxCommand {
                     "Colorize output when supported; WHEN can be 'always' (default if omitted),"
                             + " 'never', or 'auto' (default).")
     private String color = "auto";
+
+    /// Words that are no options are ignored, as in Flux: `-L never` is `-L` and a word.
+    @Parameters(hidden = true, arity = "0..*")
+    private List<String> ignored = new ArrayList<>();
 
     @Option(
             names = {"-H", "--highlight"},

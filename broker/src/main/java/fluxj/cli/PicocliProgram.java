@@ -25,18 +25,21 @@ final class PicocliProgram implements Program {
     private final Function<Console, CommandLine> factory;
     private final UnaryOperator<List<String>> spelling;
     private final BiFunction<ParameterException, Console, Integer> refusal;
+    private final boolean abbreviates;
 
     private PicocliProgram(
             Function<Console, CommandLine> factory,
             UnaryOperator<List<String>> spelling,
-            BiFunction<ParameterException, Console, Integer> refusal) {
+            BiFunction<ParameterException, Console, Integer> refusal,
+            boolean abbreviates) {
+        this.abbreviates = abbreviates;
         this.factory = factory;
         this.spelling = spelling;
         this.refusal = refusal;
     }
 
     private PicocliProgram(Function<Console, CommandLine> factory) {
-        this(factory, UnaryOperator.identity(), UsageErrors::refuse);
+        this(factory, UnaryOperator.identity(), UsageErrors::refuse, true);
     }
 
     /// A single command.
@@ -58,13 +61,14 @@ final class PicocliProgram implements Program {
     /// The same program with its arguments rewritten first, for options whose value may be left out
     /// (see [Words#withColourSpelledOut]).
     PicocliProgram spelling(UnaryOperator<List<String>> rewrite) {
-        return new PicocliProgram(factory, rewrite, refusal);
+        return new PicocliProgram(factory, rewrite, refusal, abbreviates);
     }
 
     /// The same program, whose wrong command lines get the words and the exit code of Python's
-    /// parser, because Flux has the command in that language.
+    /// parser, because Flux has the command in that language. Its long options are never
+    /// abbreviated; those of the others are, as getopt_long(3) does.
     PicocliProgram withArgparseErrors() {
-        return new PicocliProgram(factory, spelling, ArgparseErrors::refuse);
+        return new PicocliProgram(factory, spelling, ArgparseErrors::refuse, false);
     }
 
     @Override
@@ -124,6 +128,7 @@ final class PicocliProgram implements Program {
         line.setExecutionExceptionHandler((e, failed, _) -> fail(e, failed, console));
         line.setOverwrittenOptionsAllowed(true);
         line.setUsageHelpAutoWidth(false);
+        line.setAbbreviatedOptionsAllowed(abbreviates);
         line.setExpandAtFiles(false);
         return line;
     }

@@ -21,10 +21,30 @@ final class ClientSocket {
 
     private ClientSocket() {}
 
-    /// A blocking, accepted connection.
-    static SocketChannel connect(LocalAddress address, Map<String, String> environment) {
-        int retries = retryCount(environment);
-        SocketChannel channel = connect(address, retries);
+    /// A blocking, accepted connection. The empty URI is `$FLUX_URI`, and without that the system
+    /// instance's socket.
+    static SocketChannel connect(String uri, Map<String, String> environment) {
+        String chosen = uri.isEmpty() ? environment.getOrDefault("FLUX_URI", "") : uri;
+        if (!SshAddress.matches(chosen)) {
+            return accepted(open(LocalAddress.of(chosen, environment), environment));
+        }
+        SshTunnel tunnel = SshTunnel.open(SshAddress.of(chosen), environment);
+        try {
+            return accepted(tunnel.channel());
+        } catch (FluxException e) {
+            tunnel.process().destroy();
+            throw new FluxException(
+                    e.errno(),
+                    "ssh-connector: the relay for " + chosen + " ended: " + e.errno().text());
+        }
+    }
+
+    /// A blocking connection that nobody has accepted yet.
+    static SocketChannel open(LocalAddress address, Map<String, String> environment) {
+        return connect(address, retryCount(environment));
+    }
+
+    private static SocketChannel accepted(SocketChannel channel) {
         ByteBuffer answer = ByteBuffer.allocate(1);
         int count;
         try {

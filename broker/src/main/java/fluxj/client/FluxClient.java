@@ -84,13 +84,20 @@ public final class FluxClient implements AutoCloseable {
             Map<String, String> environment,
             ClientReactor reactor,
             boolean ownsReactor) {
-        LocalAddress address = LocalAddress.of(uri, environment);
         Credentials pretended =
                 new Credentials(
                         number(environment, "FLUX_HANDLE_USERID", Credentials.USERID_UNKNOWN),
                         number(environment, "FLUX_HANDLE_ROLEMASK", 0));
         return new FluxClient(
-                ClientSocket.connect(address, environment), pretended, reactor, ownsReactor);
+                ClientSocket.connect(uri, environment), pretended, reactor, ownsReactor);
+    }
+
+    /// Connects a socket and leaves all that passes through it to the caller, the answer of the
+    /// broker's door first of all; for relays.
+    public static SocketChannel openRaw(String uri, Map<String, String> environment) {
+        return SshAddress.matches(uri)
+                ? SshTunnel.open(SshAddress.of(uri), environment).channel()
+                : ClientSocket.open(LocalAddress.of(uri, environment), environment);
     }
 
     private static int number(Map<String, String> environment, String name, int otherwise) {

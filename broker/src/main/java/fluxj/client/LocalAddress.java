@@ -28,7 +28,7 @@ public record LocalAddress(String path) {
         if (!chosen.startsWith(SCHEME)) {
             throw new FluxException(
                     Errno.ENOENT,
-                    "'" + chosen + "' is not a local:// URI; no other scheme is known");
+                    "'" + chosen + "' is not a local:// or ssh:// URI; no other scheme is known");
         }
         String path = chosen.substring(SCHEME.length());
         int query = path.indexOf('?');

@@ -255,6 +255,45 @@ class MainTest {
     }
 
     @Test
+    void longOptionsMayBeShortenedWhileTheyAreUnique() {
+        assertEquals(1, run("ping", "--coun=x", "0"));
+        assertEquals("fluxj ping: Option 'count' requires an integer argument\n", err());
+        err.reset();
+        assertEquals(1, run("dmesg", "--c"));
+        assertEquals(
+                "fluxj dmesg: unrecognized option '--c'\n"
+                        + "Try `fluxj dmesg --help' for more information.\n",
+                err());
+    }
+
+    @Test
+    void urisStandForThemselvesAndWhatCannotBeResolvedIsNamed() {
+        assertEquals(0, run("uri", "--local", "ssh://me@host:1/tmp/x"));
+        assertEquals(0, run("uri", "local:///tmp/x"));
+        assertEquals("local:///tmp/x\nlocal:///tmp/x\n", out());
+        for (String target : new String[] {"f1234", "jobid:f1234", "slurm:12", "x:y", "nosuch"}) {
+            err.reset();
+            assertEquals(1, run("uri", target));
+            assertTrue(err().startsWith("fluxj uri: ERROR: "), err());
+        }
+        err.reset();
+        assertEquals(1, run("proxy", "x:y", "true"));
+        assertEquals(
+                "fluxj uri: ERROR: No plugin for URI scheme x\n"
+                        + "fluxj proxy: Unable to resolve x:y to a URI\n",
+                err());
+    }
+
+    @Test
+    void anAncestorIsAskedForBeforeTheCommandRuns() {
+        assertEquals(1, run("-p", "getattr", "rank"));
+        assertTrue(err().startsWith("fluxj: Unable to connect to Flux: "), err());
+        err.reset();
+        assertEquals(1, run("--root", "getattr", "rank"));
+        assertTrue(err().startsWith("fluxj: Unable to connect to Flux: "), err());
+    }
+
+    @Test
     void sprocRefusesAsPythonDoes() {
         assertEquals(2, run("sproc"));
         assertTrue(err().endsWith("fluxj sproc: error: missing subcommand\n"), err());

@@ -171,7 +171,7 @@ class FluxClientTest {
 
         FluxException scheme =
                 assertThrows(
-                        FluxException.class, () -> FluxClient.open("ssh://host/path", NO_RETRY));
+                        FluxException.class, () -> FluxClient.open("shmem://host/path", NO_RETRY));
         assertEquals(Errno.ENOENT, scheme.errno());
     }
 
