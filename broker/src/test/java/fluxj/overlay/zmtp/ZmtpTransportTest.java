@@ -38,6 +38,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -304,15 +307,21 @@ class ZmtpTransportTest {
     }
 
     @Test
-    void removesItsIpcSocketAndReplacesAStaleOne() {
+    void removesItsIpcSocketAndReplacesAStaleOne() throws IOException {
         OverlayEnd parent = end(1);
         Path path = directory.resolve("socket");
+        ServerSocketChannel stale = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        stale.bind(UnixDomainSocketAddress.of(path));
+        stale.close(); // its file stays
         RouterSocket router = parent.router(routerOptions("NULL"));
         parent.run(() -> router.bind("ipc://" + path));
         RouterSocket second = parent.router(routerOptions("NULL"));
-        parent.run(() -> second.bind("ipc://" + path));
+        assertThrows(
+                FluxException.class,
+                () -> parent.call(() -> second.bind("ipc://" + path)),
+                "one that somebody listens on is left alone");
         assertTrue(Files.exists(path));
-        parent.run(second::close);
+        parent.run(router::close);
         assertFalse(Files.exists(path));
     }
 
