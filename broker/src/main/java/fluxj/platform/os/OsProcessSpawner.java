@@ -233,7 +233,14 @@ public final class OsProcessSpawner implements ProcessSpawner {
     private void watch(OsChildProcess child) {
         int pidfd = isModern ? LibcProcess.pidfd(child.pid()) : -1;
         if (pidfd >= 0) {
-            descriptors.whenReadable(pidfd, child::reap);
+            descriptors.whenReadable(
+                    pidfd,
+                    () -> {
+                        child.reap();
+                        if (!child.exit().isDone()) {
+                            poll(child);
+                        }
+                    });
         } else {
             poll(child);
         }

@@ -16,6 +16,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /// Descriptors on the epoll set of a reactor's event loop.
 public final class NettyDescriptors implements Descriptors {
@@ -41,10 +42,16 @@ public final class NettyDescriptors implements Descriptors {
     }
 
     private static void arm(Future<IoRegistration> registered, Waiting handle) {
-        if (registered.isSuccess()) {
+        if (!registered.isSuccess()) {
+            handle.giveBack();
+            return;
+        }
+        try {
             registered.getNow().submit(EpollIoOps.EPOLLIN);
-        } else {
-            handle.close();
+        } catch (UncheckedIOException _) {
+            // The kernel has no means to wait for it: Linux for a file, or out of memory.
+            registered.getNow().cancel();
+            handle.giveBack();
         }
     }
 
@@ -75,8 +82,12 @@ public final class NettyDescriptors implements Descriptors {
             if (done) {
                 return;
             }
-            done = true;
             source.cancel();
+            giveBack();
+        }
+
+        void giveBack() {
+            done = true;
             close();
             handler.run();
         }
