@@ -6,12 +6,15 @@ import fluxj.service.Log;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Logs what a user's clients do wrong: each user and cause once in a period, then how often it
 /// happened again, and no more than a few lines in all, so that nobody can fill the log.
 final class Complaints {
     private static final int MAX_LINES = 10;
     private static final Duration PERIOD = Duration.ofSeconds(60);
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
 
     private record Cause(int userid, String text) {}
 
@@ -26,10 +29,11 @@ final class Complaints {
         this.log = log;
     }
 
-    /// @param cause what is wrong, the same text each time
-    void add(LocalClient client, String cause) {
+    /// @param what what is wrong; the numbers in it do not tell causes apart
+    void add(LocalClient client, String what) {
         int userid = client.cred().userid();
-        add(userid, cause, "client=" + client.shortUuid() + " " + named(new Cause(userid, cause)));
+        String cause = NUMBER.matcher(what).replaceAll("N");
+        add(userid, cause, "client=" + client.shortUuid() + " " + named(new Cause(userid, what)));
     }
 
     /// @param cause what is wrong, the same text each time

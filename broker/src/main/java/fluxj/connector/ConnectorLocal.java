@@ -253,14 +253,7 @@ final class ConnectorLocal implements Service {
             }
             users.leave(client.cred());
             if (!reason.isEmpty()) {
-                context.log()
-                        .err(
-                                "client="
-                                        + client.shortUuid()
-                                        + " userid="
-                                        + Integer.toUnsignedString(client.cred().userid())
-                                        + ": "
-                                        + reason);
+                complaints.add(client, reason);
             }
             router.remove(client);
         }

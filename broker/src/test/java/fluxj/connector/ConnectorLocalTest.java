@@ -380,8 +380,11 @@ class ConnectorLocalTest {
             expectDropped(broker, empty);
             request(healthy, "still.here");
             assertEquals("still.here", broker.nextRequest().topic());
+            expectDropped(broker, ByteBuffer.wrap(new byte[] {1, 2, 3, 4, 5, 6, 7, 9}));
             assertEquals(
-                    3, broker.logs().stream().filter(l -> l.startsWith("err client=")).count());
+                    3,
+                    broker.logs().stream().filter(l -> l.startsWith("err client=")).count(),
+                    "each cause once");
             assertTrue(broker.faults().isEmpty());
         }
     }
