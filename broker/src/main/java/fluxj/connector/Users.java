@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What each user's clients may take of the broker: memory, connections, requests that wait. The
-/// owner's part is half of the heap and no guest can take of it; all guests have an eighth, one of
-/// them half of that, one connection of theirs a quarter.
+/// owner's part is half of the heap, at most [#MOST], and no guest can take of it; all guests have
+/// an eighth, at most [#MOST_OF_GUESTS], one of them half of that, one connection of theirs a
+/// quarter.
 final class Users {
     /// Most connections of one guest.
     static final int GUEST_CONNECTIONS = 128;
@@ -19,6 +20,8 @@ final class Users {
     /// Most requests of one guest that wait for an answer.
     static final int GUEST_WAITING = 4096;
 
+    private static final long MOST = 1 << 30;
+    private static final long MOST_OF_GUESTS = 128 << 20;
     private static final int OWNER_PART = 2;
     private static final int GUESTS_PART = 8;
 
@@ -66,9 +69,9 @@ final class Users {
 
     /// @param heap bytes that the broker may use for everything
     Users(long heap) {
-        Share own = Share.of(heap / OWNER_PART);
+        Share own = Share.of(Math.min(heap / OWNER_PART, MOST));
         owner = new User(own, own.limit(), false);
-        guests = Share.of(heap / GUESTS_PART);
+        guests = Share.of(Math.min(heap / GUESTS_PART, MOST_OF_GUESTS));
     }
 
     /// Lets a connection of a user in; empty when there are too many.
