@@ -1,5 +1,6 @@
 package fluxj.broker;
 
+import fluxj.platform.SystemText;
 import fluxj.service.Environment;
 
 import java.nio.file.Files;
@@ -27,7 +28,8 @@ final class FluxCommand {
         while (from <= path.length()) {
             int colon = path.indexOf(':', from);
             int to = colon < 0 ? path.length() : colon;
-            if (to > from) {
+            // A folder whose name is no text has none of ours.
+            if (to > from && SystemText.isText(path.substring(from, to))) {
                 Path candidate = Path.of(path.substring(from, to), name);
                 if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
                     return Optional.of(candidate.toAbsolutePath());

@@ -7,6 +7,7 @@ import fluxj.format.IoReason;
 import fluxj.platform.HostFacts;
 import fluxj.platform.Signals;
 import fluxj.platform.Signum;
+import fluxj.platform.SystemText;
 import fluxj.platform.os.OsHostFacts;
 import fluxj.platform.os.OsProcessSpawner;
 import fluxj.platform.os.OsSignals;
@@ -68,9 +69,13 @@ final class InstanceRun {
         while (from <= path.length()) {
             int colon = path.indexOf(':', from);
             int to = colon < 0 ? path.length() : colon;
-            Path candidate = Path.of(path.substring(from, to), program);
-            if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
-                return candidate.toString();
+            String folder = path.substring(from, to);
+            // A folder whose name is no text has nothing of ours.
+            if (SystemText.isText(folder)) {
+                Path candidate = Path.of(folder, program);
+                if (Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
+                    return candidate.toString();
+                }
             }
             from = to + 1;
         }

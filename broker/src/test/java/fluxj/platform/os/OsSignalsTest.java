@@ -41,8 +41,8 @@ class OsSignalsTest {
 
     @Test
     void quitIsASignalLikeTheOthers() {
-        try (ReactorThread thread = new ReactorThread();
-                OsSignals signals = signals(thread)) {
+        try (ReactorThread thread = new ReactorThread()) {
+            OsSignals signals = signals(thread);
             for (int i = 0; i < 3; i++) {
                 Deferred<Integer> caught = new Deferred<>();
                 assertEquals(
@@ -63,8 +63,8 @@ class OsSignalsTest {
     @Test
     void whatTheToolsOfTheJdkSendIsTheJvms() throws IOException {
         Path asked = Path.of("/tmp/.attach_pid" + ProcessHandle.current().pid());
-        try (ReactorThread thread = new ReactorThread();
-                OsSignals signals = signals(thread)) {
+        try (ReactorThread thread = new ReactorThread()) {
+            OsSignals signals = signals(thread);
             Deferred<Integer> caught = new Deferred<>();
             thread.call(() -> signals.handle(List.of(Signum.SIGQUIT), caught::complete));
             Path socket = Path.of("/tmp/.java_pid" + ProcessHandle.current().pid());
