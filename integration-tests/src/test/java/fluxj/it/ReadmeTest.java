@@ -1,0 +1,119 @@
+package fluxj.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The README's command blocks, typed in on a machine that has nothing of them yet: its folders are
+/// new ones and its port is a free one, all else stands as it is printed.
+class ReadmeTest {
+    private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+    private static final String MARK = "@@@";
+
+    /// A command with all its lines, and what it prints.
+    private record Step(String command, List<String> output) {}
+
+    @TestFactory
+    List<DynamicTest> everyBlockDoesWhatItSays(@TempDir Path folder) throws IOException {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (List<String> block : blocks(Files.readAllLines(TOP.resolve("README.md")))) {
+            tests.add(DynamicTest.dynamicTest(block.getFirst(), () -> check(block, folder)));
+        }
+        assertEquals(4, tests.size(), "blocks with commands");
+        return tests;
+    }
+
+    /// Each block that begins with a command, together with the output that follows it in a block
+    /// of its own.
+    private static List<List<String>> blocks(List<String> lines) {
+        List<List<String>> blocks = new ArrayList<>();
+        boolean inside = false;
+        boolean announced = false;
+        for (String line : lines) {
+            boolean code = line.startsWith("    ");
+            String text = code ? line.substring(4) : line;
+            if (code && !inside && !announced) {
+                blocks.add(new ArrayList<>());
+            }
+            if (code) {
+                blocks.getLast().add(text);
+            }
+            announced = announced && !code || line.equals("The first prints");
+            inside = code;
+        }
+        blocks.removeIf(block -> steps(block).isEmpty());
+        return blocks;
+    }
+
+    private static List<Step> steps(List<String> block) {
+        List<Step> steps = new ArrayList<>();
+        String end = "";
+        for (String line : block) {
+            boolean bare = line.startsWith("bin/fluxj ");
+            String last = steps.isEmpty() ? "" : steps.getLast().command();
+            if (!end.isEmpty() || last.endsWith("\\")) {
+                steps.set(steps.size() - 1, new Step(last + "\n" + line, new ArrayList<>()));
+                end = line.equals(end) ? "" : end;
+            } else if (line.startsWith("$ ") || bare) {
+                steps.add(new Step(bare ? line : line.substring(2), new ArrayList<>()));
+                int here = line.indexOf("<<");
+                end = here < 0 ? "" : line.substring(here + 2);
+            } else if (!line.startsWith("mvn ") && !steps.isEmpty()) {
+                steps.getLast().output().add(line);
+            }
+        }
+        return steps;
+    }
+
+    private static void check(List<String> block, Path folder) throws IOException {
+        List<Step> steps = steps(block);
+        boolean flux = steps.stream().anyMatch(step -> step.command().contains(" flux "));
+        assumeFalse(flux && FluxCore.command().isEmpty(), FluxCore.MISSING);
+        StringBuilder script = new StringBuilder();
+        StringBuilder expected = new StringBuilder();
+        for (Step step : steps) {
+            script.append("echo ").append(MARK).append('\n').append(step.command()).append('\n');
+            expected.append(MARK).append('\n');
+            step.output().forEach(line -> expected.append(line).append('\n'));
+        }
+        Path file = folder.resolve("script");
+        String port = Integer.toString(freePort());
+        Files.writeString(file, here(script + "wait\n", folder, port));
+        // Nobody types as fast as the brokers of the third step start on a busy machine.
+        Command.Result result =
+                Command.of("bash", "-c", "cd '" + TOP + "' && . '" + file + "' 2>&1")
+                        .with("FLUX_LOCAL_CONNECTOR_RETRY_COUNT", "20")
+                        .run();
+        assertEquals(0, result.exitCode(), result.all());
+        if (expected.toString().replace(MARK + "\n", "").isEmpty()) {
+            assertFalse(result.out().replace(MARK + "\n", "").isEmpty(), result.all());
+            return;
+        }
+        String host = InetAddress.getLocalHost().getHostName();
+        assertEquals(
+                here(expected.toString(), folder, port),
+                result.out().replace(" " + host + ":", " vm:").replace("(" + host + ")", "(vm)"));
+    }
+
+    private static String here(String text, Path folder, String port) {
+        return text.replace("/tmp/", folder + "/").replace("8050", port);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
