@@ -75,8 +75,9 @@ final class ChannelQueue {
         }
         pumping = true;
         try {
-            while (channel.pending() < UNDER_WAY && writePiece()) {
-                continue;
+            boolean more = true;
+            while (more && channel.pending() < UNDER_WAY) {
+                more = writePiece();
             }
         } finally {
             pumping = false;
