@@ -45,6 +45,7 @@ final class AttackedInstance implements AutoCloseable {
     private static final Pattern ODD = Pattern.compile("[\\p{Cntrl}&&[^\n]]|.{501}|^\\s+at ");
 
     private static final int WARM_ROUNDS = 100;
+    private static final long NEAR_IDLE_MIB = 2 * KEPT_MIB;
     private static final Duration MEMORY_LIMIT = Duration.ofSeconds(75);
     private static final Duration END_LIMIT = Duration.ofSeconds(20);
 
@@ -198,6 +199,7 @@ final class AttackedInstance implements AutoCloseable {
     }
 
     private void suffers(String name, Budget budget, Attack attack) {
+        beginNearIdle();
         good.takeReport();
         memories.forEach(ProcessMemory::resetPeak);
         long begin = memory.residentMib() - idleMib;
@@ -255,9 +257,16 @@ final class AttackedInstance implements AutoCloseable {
         }
     }
 
+    /// What an earlier attack has left is not this one's.
+    private void beginNearIdle() {
+        if (memory.residentMib() > idleMib + NEAR_IDLE_MIB) {
+            givesMemoryBack();
+        }
+    }
+
     /// Lets the owner rest and waits until the leader has given back what it took.
     void givesMemoryBack() {
-        good.close();
+        good.rest(true);
         long before = memory.residentMib();
         long start = System.nanoTime();
         Wait.until(
@@ -273,6 +282,7 @@ final class AttackedInstance implements AutoCloseable {
                                 memory.residentMib(),
                                 idleMib,
                                 (System.nanoTime() - start) / 1e9));
+        good.rest(false);
     }
 
     /// Ends all brokers in order and in time.

@@ -47,6 +47,7 @@ final class GoodClient implements AutoCloseable {
     private final List<BrokerProcess> brokers;
     private final Thread thread;
     private volatile boolean over;
+    private volatile boolean resting;
     private final List<String> failures = new ArrayList<>();
     private final List<Double> latencies = new ArrayList<>();
     private int rounds;
@@ -70,6 +71,11 @@ final class GoodClient implements AutoCloseable {
     private synchronized void round() {
         rounds++;
         roundsEver++;
+    }
+
+    /// Asks nothing from the next round on, or goes on.
+    void rest(boolean rests) {
+        resting = rests;
     }
 
     /// Whole rounds since it began.
@@ -103,9 +109,11 @@ final class GoodClient implements AutoCloseable {
                 commit(last, "last");
                 request(last, "kvs.lookup", Message.NODEID_ANY, lookup("last"));
                 round();
-                boolean[] paused = new boolean[1];
-                reactor.after(PAUSE, () -> paused[0] = true);
-                reactor.runUntil(() -> paused[0]);
+                do {
+                    boolean[] paused = new boolean[1];
+                    reactor.after(PAUSE, () -> paused[0] = true);
+                    reactor.runUntil(() -> paused[0]);
+                } while (resting && !over);
             }
         } catch (FluxException e) {
             failed("the good client's connection: " + e.getMessage());
