@@ -91,7 +91,7 @@ final class TreeWalk {
     private record Place(String path, int level, @Nullable Blobref blob, @Nullable Place above) {
         boolean isInside(Blobref directory) {
             for (Place at = this; at != null; at = at.above) {
-                if (directory.equals(at.blob)) {
+                if (at.blob != null && directory.equals(at.blob)) {
                     return true;
                 }
             }

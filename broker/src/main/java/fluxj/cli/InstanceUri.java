@@ -62,7 +62,7 @@ record InstanceUri(String text) {
             String name = Files.readString(process.resolve("comm")).strip();
             Path chosen = name.startsWith("flux-broker") ? firstChild(process, pid) : process;
             byte[] environment = Files.readAllBytes(chosen.resolve("environ"));
-            for (String line : new String(environment, StandardCharsets.UTF_8).split("\0")) {
+            for (String line : new String(environment, StandardCharsets.UTF_8).split("\0", -1)) {
                 if (line.startsWith("FLUX_URI=")) {
                     return line.substring("FLUX_URI=".length());
                 }
@@ -82,7 +82,7 @@ record InstanceUri(String text) {
         for (Path task : tasks) {
             String children = Files.readString(task.resolve("children")).strip();
             if (!children.isEmpty()) {
-                return Path.of("/proc", children.split(" ")[0]);
+                return Path.of("/proc", children.split(" ", -1)[0]);
             }
         }
         throw new CommandFailure("ERROR: PID " + pid + " is a flux-broker and no child found");

@@ -70,7 +70,7 @@ public record SshAddress(URI where) {
     private String searchPath(Map<String, String> environment) {
         StringBuilder path = new StringBuilder();
         path.append(Path.of(where.getPath()).getParent()).append("/bin");
-        for (String folder : environment.getOrDefault("PATH", "").split(":")) {
+        for (String folder : environment.getOrDefault("PATH", "").split(":", -1)) {
             Path flux = Path.of(folder, "flux");
             if (!folder.isEmpty() && Files.isRegularFile(flux) && Files.isExecutable(flux)) {
                 path.append(':').append(folder);
