@@ -14,7 +14,10 @@ import java.util.Optional;
 /// its answers. Nothing else may come from it as a response, and these can be failed when it is
 /// lost (spec 2.8).
 ///
-/// A sender is its whole route stack: what another one claims to be has other routes.
+/// A sender is its whole route stack: what another one claims to be has other routes. A request
+/// without a matchtag is a conversation (`job-exec.start`, RFC 27's `sched.alloc`: their payloads
+/// say what an answer is for), so its method may be answered any number of times, until its sender
+/// says `disconnect`, and it cannot be failed.
 public final class Unanswered {
     private static final class Kept {
         private final Request request;
@@ -23,9 +26,22 @@ public final class Unanswered {
         Kept(Request request) {
             this.request = request;
         }
+
+        boolean isConversation() {
+            return request.matchtag() == 0;
+        }
     }
 
-    private Map<RouteStack, Map<Integer, Kept>> senders = Map.of();
+    /// What tells the requests of one sender apart.
+    ///
+    /// @param topic empty where the matchtag does it
+    private record Key(int matchtag, String topic) {
+        static Key of(int matchtag, String topic) {
+            return new Key(matchtag, matchtag == 0 ? topic : "");
+        }
+    }
+
+    private Map<RouteStack, Map<Key, Kept>> senders = Map.of();
     private int size;
 
     /// Notes a request as it was handed over; its payload is not kept. A `disconnect` means that
@@ -40,22 +56,20 @@ public final class Unanswered {
         if (senders.isEmpty()) {
             senders = new LinkedHashMap<>();
         }
-        Kept kept =
-                senders.computeIfAbsent(request.routes(), _ -> new LinkedHashMap<>(2))
-                        .get(request.matchtag());
+        Map<Key, Kept> own = senders.computeIfAbsent(request.routes(), _ -> new LinkedHashMap<>(2));
+        Key key = Key.of(request.matchtag(), request.topic());
+        Kept kept = own.get(key);
         if (kept == null) {
-            senders.get(request.routes())
-                    .put(
-                            request.matchtag(),
-                            new Kept(request.derive(request.topic(), request.flags())));
-        } else {
+            own.put(key, new Kept(request.derive(request.topic(), request.flags())));
+            size++;
+        } else if (!kept.isConversation()) {
             kept.times++;
+            size++;
         }
-        size++;
     }
 
     private void forget(Request disconnect) {
-        Map<Integer, Kept> own = senders.get(disconnect.routes());
+        Map<Key, Kept> own = senders.get(disconnect.routes());
         if (own == null) {
             return;
         }
@@ -76,16 +90,18 @@ public final class Unanswered {
     /// The request that a response answers, without its payload; empty when there is none, and the
     /// response is then nobody's. The last answer to a request is noted as such.
     public Optional<Request> answered(Response response) {
-        Map<Integer, Kept> own = senders.get(response.routes());
-        Kept kept = own == null ? null : own.get(response.matchtag());
+        Map<Key, Kept> own = senders.get(response.routes());
+        Key key = Key.of(response.matchtag(), response.topic());
+        Kept kept = own == null ? null : own.get(key);
         if (own == null || kept == null) {
             return Optional.empty();
         }
-        if (response.errnum() != 0 || !kept.request.has(Request.STREAMING)) {
+        boolean isLast = response.errnum() != 0 || !kept.request.has(Request.STREAMING);
+        if (isLast && !kept.isConversation()) {
             size--;
             kept.times--;
             if (kept.times == 0) {
-                own.remove(response.matchtag());
+                own.remove(key);
             }
             if (own.isEmpty()) {
                 senders.remove(response.routes());
@@ -99,12 +115,12 @@ public final class Unanswered {
         return size;
     }
 
-    /// Takes everything out, each sender's in the order it was sent.
+    /// Takes everything out that can be failed, each sender's in the order it was sent.
     public List<Request> drain() {
         List<Request> all = new ArrayList<>(size);
-        for (Map<Integer, Kept> own : senders.values()) {
+        for (Map<Key, Kept> own : senders.values()) {
             for (Kept kept : own.values()) {
-                for (int i = 0; i < kept.times; i++) {
+                for (int i = 0; i < kept.times && !kept.isConversation(); i++) {
                     all.add(kept.request);
                 }
             }

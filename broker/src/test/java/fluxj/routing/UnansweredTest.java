@@ -48,6 +48,26 @@ class UnansweredTest {
         assertEquals(0, waiting.size());
     }
 
+    /// As job-manager asks job-exec and the scheduler: the payloads say which job is meant.
+    @Test
+    void aRequestWithoutMatchtagIsAnsweredAgainAndAgain() {
+        Request start = request("job-exec.start", "x", 0, 0);
+        Request alloc = request("sched.alloc", "x", 0, 0);
+        waiting.sent(start);
+        waiting.sent(start);
+        waiting.sent(alloc);
+        for (int i = 0; i < 5; i++) {
+            assertEquals(start, waiting.answered(start.respond(Payload.NONE)).orElseThrow());
+            assertEquals(alloc, waiting.answered(alloc.respondError(Errno.EIO, "")).orElseThrow());
+        }
+        assertTrue(
+                waiting.answered(request("kvs.commit", "x", 0, 0).respond(Payload.NONE)).isEmpty());
+        assertEquals(2, waiting.size(), "one a method");
+        waiting.sent(request("job-exec.disconnect", "x", 0, Message.NORESPONSE));
+        assertTrue(waiting.answered(start.respond(Payload.NONE)).isEmpty());
+        assertEquals(List.of(), waiting.drain(), "nobody waits for one answer");
+    }
+
     @Test
     void givesTheRequestThatAResponseIsFor() {
         Request asked = request("a.b", "x", 1, 0);
@@ -86,7 +106,7 @@ class UnansweredTest {
 
     @Test
     void oneNumberMayBeUsedTwiceAndIsAnsweredTwice() {
-        Request same = request("a.b", "x", 0, 0);
+        Request same = request("a.b", "x", 7, 0);
         waiting.sent(same);
         waiting.sent(same);
         assertEquals(2, waiting.drain().size());
