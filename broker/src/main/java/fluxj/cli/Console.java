@@ -1,6 +1,7 @@
 package fluxj.cli;
 
 import fluxj.client.FluxClient;
+import fluxj.client.MessageTrace;
 import fluxj.errors.FluxException;
 import fluxj.platform.os.ProcessStart;
 
@@ -83,10 +84,18 @@ record Console(Output out, PrintStream err, InputStream in, Map<String, String> 
                 : "; FLUX_URI is not set: set it, or start an instance with 'fluxj start'";
     }
 
+    /// The client, whose messages are shown when `FLUX_HANDLE_TRACE` is set.
+    FluxClient traced(FluxClient client) {
+        if (environment.containsKey("FLUX_HANDLE_TRACE")) {
+            client.observe(new MessageTrace(System::nanoTime, err::print));
+        }
+        return client;
+    }
+
     /// Connects to the broker of a URI.
     FluxClient connect(String uri) {
         try {
-            return FluxClient.open(uri, environment);
+            return traced(FluxClient.open(uri, environment));
         } catch (FluxException e) {
             throw new CommandFailure("Unable to connect to Flux: " + e.getMessage() + hint(uri));
         }

@@ -52,7 +52,8 @@ final class ProxyCommand extends FluxCommand {
     void run() {
         InstanceUri uri = resolved();
         int exitCode;
-        try (FluxClient client = FluxClient.open(uri.text(), console().environment())) {
+        try (FluxClient client =
+                console().traced(FluxClient.open(uri.text(), console().environment()))) {
             checkVersion(client.attribute("version"));
             Path folder = Files.createTempDirectory("flux-proxy-");
             Path socket = folder.resolve("local");

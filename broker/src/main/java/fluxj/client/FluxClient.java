@@ -47,6 +47,7 @@ public final class FluxClient implements AutoCloseable {
     private final Deferred<FluxException> closed = new Deferred<>();
     private ByteBuffer input = ByteBuffer.allocate(READ_SIZE);
     private Consumer<Request> requests = this::refuse;
+    private Consumer<Message> observer = _ -> {};
     private String lastWord = "";
     private int rank = -1;
 
@@ -207,6 +208,12 @@ public final class FluxClient implements AutoCloseable {
         requests = handler;
     }
 
+    /// Shows every message from now on to `observer`: one sent before the broker gets it, one
+    /// received before its handler.
+    public void observe(Consumer<Message> newObserver) {
+        observer = newObserver;
+    }
+
     private void refuse(Request request) {
         if (!request.noResponse()) {
             send(request.respondError(Errno.ENOSYS, ""));
@@ -218,6 +225,7 @@ public final class FluxClient implements AutoCloseable {
         if (closed.isDone()) {
             return;
         }
+        observer.accept(message);
         Message stamped =
                 pretended.equals(Credentials.NONE) ? message : message.withCred(pretended);
         output.add(ByteBuffer.wrap(StreamFraming.encode(stamped)));
@@ -287,6 +295,7 @@ public final class FluxClient implements AutoCloseable {
             }
             Message next = message.get();
             if (next instanceof Response response && isLastWord(response)) {
+                observer.accept(response);
                 lastWord = response.error().text();
                 continue;
             }
@@ -315,6 +324,7 @@ public final class FluxClient implements AutoCloseable {
     }
 
     private void take(Message message) {
+        observer.accept(message);
         switch (message) {
             case Response response -> rpc.response(response);
             case Event event -> {

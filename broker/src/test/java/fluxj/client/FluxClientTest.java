@@ -57,6 +57,24 @@ class FluxClientTest {
     }
 
     @Test
+    void anObserverSeesWhatIsSentAndReceivedAsTheCallerWroteIt() {
+        List<String> types = new ArrayList<>();
+        List<Credentials> senders = new ArrayList<>();
+        try (EchoServer _ = new EchoServer(socket(), 0);
+                FluxClient client =
+                        FluxClient.open("local://" + socket(), Map.of("FLUX_HANDLE_USERID", "5"))) {
+            client.observe(
+                    message -> {
+                        types.add(message.type() + " " + message.topic());
+                        senders.add(message.cred());
+                    });
+            client.call("echo", Message.NODEID_ANY, JsonObject.EMPTY);
+        }
+        assertEquals(List.of("1 echo", "2 echo"), types);
+        assertEquals(Credentials.NONE, senders.getFirst());
+    }
+
+    @Test
     void takesMessagesLargerThanItsBuffers() {
         try (EchoServer _ = new EchoServer(socket(), 0);
                 FluxClient client = connect()) {
