@@ -7,7 +7,8 @@ import java.time.Duration;
 
 /// Hands memory back to the system after a flood. A collector keeps what it once got until it is
 /// asked to collect everything, which stops the broker: so that is done when the broker is quiet,
-/// and only for a gain that is worth it.
+/// and only for a gain that is worth it. In a flood it rather takes more from the system, up to its
+/// ceiling, than look at what is old: so it is made to when the heap has outgrown what lived in it.
 final class MemoryReturn {
     /// How often the broker looks.
     static final Duration PERIOD = Duration.ofSeconds(10);
@@ -17,6 +18,12 @@ final class MemoryReturn {
 
     /// A gain that is worth a collection.
     static final long WORTH = 32L << 20;
+
+    /// How often the broker looks at how the heap grows.
+    static final Duration GROWTH_PERIOD = Duration.ofMillis(250);
+
+    /// What the heap may grow to: half as much again as lived when all was collected, and this.
+    static final long GROWTH = 128L << 20;
 
     /// The most that is allocated in one period of a quiet broker.
     private static final long QUIET = 16L << 20;
@@ -28,16 +35,33 @@ final class MemoryReturn {
     private int quiet;
     private long floor = USUAL;
     private boolean again;
+    private long lived;
 
     private MemoryReturn(ProcessMemory memory) {
         this.memory = memory;
         used = memory.heapUsed();
+        lived = used;
     }
 
     /// Begins to look.
     static void watch(Reactor reactor, ProcessMemory memory) {
         MemoryReturn task = new MemoryReturn(memory);
         reactor.every(PERIOD, task::look);
+        reactor.every(GROWTH_PERIOD, task::lookAtGrowth);
+    }
+
+    private void lookAtGrowth() {
+        long now = memory.heapUsed();
+        lived = Math.min(lived, now);
+        if (now > lived + lived / 2 + GROWTH) {
+            collect();
+        }
+    }
+
+    private void collect() {
+        memory.giveBack();
+        used = memory.heapUsed();
+        lived = used;
     }
 
     private void look() {
@@ -52,8 +76,7 @@ final class MemoryReturn {
         if (!again && resident < floor + WORTH) {
             return;
         }
-        memory.giveBack();
-        used = memory.heapUsed();
+        collect();
         quiet = 0;
         long left = memory.resident();
         floor = Math.max(USUAL, left);

@@ -18,6 +18,7 @@ class MemoryReturnTest {
         long resident = 60 * MIB;
         long used = 10 * MIB;
         long afterwards = 60 * MIB;
+        long live = 10 * MIB;
         int times;
 
         @Override
@@ -34,6 +35,7 @@ class MemoryReturnTest {
         public void giveBack() {
             times++;
             resident = afterwards;
+            used = Math.min(used, live);
         }
     }
 
@@ -82,5 +84,22 @@ class MemoryReturnTest {
         memory.resident = 340 * MIB;
         pass(100);
         assertEquals(4, memory.times);
+    }
+
+    @Test
+    void aHeapThatOutgrowsWhatLivesInItIsCollectedAtOnce() {
+        memory.live = 100 * MIB;
+        memory.used = 10 * MIB + MemoryReturn.GROWTH;
+        reactor.advance(MemoryReturn.GROWTH_PERIOD);
+        assertEquals(0, memory.times);
+        memory.used += 10 * MIB;
+        reactor.advance(MemoryReturn.GROWTH_PERIOD);
+        assertEquals(1, memory.times);
+        memory.used = 140 * MIB + MemoryReturn.GROWTH;
+        reactor.advance(MemoryReturn.GROWTH_PERIOD);
+        assertEquals(1, memory.times);
+        memory.used += 20 * MIB;
+        reactor.advance(MemoryReturn.GROWTH_PERIOD);
+        assertEquals(2, memory.times);
     }
 }
