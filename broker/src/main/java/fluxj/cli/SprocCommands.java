@@ -19,8 +19,10 @@ import picocli.CommandLine.Parameters;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /// The commands of `fluxj sproc`: processes that a subprocess server runs.
 final class SprocCommands {
@@ -186,6 +188,18 @@ final class SprocCommands {
 
     @Command(name = "ps", description = "List processes", sortOptions = false)
     private static final class Ps extends Sproc {
+        private static final String FORMAT = "{pid:>9} {state:<2} {label:<12} {cmd}";
+        private static final Map<String, String> HEADINGS =
+                Map.of(
+                        "pid", "PID", "state", "ST", "label", "LABEL", "rank", "RANK", "cmd",
+                        "COMMAND");
+
+        @Option(
+                names = {"-o", "--format"},
+                paramLabel = "FORMAT",
+                description = "Specify output format using Python's string format syntax")
+        private String format = "";
+
         @Option(
                 names = {"-n", "--no-header"},
                 description = "Suppress header output")
@@ -197,42 +211,31 @@ final class SprocCommands {
 
         @Override
         void run() {
+            OutputFormat shown = new OutputFormat(format.isEmpty() ? FORMAT : format, HEADINGS);
+            List<JsonObject> processes = new ArrayList<>();
             try (FluxClient client = console().connect()) {
                 JsonObject reply =
                         FluxClient.body(client.get(ask(client, ".list", JsonObject.EMPTY)));
-                if (!noHeader) {
-                    console().out().println(line("PID", "ST", "LABEL", "COMMAND"));
-                }
                 for (JsonValue item : reply.array("procs").orElse(JsonArray.EMPTY)) {
                     if (item instanceof JsonObject process) {
-                        console()
-                                .out()
-                                .println(
-                                        line(
-                                                Long.toString(process.whole("pid").orElse(-1L)),
-                                                process.text("state").orElse("?"),
-                                                process.text("label").orElse("-"),
-                                                process.text("cmd").orElse("")));
+                        processes.add(fields(process, reply.whole("rank").orElse(-1L)));
                     }
                 }
             } catch (FluxException e) {
                 throw failure("ps", e);
             }
+            shown.print(processes, !noHeader, console().out()::println);
         }
 
-        private static String line(String pid, String state, String label, String command) {
-            return " ".repeat(Math.max(0, 9 - pid.length()))
-                    + pid
-                    + " "
-                    + padded(state, 2)
-                    + " "
-                    + padded(label.isEmpty() ? "-" : label, 12)
-                    + " "
-                    + command;
-        }
-
-        private static String padded(String text, int width) {
-            return text + " ".repeat(Math.max(0, width - text.length()));
+        private static JsonObject fields(JsonObject process, long rank) {
+            String label = process.text("label").orElse("");
+            return JsonObject.builder()
+                    .put("pid", process.whole("pid").orElse(-1L))
+                    .put("state", process.text("state").orElse("?"))
+                    .put("label", label.isEmpty() ? "-" : label)
+                    .put("rank", rank)
+                    .put("cmd", process.text("cmd").orElse(""))
+                    .build();
         }
     }
 
