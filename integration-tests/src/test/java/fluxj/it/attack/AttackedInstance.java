@@ -123,9 +123,9 @@ final class AttackedInstance implements AutoCloseable {
         }
     }
 
-    /// Lets no guest in from now on.
-    void refuseGuests() {
-        allowGuests(false);
+    /// Lets guests in from now on, or none.
+    void letGuests(boolean in) {
+        allowGuests(in);
         Command.Result reload = broker(0).fluxj("config", "reload").run();
         assertEquals(0, reload.exitCode(), reload.all());
     }

@@ -138,6 +138,24 @@ class GuestFloodTest {
     }
 
     @Test
+    @Order(7)
+    void clientsThatNeverReadHoldLittle() {
+        instance.suffers(
+                "40 clients that never read",
+                () -> {
+                    try (Crowd crowd = new Crowd()) {
+                        crowd.addAll(
+                                instance.guests(0, 40),
+                                false,
+                                Scale.of(100),
+                                Messages.ping(0, MIB));
+                        crowd.push(LIMIT);
+                        return crowd.toString();
+                    }
+                });
+    }
+
+    @Test
     @Order(Integer.MAX_VALUE)
     void afterwardsMemoryGoesBackAndTheInstanceEndsInOrder() {
         instance.givesMemoryBack();

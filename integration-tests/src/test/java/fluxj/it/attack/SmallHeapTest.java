@@ -42,6 +42,21 @@ class SmallHeapTest {
 
     @Test
     @Order(1)
+    void refusedGuestsAreFewLines() {
+        instance.letGuests(false);
+        instance.suffers(
+                "refused guests",
+                () -> {
+                    int count = Scale.of(5_000);
+                    int verdict = Guest.refused(instance.broker(0).socket(), count);
+                    assertEquals(Errno.EPERM.number(), verdict);
+                    return count + " refused";
+                });
+        instance.letGuests(true);
+    }
+
+    @Test
+    @Order(2)
     void sixtyClientsThatNeverReadDoNotExhaustIt() {
         instance.suffers(
                 "60 clients that never read, 1 GiB of heap",
@@ -56,21 +71,6 @@ class SmallHeapTest {
                         crowd.push(LIMIT);
                         return crowd.toString();
                     }
-                });
-    }
-
-    @Test
-    @Order(2)
-    void refusedGuestsAreFewLines() {
-        instance.refuseGuests();
-        instance.suffers(
-                "refused guests",
-                WHOLE_HEAP_MIB,
-                () -> {
-                    int count = Scale.of(5_000);
-                    int verdict = Guest.refused(instance.broker(0).socket(), count);
-                    assertEquals(Errno.EPERM.number(), verdict);
-                    return count + " refused";
                 });
     }
 
