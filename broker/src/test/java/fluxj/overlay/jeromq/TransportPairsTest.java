@@ -45,6 +45,8 @@ class TransportPairsTest {
     private static final CurveKeyPair STRANGER = CRYPTO.generate(new Random(2));
     private static final String CHILD = "6a1ab89c-4d0f-4c3c-8d0f-3f7b0d0fa001";
 
+    private static final int MUTE_CONNECTIONS = 3;
+
     private final List<OverlayEnd> ends = new ArrayList<>();
 
     @AfterEach
@@ -121,6 +123,8 @@ class TransportPairsTest {
         parent.run(router::close);
     }
 
+    /// JeroMQ 0.6.0 at times never greets on a fresh connection (its pull request 1022): the
+    /// handshake's time runs out, that is a refusal of its own, and JeroMQ connects again.
     @ParameterizedTest
     @CsvSource({"zmtp,jeromq", "jeromq,zmtp", "jeromq,jeromq"})
     void theParentSaysWhichKeyItRefused(String above, String below) {
@@ -131,9 +135,18 @@ class TransportPairsTest {
         DealerSocket dealer = child.dealer(dealerOptions("CURVE", STRANGER));
         child.run(() -> dealer.connect(endpoint));
         String reason = next(parent.rejected, "refusal");
+        for (int i = 0; i < MUTE_CONNECTIONS && isOfMuteConnection(reason); i++) {
+            reason = next(parent.rejected, "refusal");
+        }
         assertTrue(reason.contains(STRANGER.publicKey().z85()), reason);
         child.run(dealer::close);
         parent.run(router::close);
+    }
+
+    private static boolean isOfMuteConnection(String reason) {
+        return reason.startsWith("no handshake within")
+                || reason.equals(Errno.ECONNRESET.text())
+                || reason.equals("peer closed the connection before its greeting");
     }
 
     @Test
