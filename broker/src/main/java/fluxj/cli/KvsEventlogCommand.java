@@ -7,22 +7,20 @@ import picocli.CommandLine.Option;
 /// A command that prints events.
 abstract class KvsEventlogCommand extends KvsCommand {
     @Option(
-            names = {"-W", "--waitcreate"},
-            description = "Wait for creation to occur on eventlog")
-    private boolean waitcreate;
-
-    @Option(
             names = {"-u", "--unformatted"},
+            order = 10,
             description = "Show event in RFC 18 form")
     private boolean unformatted;
 
     @Option(
             names = {"-H", "--human"},
+            order = 30,
             description = "Display human-readable output")
     private boolean human;
 
     @Option(
             names = {"-L", "--color"},
+            order = 40,
             paramLabel = "WHEN",
             description =
                     "Colorize output when supported; WHEN can be 'always'"
@@ -31,11 +29,6 @@ abstract class KvsEventlogCommand extends KvsCommand {
 
     KvsEventlogCommand(Console console) {
         super(console);
-    }
-
-    /// Whether to wait for the log to be there.
-    final boolean waitsForCreation() {
-        return waitcreate;
     }
 
     /// The form that the options ask for.

@@ -25,6 +25,13 @@ import java.util.List;
 final class KvsEventlogCommands {
     private static final String LOOKUP = "flux_kvs_lookup_get";
 
+    private static final String OR = "   or: ";
+    private static final String APPEND =
+            "fluxj kvs eventlog append [-N ns] [-t SECONDS] key name [context ...]";
+    private static final String GET =
+            "fluxj kvs eventlog get [-N ns] [-u] [-W] [-w] [-c COUNT] [-H] [-S]"
+                    + " [-L auto|always|never] key";
+
     private KvsEventlogCommands() {}
 
     /// All of them under one name.
@@ -33,6 +40,10 @@ final class KvsEventlogCommands {
         group.addSubcommand(new Append(console));
         group.addSubcommand(new Get(console));
         group.addSubcommand(new KvsWaitEventCommand(console));
+        group.getCommandSpec()
+                .usageMessage()
+                .customSynopsis(APPEND, OR + GET, OR + KvsWaitEventCommand.SYNOPSIS)
+                .description("Manipulate a KVS eventlog");
         return group.setCommandName("eventlog");
     }
 
@@ -54,7 +65,11 @@ final class KvsEventlogCommands {
         }
     }
 
-    @Command(name = "append", description = "Append to eventlog", sortOptions = false)
+    @Command(
+            name = "append",
+            description = "Append to eventlog",
+            customSynopsis = APPEND,
+            sortOptions = false)
     private static final class Append extends KvsCommand {
         @Option(
                 names = {"-t", "--timestamp"},
@@ -107,8 +122,13 @@ final class KvsEventlogCommands {
         }
     }
 
-    @Command(name = "get", description = "Get eventlog", sortOptions = false)
+    @Command(name = "get", description = "Get eventlog", customSynopsis = GET, sortOptions = false)
     private static final class Get extends KvsEventlogCommand {
+        @Option(
+                names = {"-W", "--waitcreate"},
+                description = "Wait for creation to occur on watch")
+        private boolean waitcreate;
+
         @Option(
                 names = {"-w", "--watch"},
                 description = "Monitor eventlog")
@@ -122,6 +142,7 @@ final class KvsEventlogCommands {
 
         @Option(
                 names = {"-S", "--stream"},
+                order = 50,
                 description = "Return potentially large values in multiple responses.")
         private boolean stream;
 
@@ -138,13 +159,13 @@ final class KvsEventlogCommands {
         void run() {
             EventlogFormatter formatter = formatter();
             int flags = watch ? KvsProtocol.WATCH | KvsProtocol.WATCH_APPEND : 0;
-            flags |= waitsForCreation() ? KvsProtocol.WAITCREATE : 0;
+            flags |= waitcreate ? KvsProtocol.WAITCREATE : 0;
             flags |= stream ? KvsProtocol.STREAM : 0;
             if (key.isEmpty()) {
                 throw failure("flux_kvs_lookup", new FluxException(Errno.EINVAL));
             }
             try (FluxClient client = console().connect()) {
-                if (watch || waitsForCreation()) {
+                if (watch || waitcreate) {
                     console().watchReader(client);
                 }
                 if (watch || stream) {

@@ -24,7 +24,13 @@ import java.util.Optional;
 
 /// The commands of `fluxj kvs namespace`.
 final class KvsNamespaceCommands {
+    private static final String OR = "   or: ";
     private static final long UNSIGNED = 0xffffffffL;
+
+    private static final String CREATE =
+            "fluxj kvs namespace create [-o owner] [-r rootref] name [name...]";
+    private static final String REMOVE = "fluxj kvs namespace remove name [name...]";
+    private static final String LIST = "fluxj kvs namespace list";
 
     private KvsNamespaceCommands() {}
 
@@ -34,10 +40,18 @@ final class KvsNamespaceCommands {
         group.addSubcommand(new Create(console));
         group.addSubcommand(new Remove(console));
         group.addSubcommand(new ListAll(console));
+        group.getCommandSpec()
+                .usageMessage()
+                .customSynopsis(CREATE, OR + REMOVE, OR + LIST)
+                .description("Perform KVS namespace operations");
         return group.setCommandName("namespace");
     }
 
-    @Command(name = "create", description = "Create a KVS namespace", sortOptions = false)
+    @Command(
+            name = "create",
+            description = "Create a KVS namespace",
+            customSynopsis = CREATE,
+            sortOptions = false)
     private static final class Create extends FluxCommand {
         @Option(
                 names = {"-o", "--owner"},
@@ -104,7 +118,11 @@ final class KvsNamespaceCommands {
         }
     }
 
-    @Command(name = "remove", description = "Remove a KVS namespace", sortOptions = false)
+    @Command(
+            name = "remove",
+            description = "Remove a KVS namespace",
+            customSynopsis = REMOVE,
+            sortOptions = false)
     private static final class Remove extends FluxCommand {
         @Parameters(arity = "1..*", paramLabel = "name")
         private List<String> names = new ArrayList<>();
@@ -127,7 +145,11 @@ final class KvsNamespaceCommands {
         }
     }
 
-    @Command(name = "list", description = "List namespaces on local rank", sortOptions = false)
+    @Command(
+            name = "list",
+            description = "List namespaces on local rank",
+            customSynopsis = LIST,
+            sortOptions = false)
     private static final class ListAll extends FluxCommand {
         ListAll(Console console) {
             super(console);

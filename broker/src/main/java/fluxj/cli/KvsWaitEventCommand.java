@@ -19,8 +19,22 @@ import picocli.CommandLine.Parameters;
 
 import java.util.Optional;
 
-@Command(name = "wait-event", description = "Wait for an event", sortOptions = false)
+@Command(
+        name = "wait-event",
+        description = "Wait for an event",
+        customSynopsis = KvsWaitEventCommand.SYNOPSIS,
+        sortOptions = false)
 final class KvsWaitEventCommand extends KvsEventlogCommand {
+    /// How it is used.
+    static final String SYNOPSIS =
+            "fluxj kvs eventlog wait-event [-N ns] [-t seconds] [-u] [-W] [-q] [-v]"
+                    + " [-L auto|always|never] key event";
+
+    @Option(
+            names = {"-W", "--waitcreate"},
+            description = "Wait for creation to occur on eventlog")
+    private boolean waitcreate;
+
     @Option(
             names = {"-t", "--timeout"},
             paramLabel = "DURATION",
@@ -29,11 +43,13 @@ final class KvsWaitEventCommand extends KvsEventlogCommand {
 
     @Option(
             names = {"-q", "--quiet"},
+            order = 20,
             description = "Do not output matched event")
     private boolean quiet;
 
     @Option(
             names = {"-v", "--verbose"},
+            order = 21,
             description = "Output all events before matched event")
     private boolean verbose;
 
@@ -55,7 +71,7 @@ final class KvsWaitEventCommand extends KvsEventlogCommand {
         EventlogFormatter formatter = formatter();
         Optional<Fsd> limit = timeout.map(text -> new Fsd(Words.seconds("timeout", text)));
         int flags = KvsProtocol.WATCH | KvsProtocol.WATCH_APPEND;
-        flags |= waitsForCreation() ? KvsProtocol.WAITCREATE : 0;
+        flags |= waitcreate ? KvsProtocol.WAITCREATE : 0;
         if (key.isEmpty()) {
             throw failure("flux_kvs_lookup", new FluxException(Errno.EINVAL));
         }

@@ -5,6 +5,7 @@ import fluxj.platform.SystemText;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -130,7 +131,18 @@ final class PicocliProgram implements Program {
         line.setUsageHelpAutoWidth(false);
         line.setAbbreviatedOptionsAllowed(abbreviates);
         line.setExpandAtFiles(false);
+        line.getHelpSectionMap()
+                .put(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, PicocliProgram::arguments);
+        line.setHelpSectionMap(line.getHelpSectionMap());
         return line;
+    }
+
+    /// The synopsis has named the arguments; a list of them is for those that need words.
+    private static String arguments(Help help) {
+        boolean bare =
+                help.commandSpec().positionalParameters().stream()
+                        .allMatch(argument -> argument.description().length == 0);
+        return bare ? "" : help.parameterList();
     }
 
     private static PrintWriter writer(PrintStream stream) {

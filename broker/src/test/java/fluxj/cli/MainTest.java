@@ -191,6 +191,13 @@ class MainTest {
     }
 
     @Test
+    void theHelpOfAGroupSaysHowEachOfItsCommandsIsUsed() {
+        assertEquals(0, run("kvs", "namespace", "--help"));
+        assertTrue(out().contains("   or: fluxj kvs namespace remove name [name...]\n"), out());
+        assertTrue(out().contains("\nPerform KVS namespace operations\n"), out());
+    }
+
+    @Test
     void hostlistsAreCombined() {
         check("h[1-3,5]", "hostlist", "h[1-3]", "h5");
         check("4", "hostlist", "-c", "h[1-3]", "h5");
