@@ -83,7 +83,8 @@ final class PicocliProgram implements Program {
         // Help goes through here, because an error of the real output would be lost in picocli.
         StringWriter help = new StringWriter();
         line.setOut(new PrintWriter(help));
-        int exitCode = line.execute(spelling.apply(arguments).toArray(new String[0]));
+        List<String> full = abbreviates ? Abbreviations.spelledOut(line, arguments) : arguments;
+        int exitCode = line.execute(spelling.apply(full).toArray(new String[0]));
         console.out().print(help);
         return exitCode;
     }
@@ -129,7 +130,6 @@ final class PicocliProgram implements Program {
         line.setExecutionExceptionHandler((e, failed, _) -> fail(e, failed, console));
         line.setOverwrittenOptionsAllowed(true);
         line.setUsageHelpAutoWidth(false);
-        line.setAbbreviatedOptionsAllowed(abbreviates);
         line.setExpandAtFiles(false);
         line.getHelpSectionMap()
                 .put(UsageMessageSpec.SECTION_KEY_PARAMETER_LIST, PicocliProgram::arguments);

@@ -145,10 +145,11 @@ final class StartCommand extends FluxCommand {
                                 new CommandLine(new StartCommand(console))
                                         .setStopAtPositional(true)
                                         .setAllowOptionsAsOptionParameters(true));
-        return (arguments, console) ->
-                program.run(
-                        attachedValues(arguments, program.commandLine(console).getCommandSpec()),
-                        console);
+        return (arguments, console) -> {
+            CommandLine line = program.commandLine(console);
+            List<String> full = Abbreviations.spelledOut(line, arguments);
+            return program.run(attachedValues(full, line.getCommandSpec()), console);
+        };
     }
 
     private static List<String> attachedValues(List<String> arguments, CommandSpec spec) {

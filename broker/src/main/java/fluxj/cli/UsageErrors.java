@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
 /// Wrong command lines: the reason in Flux's words, then, where an option would not have been
 /// enough, how the command is used. Exit code 1.
 final class UsageErrors {
-    /// What picocli says of an abbreviation that several options begin with.
-    private static final String AMBIGUOUS = "' is not unique: ";
-
     private static final List<Class<?>> INTEGERS =
             List.of(int.class, Integer.class, long.class, Long.class);
 
@@ -118,15 +115,7 @@ final class UsageErrors {
             case ArgSpec argument ->
                     sayWithUsage(
                             argument.paramLabel() + " requires " + kind(argument) + " argument");
-            case null -> {
-                String message = String.valueOf(e.getMessage());
-                int ambiguous = message.indexOf(AMBIGUOUS);
-                if (ambiguous > 0) {
-                    unrecognized(message.substring(message.indexOf('\'') + 1, ambiguous));
-                } else {
-                    sayWithUsage(message);
-                }
-            }
+            case null -> sayWithUsage(String.valueOf(e.getMessage()));
         }
     }
 
