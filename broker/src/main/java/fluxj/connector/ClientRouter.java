@@ -78,7 +78,7 @@ final class ClientRouter {
         }
         services.removeAll(client);
         for (Request lost : client.unanswered().drain()) {
-            context.emit(lost.respondError(Errno.EHOSTUNREACH, "client disconnect"));
+            context.emit(lost.respondError(Errno.ENOSYS, ""));
         }
         subscriptions.removeAll(client.uuid());
         List<String> own = topics.remove(client.uuid());

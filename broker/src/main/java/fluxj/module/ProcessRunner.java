@@ -121,9 +121,9 @@ final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
             return;
         }
         if (message instanceof Response response) {
-            unanswered
-                    .answered(response)
-                    .ifPresent(request -> module.sends(request.answer(response)));
+            if (unanswered.admits(response)) {
+                module.sends(response);
+            }
         } else {
             module.sends(message);
         }

@@ -110,6 +110,15 @@ public final class Unanswered {
         return Optional.of(kept.request);
     }
 
+    /// True when a broker or a module of this instance may say this: the answer to what it was
+    /// asked, or one without a matchtag. That can complete nobody's RPC; flux-core's job-exec
+    /// answers so what was sent to it with NORESPONSE (`job-exec.shell-barrier`), which is not
+    /// kept.
+    public boolean admits(Response response) {
+        return answered(response).isPresent()
+                || (response.matchtag() == 0 && !response.routes().isEmpty());
+    }
+
     /// How many wait.
     public int size() {
         return size;

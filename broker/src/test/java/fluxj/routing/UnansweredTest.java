@@ -117,6 +117,17 @@ class UnansweredTest {
         assertTrue(waiting.answered(same.respond(Payload.NONE)).isEmpty());
     }
 
+    /// flux-core's job-exec releases its barrier so; who asked waits for the topic.
+    @Test
+    void admitsWhatHasNoMatchtagFromThoseWhoAreTrusted() {
+        Response release =
+                request("job-exec.shell-barrier", "x", 0, Message.NORESPONSE).respond(Payload.NONE);
+        assertTrue(waiting.answered(release).isEmpty());
+        assertTrue(waiting.admits(release));
+        assertFalse(waiting.admits(release.withRoutes(RouteStack.EMPTY)), "the broker's own core");
+        assertFalse(waiting.admits(request("a.b", "x", 3, 0).respond(Payload.NONE)));
+    }
+
     @Test
     void keepsNoPayload() {
         waiting.sent(

@@ -280,7 +280,7 @@ final class ChildSide implements RouterListener {
             return;
         }
         Response routed = response.withRoutes(response.routes().pop());
-        if (child.tracker.answered(routed).isPresent()) {
+        if (child.tracker.admits(routed)) {
             hub.trace.received(child.rank, routed);
             hub.router.fromTree(routed);
         }

@@ -299,7 +299,7 @@ final class ParentSide implements DealerListener {
             hub.post("goodbye", false);
             return;
         }
-        if (tracker.answered(response).isPresent()) {
+        if (tracker.admits(response)) {
             pass(response);
         }
     }
