@@ -13,7 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 
 /// Where the JVM writes what it knows when it crashes. It takes the name when it starts, and that
 /// is a descriptor's (`-XX:ErrorFile=/proc/self/fd/200` in bin/): the file comes later, when the
-/// broker knows its folder.
+/// broker knows its folder. Where so few open files are allowed that there is no such descriptor,
+/// there is no file either, and the JVM reports where it does by default.
 public final class CrashReport {
     private static final int DESCRIPTOR = 200;
     private static final int F_GETFD = 1;
@@ -51,9 +52,13 @@ public final class CrashReport {
                             .call(LibcStrings.string(arena, file.toString()), O_WRONLY | O_CLOEXEC);
         }
         LibcProcess.check(fd, "open");
-        LibcProcess.check(LibcFunction.named("dup3").call(fd, DESCRIPTOR, O_CLOEXEC), "dup3");
+        boolean placed = LibcFunction.named("dup3").call(fd, DESCRIPTOR, O_CLOEXEC) >= 0;
         LibcProcess.close(fd);
-        return new CrashReport(file);
+        CrashReport report = new CrashReport(file);
+        if (!placed) {
+            report.discard();
+        }
+        return report;
     }
 
     /// Takes the file away when there is nothing in it.
