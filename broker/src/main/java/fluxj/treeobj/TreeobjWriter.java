@@ -1,14 +1,14 @@
 package fluxj.treeobj;
 
 import fluxj.format.Blobref;
+import fluxj.json.JsonBytes;
 
 import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 
-/// Writes the canonical bytes. Escapes are jansson's. A loop, so that directories inside
+/// Writes the canonical bytes. A loop, so that directories inside
 /// directories cannot exhaust the stack.
 final class TreeobjWriter {
     private static final byte[] OPEN = ascii("{\"data\":");
@@ -26,8 +26,7 @@ final class TreeobjWriter {
     /// The text of a blob reference with its quotes and comma, at most.
     private static final int REFERENCE = 75;
 
-    private byte[] buffer;
-    private int length;
+    private final JsonBytes to;
 
     /// A directory of which some entries are written.
     private static final class Level {
@@ -42,16 +41,14 @@ final class TreeobjWriter {
     }
 
     private TreeobjWriter(int size) {
-        buffer = new byte[size];
+        to = new JsonBytes(size);
     }
 
     /// The canonical bytes of an object.
     static byte[] encode(Treeobj object) {
         TreeobjWriter writer = new TreeobjWriter(size(object));
         writer.write(object);
-        return writer.length == writer.buffer.length
-                ? writer.buffer
-                : Arrays.copyOf(writer.buffer, writer.length);
+        return writer.to.bytes();
     }
 
     /// About how many bytes an object takes, directories in a directory apart: seldom too few,
@@ -85,25 +82,25 @@ final class TreeobjWriter {
         Treeobj here = object;
         Level level = null;
         while (true) {
-            put(OPEN);
+            to.put(OPEN);
             if (here instanceof Dir dir) {
-                put('{');
+                to.put('{');
                 level = new Level(level, dir);
             } else {
                 leaf(here);
             }
             while (level != null && level.next == level.dir.size()) {
-                put(CLOSE_DIR);
+                to.put(CLOSE_DIR);
                 level = level.outer;
             }
             if (level == null) {
                 return;
             }
             if (level.next > 0) {
-                put(',');
+                to.put(',');
             }
-            quoted(level.dir.nameAt(level.next));
-            put(':');
+            to.quoted(level.dir.nameAt(level.next));
+            to.put(':');
             here = level.dir.entryAt(level.next++);
         }
     }
@@ -111,21 +108,21 @@ final class TreeobjWriter {
     private void leaf(Treeobj object) {
         switch (object) {
             case Treeobj.Val(String base64) -> {
-                quoted(base64);
-                put(CLOSE_VAL);
+                to.quoted(base64);
+                to.put(CLOSE_VAL);
             }
             case Treeobj.Valref(var blobs) -> references(blobs, CLOSE_VALREF);
             case Treeobj.Dirref(var blobs) -> references(blobs, CLOSE_DIRREF);
             case Symlink(String target, var namespace) -> {
-                put('{');
+                to.put('{');
                 if (namespace.isPresent()) {
-                    put(NAMESPACE);
-                    quoted(namespace.get());
-                    put(',');
+                    to.put(NAMESPACE);
+                    to.quoted(namespace.get());
+                    to.put(',');
                 }
-                put(TARGET);
-                quoted(target);
-                put(CLOSE_SYMLINK);
+                to.put(TARGET);
+                to.quoted(target);
+                to.put(CLOSE_SYMLINK);
             }
             case Dir _ -> throw new IllegalStateException("a directory is no leaf");
         }
@@ -133,80 +130,11 @@ final class TreeobjWriter {
 
     private void references(List<Blobref> blobs, byte[] close) {
         for (int i = 0; i < blobs.size(); i++) {
-            room(REFERENCE);
-            buffer[length++] = (byte) (i == 0 ? '[' : ',');
-            buffer[length++] = '"';
-            length = blobs.get(i).write(buffer, length);
-            buffer[length++] = '"';
+            to.put(i == 0 ? '[' : ',');
+            to.put('"');
+            to.put(REFERENCE, blobs.get(i)::write);
+            to.put('"');
         }
-        put(close);
-    }
-
-    private void quoted(String text) {
-        int count = text.length();
-        room(count + 2);
-        byte[] to = buffer;
-        int at = length;
-        to[at++] = '"';
-        for (int i = 0; i < count; i++) {
-            char c = text.charAt(i);
-            if (c < 0x20 || c > 0x7f || c == '"' || c == '\\') {
-                length = at;
-                escaped(text, i);
-                return;
-            }
-            to[at++] = (byte) c;
-        }
-        to[at++] = '"';
-        length = at;
-    }
-
-    private void escaped(String text, int start) {
-        int from = start;
-        for (int i = start; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x20 || c == '"' || c == '\\') {
-                plain(text.substring(from, i));
-                plain(escape(c));
-                from = i + 1;
-            }
-        }
-        plain(text.substring(from));
-        put('"');
-    }
-
-    private static String escape(char c) {
-        return switch (c) {
-            case '"' -> "\\\"";
-            case '\\' -> "\\\\";
-            case '\b' -> "\\b";
-            case '\f' -> "\\f";
-            case '\n' -> "\\n";
-            case '\r' -> "\\r";
-            case '\t' -> "\\t";
-            default -> "\\u00" + (c < 16 ? "0" : "1") + "0123456789ABCDEF".charAt(c & 15);
-        };
-    }
-
-    private void plain(String text) {
-        put(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private void put(byte[] bytes) {
-        room(bytes.length);
-        System.arraycopy(bytes, 0, buffer, length, bytes.length);
-        length += bytes.length;
-    }
-
-    private void put(char c) {
-        room(1);
-        buffer[length++] = (byte) c;
-    }
-
-    private void room(int more) {
-        if (more > buffer.length - length) {
-            long size = Math.max(buffer.length * 2L, (long) length + more);
-            buffer = Arrays.copyOf(buffer, (int) Math.min(size, Integer.MAX_VALUE - 8L));
-        }
+        to.put(close);
     }
 }

@@ -76,24 +76,8 @@ public final class BrokerLog {
         String host =
                 joined.map(now -> Integer.toString(now.rank()))
                         .orElseGet(() -> attributes.get("hostname").orElse("-"));
-        int from = 0;
-        while (from <= text.length()) {
-            int to = from;
-            while (to < text.length() && text.charAt(to) != '\n' && text.charAt(to) != '\r') {
-                to++;
-            }
-            if (to > from) {
-                append(
-                        new LogRecord(
-                                        severity,
-                                        timestamp,
-                                        host,
-                                        app,
-                                        procid,
-                                        text.substring(from, to))
-                                .encode());
-            }
-            from = to + 1;
+        for (String line : LogRecord.lines(text)) {
+            append(new LogRecord(severity, timestamp, host, app, procid, line).encode());
         }
     }
 
