@@ -3,6 +3,7 @@ package fluxj.broker;
 import fluxj.bootstrap.Bootstrap;
 import fluxj.bootstrap.BootstrapSetting;
 import fluxj.config.Config;
+import fluxj.core.log.BrokerLog;
 import fluxj.errors.FluxException;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
@@ -10,7 +11,6 @@ import fluxj.routing.Uuids;
 import fluxj.service.AttributeTable;
 import fluxj.service.Environment;
 import fluxj.service.Log;
-import fluxj.services.log.BrokerLog;
 
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package fluxj.broker;
 
+import fluxj.core.statemachine.BuiltinModules;
 import fluxj.errors.FluxException;
 import fluxj.module.ModuleTable;
 import fluxj.reactor.Deferred;
@@ -8,7 +9,6 @@ import fluxj.rpc.Empty;
 import fluxj.service.Log;
 import fluxj.service.ModuleInfo;
 import fluxj.service.ServiceFactory;
-import fluxj.services.statemachine.BuiltinModules;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import fluxj.config.Config;
 import fluxj.config.ConfigException;
 import fluxj.config.ConfigLoader;
 import fluxj.config.KnownTables;
+import fluxj.core.config.ConfigHome;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -12,7 +13,6 @@ import fluxj.reactor.Reactor;
 import fluxj.service.Attributes;
 import fluxj.service.Environment;
 import fluxj.service.Log;
-import fluxj.services.config.ConfigHome;
 
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,5 +1,7 @@
 package fluxj.broker;
 
+import fluxj.core.runat.Runat;
+import fluxj.core.statemachine.Scripts;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.module.ModuleTable;
@@ -8,8 +10,6 @@ import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.service.Log;
 import fluxj.service.ModuleSpec;
-import fluxj.services.runat.Runat;
-import fluxj.services.statemachine.Scripts;
 
 import org.jspecify.annotations.Nullable;
 

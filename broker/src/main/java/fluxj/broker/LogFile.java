@@ -1,12 +1,12 @@
 package fluxj.broker;
 
+import fluxj.core.log.LogOutput;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
 import fluxj.platform.HostFacts;
 import fluxj.service.Attributes;
 import fluxj.service.Severity;
-import fluxj.services.log.LogOutput;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,10 @@
 package fluxj.broker;
 
+import fluxj.core.log.LogProtocol;
 import fluxj.reactor.Reactor;
 import fluxj.routing.Router;
 import fluxj.rpc.RpcClient;
 import fluxj.service.Log;
-import fluxj.services.log.LogProtocol;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 

@@ -1,9 +1,9 @@
 package fluxj.broker;
 
+import fluxj.core.statemachine.Lifecycle;
 import fluxj.errors.Errno;
 import fluxj.service.ModuleListener;
 import fluxj.service.ModuleState;
-import fluxj.services.statemachine.Lifecycle;
 
 import java.util.Optional;
 

@@ -2,9 +2,9 @@ package fluxj.broker;
 
 import fluxj.bootstrap.Bootstrap;
 import fluxj.config.Config;
+import fluxj.core.log.BrokerLog;
 import fluxj.service.AttributeTable;
 import fluxj.service.Environment;
-import fluxj.services.log.BrokerLog;
 
 /// What a broker knows when bootstrap has told it who it is.
 ///

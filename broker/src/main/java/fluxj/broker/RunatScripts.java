@@ -1,7 +1,7 @@
 package fluxj.broker;
 
-import fluxj.services.runat.Runat;
-import fluxj.services.statemachine.Scripts;
+import fluxj.core.runat.Runat;
+import fluxj.core.statemachine.Scripts;
 
 import java.util.function.IntConsumer;
 

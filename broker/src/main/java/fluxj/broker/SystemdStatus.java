@@ -1,10 +1,10 @@
 package fluxj.broker;
 
+import fluxj.core.statemachine.ServiceStatus;
 import fluxj.errors.FluxException;
 import fluxj.service.Attributes;
 import fluxj.service.Environment;
 import fluxj.service.Log;
-import fluxj.services.statemachine.ServiceStatus;
 
 import java.util.Optional;
 

@@ -1,6 +1,7 @@
 package fluxj.sim;
 
 import fluxj.bootstrap.BootstrapServiceFactory;
+import fluxj.core.event.EventServiceFactory;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.module.CoreServices;
@@ -20,7 +21,6 @@ import fluxj.service.ModuleListener;
 import fluxj.service.ModuleState;
 import fluxj.service.ServiceFactory;
 import fluxj.service.Severity;
-import fluxj.services.event.EventServiceFactory;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/// Writes the canonical bytes. A loop, so that directories inside
-/// directories cannot exhaust the stack.
+/// Writes the canonical bytes. A loop, so that directories inside directories cannot exhaust the
+/// stack.
 final class TreeobjWriter {
     private static final byte[] OPEN = ascii("{\"data\":");
     private static final byte[] CLOSE_DIR = ascii("},\"type\":\"dir\",\"ver\":1}");

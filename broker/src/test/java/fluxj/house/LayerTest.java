@@ -48,6 +48,7 @@ class LayerTest {
         layer(22, "client", "subprocess");
         layer(30, "routing");
         layer(31, "overlay", "bootstrap", "connector", "module");
+        layer(35, "core");
         layer(SERVICES, "services", "coral2");
         layer(45, "archive");
         layer(50, "broker");

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxj.core.broker.BrokerServiceFactory;
+import fluxj.core.event.EventServiceFactory;
+import fluxj.core.heaptrace.HeaptraceServiceFactory;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
-import fluxj.services.broker.BrokerServiceFactory;
-import fluxj.services.event.EventServiceFactory;
-import fluxj.services.heaptrace.HeaptraceServiceFactory;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;

@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxj.core.event.EventServiceFactory;
+import fluxj.core.module.ModuleServiceFactory;
+import fluxj.core.service.ServiceServiceFactory;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.rpc.Empty;
 import fluxj.rpc.SlowReader;
 import fluxj.service.ModuleSpec;
-import fluxj.services.event.EventServiceFactory;
-import fluxj.services.module.ModuleServiceFactory;
-import fluxj.services.service.ServiceServiceFactory;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxj.core.event.EventServiceFactory;
+import fluxj.core.module.ModuleServiceFactory;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.service.ModuleSpec;
-import fluxj.services.event.EventServiceFactory;
-import fluxj.services.module.ModuleServiceFactory;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;

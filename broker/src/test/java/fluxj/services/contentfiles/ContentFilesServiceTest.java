@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxj.core.service.ServiceServiceFactory;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
@@ -13,7 +14,6 @@ import fluxj.format.HashType;
 import fluxj.module.TestBroker;
 import fluxj.service.ModuleSpec;
 import fluxj.services.content.ContentServiceFactory;
-import fluxj.services.service.ServiceServiceFactory;
 import fluxj.wire.Credentials;
 import fluxj.wire.Payload;
 

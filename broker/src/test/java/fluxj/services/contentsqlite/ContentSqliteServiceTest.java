@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxj.core.service.ServiceServiceFactory;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.HashType;
@@ -15,7 +16,6 @@ import fluxj.rpc.Access;
 import fluxj.rpc.HandlerTable;
 import fluxj.rpc.RawCall;
 import fluxj.service.ModuleSpec;
-import fluxj.services.service.ServiceServiceFactory;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxj.core.event.EventServiceFactory;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -11,7 +12,6 @@ import fluxj.module.TestBroker;
 import fluxj.rpc.Access;
 import fluxj.rpc.HandlerTable;
 import fluxj.service.ModuleSpec;
-import fluxj.services.event.EventServiceFactory;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Payload;

@@ -1,0 +1,273 @@
+package fluxj.core.config;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonArray;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+import fluxj.reactor.Deferred;
+import fluxj.reactor.Promise;
+import fluxj.rpc.Access;
+import fluxj.rpc.Call;
+import fluxj.rpc.Empty;
+import fluxj.rpc.HandlerTable;
+import fluxj.rpc.RawCall;
+import fluxj.rpc.StreamCall;
+import fluxj.service.Service;
+import fluxj.service.ServiceContext;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/// Puts a configuration in force: each module is asked first, and one refusal takes all of it back.
+/// On followers it tracks the parent's.
+final class ConfigService implements Service {
+    private static final int CONFIG_SYNC = 2;
+
+    private final ServiceContext flux;
+    private final ConfigHome home;
+    private final List<StreamCall<Empty, Empty>> getters = new ArrayList<>();
+    private boolean synced;
+
+    ConfigService(ServiceContext flux, ConfigHome home) {
+        this.flux = flux;
+        this.home = home;
+    }
+
+    @Override
+    public HandlerTable handlers() {
+        return HandlerTable.forProtocol(ConfigProtocol.class)
+                .on(ConfigProtocol.GET, this::get)
+                .on(ConfigProtocol.RELOAD, this::reload)
+                .onRaw(ConfigProtocol.LOAD, Access.OWNER, this::load)
+                .build();
+    }
+
+    @Override
+    public Promise<Empty> start() {
+        if (flux.rank() > 0) {
+            followState();
+        }
+        return Promise.of(Empty.EMPTY);
+    }
+
+    // --- requests
+
+    private void get(StreamCall<Empty, Empty> call) {
+        call.send(Payload.of(home.current()));
+        if (call.isOpen()) {
+            getters.add(call);
+            call.onClosed(() -> getters.remove(call));
+        }
+    }
+
+    private void requireLeader() {
+        if (flux.rank() > 0) {
+            throw new FluxException(Errno.EINVAL, "configuration can only be changed on rank 0");
+        }
+    }
+
+    private void reload(Call<Empty, Empty> call) {
+        requireLeader();
+        call.replyWith(home.readFiles().flatMap(this::change));
+    }
+
+    private void load(RawCall call) {
+        JsonObject wanted;
+        try {
+            wanted = call.request().payload().json();
+        } catch (FluxException e) {
+            throw new FluxException(e.errno(), "error decoding config.load request");
+        }
+        requireLeader();
+        change(wanted).then(_ -> call.reply(Payload.NONE), call::fail);
+    }
+
+    private Promise<Empty> change(JsonObject wanted) {
+        if (wanted.equals(home.current())) {
+            return Promise.of(Empty.EMPTY);
+        }
+        return putInForce(wanted, "reload");
+    }
+
+    // --- asking everyone
+
+    /// Asks each module, then the broker; done when all agree and the object is the current one.
+    private Promise<Empty> putInForce(JsonObject wanted, String verb) {
+        List<String> asked = new ArrayList<>();
+        return flux.rpc()
+                .request("module.list", Message.NODEID_ANY, Payload.NONE, 0)
+                .flatMap(
+                        response ->
+                                askNext(
+                                        names(response.payload().json()).iterator(),
+                                        new Change(wanted, verb, asked)))
+                .map(
+                        done -> {
+                            home.replace(wanted);
+                            tellGetters();
+                            return done;
+                        });
+    }
+
+    private record Change(JsonObject wanted, String verb, List<String> asked) {}
+
+    private List<String> names(JsonObject list) {
+        List<String> names = new ArrayList<>();
+        for (JsonValue module : list.array("mods").orElse(JsonArray.EMPTY)) {
+            if (module instanceof JsonObject entry) {
+                entry.text("name").filter(name -> !name.equals(flux.name())).ifPresent(names::add);
+            }
+        }
+        names.add("broker");
+        return names;
+    }
+
+    private Promise<Empty> askNext(Iterator<String> names, Change change) {
+        if (!names.hasNext()) {
+            return Promise.of(Empty.EMPTY);
+        }
+        String name = names.next();
+        Deferred<Empty> result = new Deferred<>();
+        ask(name, change.wanted(), change.verb())
+                .then(
+                        _ -> {
+                            change.asked().add(name);
+                            askNext(names, change).then(result::complete, result::fail);
+                        },
+                        error -> {
+                            takeBack(change);
+                            result.fail(
+                                    new FluxException(
+                                            error.errno(),
+                                            "error updating " + name + ": " + error.getMessage()));
+                        });
+        return result;
+    }
+
+    private Promise<Empty> ask(String name, JsonObject object, String verb) {
+        Deferred<Empty> result = new Deferred<>();
+        flux.rpc()
+                .request(name + ".config-" + verb, flux.rank(), Payload.of(object), 0)
+                .then(
+                        _ -> result.complete(Empty.EMPTY),
+                        error -> {
+                            if (error.errno().equals(Errno.ENOSYS)) {
+                                result.complete(Empty.EMPTY);
+                            } else {
+                                result.fail(error);
+                            }
+                        });
+        return result;
+    }
+
+    private void takeBack(Change change) {
+        for (String name : change.asked()) {
+            ask(name, home.current(), change.verb())
+                    .then(
+                            _ -> {},
+                            error ->
+                                    flux.log()
+                                            .err(
+                                                    "error reverting "
+                                                            + name
+                                                            + ": "
+                                                            + error.getMessage()));
+        }
+    }
+
+    private void tellGetters() {
+        Payload now = Payload.of(home.current());
+        for (StreamCall<Empty, Empty> getter : List.copyOf(getters)) {
+            getter.send(now);
+        }
+    }
+
+    // --- following the parent
+
+    private void followState() {
+        flux.rpc()
+                .openRaw(
+                        "state-machine.monitor",
+                        flux.rank(),
+                        Payload.of(JsonObject.of("final", CONFIG_SYNC)),
+                        response -> {
+                            if (response.payload().json().whole("state").orElse(0L)
+                                    == CONFIG_SYNC) {
+                                followParent();
+                            }
+                        },
+                        end -> {
+                            if (!end.errno().equals(Errno.ENODATA)) {
+                                flux.log().err("state-machine.monitor: " + end.getMessage());
+                                post("sync-fail");
+                            }
+                        });
+    }
+
+    private void followParent() {
+        flux.rpc()
+                .openRaw(
+                        ConfigProtocol.GET.topic(),
+                        Message.NODEID_UPSTREAM,
+                        Payload.NONE,
+                        response -> parentSent(response.payload()),
+                        this::parentEnded);
+    }
+
+    /// After the first answer this is the parent leaving, which the overlay reports.
+    private void parentEnded(FluxException end) {
+        if (!synced) {
+            flux.log().crit("parent update: " + end.getMessage());
+            firstAnswer("sync-fail");
+        }
+    }
+
+    private void parentSent(Payload payload) {
+        JsonObject wanted;
+        try {
+            wanted = payload.json();
+        } catch (FluxException e) {
+            flux.log().crit("parent update: " + e.getMessage());
+            firstAnswer("sync-fail");
+            return;
+        }
+        if (wanted.equals(home.current())) {
+            flux.log().debug("parent update ignored: no change");
+            firstAnswer("sync-success");
+            return;
+        }
+        putInForce(wanted, synced ? "reload" : "sync")
+                .then(
+                        _ -> {
+                            flux.log().debug("parent update applied");
+                            firstAnswer("sync-success");
+                        },
+                        error -> {
+                            flux.log().err("parent update: " + error.getMessage());
+                            firstAnswer("sync-fail");
+                        });
+    }
+
+    private void firstAnswer(String event) {
+        if (!synced) {
+            synced = true;
+            post(event);
+        }
+    }
+
+    private void post(String event) {
+        flux.rpc()
+                .send(
+                        "state-machine.post",
+                        flux.rank(),
+                        Payload.of(
+                                JsonObject.builder()
+                                        .put("event", event)
+                                        .put("error", false)
+                                        .build()));
+    }
+}

@@ -1,0 +1,20 @@
+package fluxj.core.config;
+
+import fluxj.service.Service;
+import fluxj.service.ServiceContext;
+import fluxj.service.ServiceFactory;
+
+/// Makes the built-in module `config`.
+///
+/// @param home where the object in force is kept
+public record ConfigServiceFactory(ConfigHome home) implements ServiceFactory {
+    @Override
+    public String name() {
+        return "config";
+    }
+
+    @Override
+    public Service create(ServiceContext context) {
+        return new ConfigService(context, home);
+    }
+}

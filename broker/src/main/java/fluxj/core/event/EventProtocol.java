@@ -1,0 +1,37 @@
+package fluxj.core.event;
+
+import fluxj.json.Key;
+import fluxj.rpc.Access;
+import fluxj.rpc.Empty;
+import fluxj.rpc.RpcMethod;
+
+import java.util.Optional;
+
+/// Events as seen from outside (spec 7.3).
+public final class EventProtocol {
+    /// An event to publish.
+    ///
+    /// @param flags 0 or [fluxj.wire.Message#PRIVATE]
+    /// @param payload bytes in base64
+    public record Publish(String topic, int flags, Optional<String> payload) {}
+
+    /// The number that the event got.
+    public record Published(@Key("seq") int sequence) {}
+
+    /// A topic prefix.
+    public record Topic(String topic) {}
+
+    /// Publishes an event; on rank 0.
+    public static final RpcMethod<Publish, Published> PUBLISH =
+            new RpcMethod<>("event.publish", Publish.class, Published.class, Access.USER);
+
+    /// Subscribes the module that asks.
+    public static final RpcMethod<Topic, Empty> SUBSCRIBE =
+            new RpcMethod<>("event.subscribe", Topic.class, Empty.class, Access.OWNER);
+
+    /// Undoes one subscription.
+    public static final RpcMethod<Topic, Empty> UNSUBSCRIBE =
+            new RpcMethod<>("event.unsubscribe", Topic.class, Empty.class, Access.OWNER);
+
+    private EventProtocol() {}
+}

@@ -1,0 +1,121 @@
+package fluxj.core.runat;
+
+import fluxj.errors.FluxException;
+import fluxj.service.Severity;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.IntConsumer;
+
+/// One list of [Runat]: what waits, what runs, and how it went so far.
+final class CommandList {
+    private static final int NANOS_PER_TENTH = 100_000_000;
+    private static final int LONGEST_STATUS = 255;
+
+    private final String name;
+    private final Workshop workshop;
+    private final Deque<ListedCommand> waiting = new ArrayDeque<>();
+    private @Nullable RunningCommand running;
+    private @Nullable IntConsumer onDone;
+    private int started;
+    private int exitCode;
+    private boolean aborted;
+
+    CommandList(String name, Workshop workshop) {
+        this.name = name;
+        this.workshop = workshop;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Workshop workshop() {
+        return workshop;
+    }
+
+    void push(ListedCommand command) {
+        waiting.addFirst(command);
+    }
+
+    void start(IntConsumer whenDone) {
+        onDone = whenDone;
+        startNext();
+    }
+
+    void abort() {
+        aborted = true;
+        if (running != null) {
+            running.hangUp();
+        }
+    }
+
+    private void startNext() {
+        running = null;
+        if (aborted) {
+            waiting.clear();
+        }
+        ListedCommand command = waiting.poll();
+        if (command == null) {
+            IntConsumer listener = onDone;
+            onDone = null;
+            if (listener != null) {
+                listener.accept(exitCode);
+            }
+            return;
+        }
+        String status = "Running " + command.shown();
+        workshop.status().accept(status.substring(0, Math.min(status.length(), LONGEST_STATUS)));
+        started++;
+        RunningCommand next = new RunningCommand(this, command, workshop.reactor().nanoTime());
+        running = next;
+        next.start();
+    }
+
+    /// A line of the running command's output.
+    void output(Severity severity, String line) {
+        workshop.log().log(severity, prefix() + line);
+    }
+
+    /// The running command could not do something for its user.
+    void trouble(String what, FluxException error) {
+        workshop.log().err(what + ' ' + name + ": " + error.getMessage());
+    }
+
+    private String prefix() {
+        return name + '.' + (started - 1) + ": ";
+    }
+
+    /// The running command is over. The next one starts on a later turn, when the subprocess server
+    /// has let go of this one's name.
+    void ended(RunningCommand command, int rc, String how) {
+        int code = rc;
+        String said = how;
+        if (rc == 0 && aborted) {
+            code = 1;
+            said = "aborted after exit with rc=0";
+        }
+        long tenths =
+                (workshop.reactor().nanoTime() - command.startedAt() + NANOS_PER_TENTH / 2)
+                        / NANOS_PER_TENTH;
+        workshop.log().log(
+                code == 0 ? Severity.INFO : Severity.ERR,
+                prefix()
+                        + command.shown()
+                        + ' '
+                        + said
+                        + " (rc="
+                        + code
+                        + ") "
+                        + tenths / 10
+                        + '.'
+                        + tenths % 10
+                        + 's');
+        if (exitCode == 0) {
+            exitCode = code;
+        }
+        workshop.reactor().post(this::startNext);
+    }
+}

@@ -1,0 +1,17 @@
+package fluxj.core.runat;
+
+import java.util.List;
+import java.util.Set;
+
+/// A command that waits in a list or runs.
+///
+/// @param shown what log lines call it
+record ListedCommand(List<String> argv, String shown, Set<CommandFlag> flags) {
+    boolean logsOutput() {
+        return flags.contains(CommandFlag.LOG_STDIO);
+    }
+
+    boolean ownGroup() {
+        return !flags.contains(CommandFlag.NO_SETPGRP);
+    }
+}

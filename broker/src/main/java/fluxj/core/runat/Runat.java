@@ -1,0 +1,90 @@
+package fluxj.core.runat;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntConsumer;
+
+/// Named lists of commands, each run one command after another. A list runs to its end even when a
+/// command fails; its exit code is that of the first one that did, 128 and the signal number for
+/// one that a signal killed, 127 for one that was not found and 126 for one that could not be run.
+/// Commands are processes of the broker's subprocess server under the name of their list.
+public final class Runat {
+    private final Workshop workshop;
+    private final Map<String, CommandList> lists = new LinkedHashMap<>();
+
+    /// No lists yet.
+    public Runat(Workshop workshop) {
+        this.workshop = workshop;
+    }
+
+    /// True when something was ever pushed to a list.
+    public boolean isDefined(String list) {
+        return lists.containsKey(list);
+    }
+
+    /// Runs a list and gives its exit code, on this turn when there is nothing to run.
+    ///
+    /// @throws IllegalStateException when there is no such list
+    public void start(String list, IntConsumer onDone) {
+        CommandList defined = lists.get(list);
+        if (defined == null) {
+            throw new IllegalStateException("no list of commands: " + list);
+        }
+        defined.start(onDone);
+    }
+
+    /// Asks the running command of a list to end (SIGHUP) and skips the rest of it, from now on. A
+    /// command that ends well all the same counts as failed. Nothing happens when there is no such
+    /// list.
+    public void abort(String list) {
+        CommandList defined = lists.get(list);
+        if (defined != null) {
+            defined.abort();
+        }
+    }
+
+    /// Puts a line for `$SHELL -c` before what waits in a list.
+    public void pushShell(String list, String line, Set<CommandFlag> flags) {
+        push(list, new ListedCommand(List.of(workshop.shell(), "-c", line), line, flags));
+    }
+
+    /// Puts a line for `$SHELL -c` before what waits in a list, its output in the log.
+    public void pushShell(String list, String line) {
+        pushShell(list, line, EnumSet.of(CommandFlag.LOG_STDIO));
+    }
+
+    /// Puts an initial program before what waits in a list.
+    public void pushProgram(String list, InitialProgram program, Set<CommandFlag> flags) {
+        switch (program) {
+            case InitialProgram.InteractiveShell(String shell) ->
+                    pushInteractiveShell(list, shell, flags);
+            case InitialProgram.ShellLine(String line) -> pushShell(list, line, flags);
+            case InitialProgram.Direct(List<String> argv) -> pushCommand(list, argv, flags);
+        }
+    }
+
+    /// Puts a program and its arguments before what waits in a list.
+    public void pushCommand(String list, List<String> argv, Set<CommandFlag> flags) {
+        boolean isShell = argv.size() > 2 && argv.getFirst().equals(workshop.shell());
+        int from = isShell && argv.get(1).equals("-c") ? 2 : 0;
+        String shown = String.join(" ", argv.subList(from, argv.size()));
+        push(list, new ListedCommand(List.copyOf(argv), shown, flags));
+    }
+
+    /// Puts an interactive shell before what waits in a list.
+    ///
+    /// @param shell its name or path; `$SHELL` when empty
+    public void pushInteractiveShell(String list, String shell, Set<CommandFlag> flags) {
+        if (flags.contains(CommandFlag.LOG_STDIO)) {
+            throw new IllegalArgumentException("an interactive shell needs the terminal");
+        }
+        pushCommand(list, List.of(shell.isEmpty() ? workshop.shell() : shell), flags);
+    }
+
+    private void push(String list, ListedCommand command) {
+        lists.computeIfAbsent(list, name -> new CommandList(name, workshop)).push(command);
+    }
+}

@@ -1,0 +1,48 @@
+package fluxj.core.service;
+
+import fluxj.core.service.ServiceProtocol.Name;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.rpc.Call;
+import fluxj.rpc.Empty;
+import fluxj.rpc.HandlerTable;
+import fluxj.service.Service;
+import fluxj.service.ServiceNames;
+import fluxj.wire.Credentials;
+
+/// Serves the table of service names. A guest may only use names that begin with its user id.
+final class ServiceNameService implements Service {
+    private final ServiceNames names;
+
+    ServiceNameService(ServiceNames names) {
+        this.names = names;
+    }
+
+    @Override
+    public HandlerTable handlers() {
+        return HandlerTable.forProtocol(ServiceProtocol.class)
+                .on(ServiceProtocol.ADD, this::add)
+                .on(ServiceProtocol.REMOVE, this::remove)
+                .build();
+    }
+
+    private void add(Call<Name, Empty> call) {
+        checkGuest(call);
+        names.add(call.request().routes().origin(), call.body().service());
+        call.reply(Empty.EMPTY);
+    }
+
+    private void remove(Call<Name, Empty> call) {
+        checkGuest(call);
+        names.remove(call.request().routes().origin(), call.body().service());
+        call.reply(Empty.EMPTY);
+    }
+
+    private static void checkGuest(Call<Name, Empty> call) {
+        Credentials from = call.from();
+        String own = Integer.toUnsignedString(from.userid()) + "-";
+        if (!from.hasAny(Credentials.OWNER) && !call.body().service().startsWith(own)) {
+            throw new FluxException(Errno.EPERM);
+        }
+    }
+}

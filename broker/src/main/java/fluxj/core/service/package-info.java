@@ -1,0 +1,6 @@
+/// The `service` service: further names for modules and their clients (spec 7.4). Layer 3. Read
+/// [ServiceProtocol] first.
+@NullMarked
+package fluxj.core.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,67 @@
+package fluxj.core.statemachine;
+
+import fluxj.format.Idset;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.reactor.Timer;
+import fluxj.rpc.Empty;
+import fluxj.wire.Message;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// Names, again and again, the brokers below that a shutdown waits for.
+final class ShutdownWarning {
+    private final Surroundings around;
+    private final StateMachine machine;
+    private Optional<Timer> timer = Optional.empty();
+
+    ShutdownWarning(Surroundings around, StateMachine machine) {
+        this.around = around;
+        this.machine = machine;
+    }
+
+    void begin(Duration period) {
+        if (period.isPositive()) {
+            timer = Optional.of(around.reactor().every(period, this::ask));
+        }
+    }
+
+    private void ask() {
+        if (machine.state() != BrokerState.SHUTDOWN) {
+            timer.ifPresent(Timer::cancel);
+            return;
+        }
+        around.rpc()
+                .request(
+                        OverlayProtocol.HEALTH.topic(),
+                        Message.NODEID_ANY,
+                        fluxj.wire.Payload.of(Empty.EMPTY),
+                        0)
+                .map(response -> response.payload().as(OverlayProtocol.Health.class))
+                .then(this::warn, _ -> around.log().err("shutdown delayed: waiting for peers"));
+    }
+
+    private void warn(OverlayProtocol.Health health) {
+        if (machine.state() != BrokerState.SHUTDOWN) {
+            return;
+        }
+        Idset.Builder ranks = Idset.builder();
+        int count = 0;
+        for (OverlayProtocol.ChildHealth child : health.children()) {
+            if (!child.status().equals("offline") && !child.status().equals("lost")) {
+                ranks.add(child.rank());
+                count++;
+            }
+        }
+        Idset waiting = ranks.build();
+        around.log()
+                .err(
+                        "shutdown delayed: waiting for "
+                                + count
+                                + " peers: "
+                                + Quorum.hosts(around, waiting)
+                                + " (rank "
+                                + waiting
+                                + ")");
+    }
+}

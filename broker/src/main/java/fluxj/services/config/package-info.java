@@ -1,6 +1,0 @@
-/// The built-in module `config`: the instance's configuration, changed on rank 0 and followed by
-/// all others (spec 7.6). Layer 4. Read [ConfigProtocol] and [ConfigService] first.
-@NullMarked
-package fluxj.services.config;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-/// Ends an instance on request, and shows the log to the one who asked until it is over (spec 6.4).
-/// Layer 4. Read [ShutdownProtocol] first.
-@NullMarked
-package fluxj.services.shutdown;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,480 @@
+package fluxj.core.statemachine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonObject;
+import fluxj.module.TestBroker;
+import fluxj.platform.Signum;
+import fluxj.reactor.Deferred;
+import fluxj.reactor.Promise;
+import fluxj.rpc.Empty;
+import fluxj.service.ModuleSpec;
+import fluxj.services.groups.GroupsServiceFactory;
+import fluxj.wire.Credentials;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
+import fluxj.wire.Request;
+import fluxj.wire.Response;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/// The life of a rank 0 whose scripts a test plays, with real services around it and no sockets.
+class LifecycleTest {
+    private static final Duration BATCH = Duration.ofMillis(150);
+
+    private final TestBroker broker = new TestBroker(new GroupsServiceFactory());
+    private final Map<String, IntConsumer> running = new LinkedHashMap<>();
+    private final List<String> defined = new ArrayList<>();
+    private final List<String> aborted = new ArrayList<>();
+    private final List<String> doors = new ArrayList<>();
+    private final ExitCode exitCode = new ExitCode(broker.attributes());
+    private Promise<Empty> builtins = Promise.of(Empty.EMPTY);
+
+    private final class Played implements Scripts {
+        @Override
+        public boolean isDefined(String list) {
+            return defined.contains(list);
+        }
+
+        @Override
+        public void start(String list, IntConsumer onDone) {
+            running.put(list, onDone);
+        }
+
+        @Override
+        public void abort(String list) {
+            aborted.add(list);
+        }
+    }
+
+    private final class Builtins implements BuiltinModules {
+        @Override
+        public Promise<Empty> load() {
+            broker.get(broker.modules().load(ModuleSpec.of("groups")));
+            return builtins;
+        }
+
+        @Override
+        public Promise<Empty> unload() {
+            return Promise.of(Empty.EMPTY);
+        }
+
+        @Override
+        public List<String> loaded() {
+            return List.of();
+        }
+    }
+
+    private static final class Silent implements ServiceStatus {
+        @Override
+        public void notify(String assignments) {}
+    }
+
+    private Lifecycle born() {
+        return born(0, 1);
+    }
+
+    private Lifecycle born(int rank, int size) {
+        Lifecycle lifecycle =
+                new Lifecycle(
+                        new Surroundings(
+                                rank,
+                                size,
+                                broker.reactor(),
+                                (severity, text) ->
+                                        broker.logged()
+                                                .add("broker." + severity.word() + ": " + text),
+                                broker.attributes(),
+                                broker.core().rpc(),
+                                exitCode,
+                                new Surroundings.Parts(new Played(), new Builtins(), new Silent()),
+                                new Surroundings.Doors(
+                                        () -> doors.add("online"),
+                                        () -> doors.add("recovery"),
+                                        () -> doors.add("exit"))));
+        broker.core().add(new StateMachineServiceFactory(lifecycle, exitCode));
+        return lifecycle;
+    }
+
+    private Lifecycle running() {
+        Lifecycle lifecycle = born();
+        lifecycle.start();
+        broker.reactor().advance(BATCH);
+        if (defined.contains("rc1")) {
+            finish("rc1", 0);
+        }
+        broker.reactor().advance(BATCH);
+        assertEquals("run", state());
+        return lifecycle;
+    }
+
+    private void finish(String list, int rc) {
+        IntConsumer done = running.remove(list);
+        if (done == null) {
+            throw new IllegalStateException(list + " does not run; these do: " + running.keySet());
+        }
+        done.accept(rc);
+        broker.reactor().run();
+    }
+
+    private String state() {
+        return broker.ask("state-machine.get", "{}").text("state").orElse("");
+    }
+
+    private List<String> transitions() {
+        List<String> words = new ArrayList<>();
+        for (String line : broker.logged()) {
+            if (line.startsWith("broker.info: ") && line.contains("->")) {
+                words.add(line.substring("broker.info: ".length(), line.lastIndexOf(' ')));
+            }
+        }
+        return words;
+    }
+
+    @Test
+    void aSingletonWalksThroughAllItsStates() {
+        defined.add("rc2");
+        Lifecycle lifecycle = running();
+        finish("rc2", 0);
+        lifecycle.post("children-none");
+        broker.reactor().run();
+        lifecycle.post("goodbye");
+        broker.reactor().run();
+        assertEquals(
+                List.of(
+                        "builtins-success: load-builtins->join",
+                        "parent-none: join->config-sync",
+                        "sync-none: config-sync->init",
+                        "rc1-none: init->quorum",
+                        "quorum-full: quorum->run",
+                        "rc2-success: run->cleanup",
+                        "cleanup-none: cleanup->shutdown",
+                        "children-none: shutdown->finalize",
+                        "rc3-none: finalize->goodbye",
+                        "goodbye: goodbye->unload-builtins",
+                        "builtins-done: unload-builtins->exit"),
+                transitions());
+        assertEquals(List.of("online", "recovery", "exit"), doors);
+        assertEquals(0, exitCode.code());
+    }
+
+    @Test
+    void aTransitionIsLoggedWithTheTimeInTheOldState() {
+        defined.add("rc1");
+        born().start();
+        broker.reactor().advance(Duration.ofMinutes(2));
+        finish("rc1", 0);
+        assertTrue(
+                broker.logged().contains("broker.info: rc1-success: init->quorum 2m"),
+                () -> broker.logged().toString());
+    }
+
+    @Test
+    void anEventThatDoesNotApplyIsIgnoredAndSaid() {
+        running().post("no-such-event");
+        broker.reactor().run();
+        assertTrue(broker.logged().contains("broker.debug: no-such-event: ignored in run"));
+    }
+
+    @Test
+    void theExitCodeIsThatOfTheFirstScriptThatFails() {
+        defined.addAll(List.of("rc2", "rc3", "cleanup"));
+        Lifecycle lifecycle = running();
+        finish("rc2", 3);
+        finish("cleanup", 4);
+        lifecycle.post("children-none");
+        broker.reactor().run();
+        finish("rc3", 5);
+        assertEquals(3, exitCode.code());
+    }
+
+    @Test
+    void aFailedRc1SkipsTheInitialProgram() {
+        defined.addAll(List.of("rc1", "rc2"));
+        born().start();
+        broker.reactor().run();
+        finish("rc1", 7);
+        assertEquals("shutdown", state());
+        assertEquals(7, exitCode.code());
+        assertFalse(running.containsKey("rc2"));
+    }
+
+    @Test
+    void exitNorestartTakesThePlaceOfAnRc1Failure() {
+        broker.attributes().set("broker.exit-norestart", "99");
+        defined.add("rc1");
+        born().start();
+        broker.reactor().run();
+        finish("rc1", 7);
+        assertEquals(99, exitCode.code());
+    }
+
+    @Test
+    void recoveryModeGoesOnWithoutRc1() {
+        broker.attributes().set("broker.recovery-mode", "1");
+        defined.add("rc1");
+        born().start();
+        broker.reactor().run();
+        finish("rc1", 7);
+        broker.reactor().advance(BATCH);
+        assertEquals("run", state());
+        assertEquals(0, exitCode.code());
+    }
+
+    @Test
+    void builtinsThatDoNotLoadEndTheBroker() {
+        builtins = Promise.failed(new FluxException(Errno.EINVAL, "overlay: no address"));
+        born().start();
+        broker.reactor().run();
+        assertEquals(List.of("exit"), doors);
+        assertEquals(1, exitCode.code());
+        assertTrue(
+                broker.logged()
+                        .contains("broker.err: error loading builtins: overlay: no address"));
+    }
+
+    @Test
+    void aSignalAbortsWhatRunsNow() {
+        defined.addAll(List.of("rc1", "rc2", "rc3", "cleanup"));
+        Lifecycle lifecycle = born();
+        lifecycle.start();
+        broker.reactor().run();
+        lifecycle.kill(Signum.SIGTERM);
+        finish("rc1", 0);
+        broker.reactor().advance(BATCH);
+        lifecycle.kill(Signum.SIGTERM);
+        finish("rc2", 129);
+        lifecycle.kill(Signum.SIGTERM);
+        finish("cleanup", 0);
+        lifecycle.kill(Signum.SIGTERM);
+        lifecycle.post("children-none");
+        broker.reactor().run();
+        lifecycle.kill(Signum.SIGTERM);
+        assertEquals(List.of("rc1", "rc2", "cleanup", "rc3"), aborted);
+        assertTrue(broker.logged().contains("broker.info: ignored signal 15 in shutdown"));
+        assertEquals(129, exitCode.code());
+    }
+
+    @Test
+    void aSignalEndsAnInstanceWithoutInitialProgram() {
+        running().kill(Signum.SIGINT);
+        broker.reactor().run();
+        assertEquals("shutdown", state());
+        assertEquals(0, exitCode.code());
+    }
+
+    @Test
+    void cleanupHasALimitOnlyAfterASignal() {
+        broker.attributes().set("broker.cleanup-timeout", "5s");
+        defined.addAll(List.of("rc2", "cleanup"));
+        Lifecycle lifecycle = running();
+        finish("rc2", 0);
+        broker.reactor().advance(Duration.ofSeconds(6));
+        assertEquals(List.of(), aborted);
+        lifecycle.post("never");
+    }
+
+    @Test
+    void cleanupAfterASignalIsAborted() {
+        broker.attributes().set("broker.cleanup-timeout", "5s");
+        defined.addAll(List.of("rc2", "cleanup"));
+        Lifecycle lifecycle = running();
+        lifecycle.kill(Signum.SIGTERM);
+        finish("rc2", 129);
+        broker.reactor().advance(Duration.ofSeconds(6));
+        assertEquals(List.of("rc2", "cleanup"), aborted);
+    }
+
+    @Test
+    void aModuleThatFailsEndsTheInitialProgramAndTheBroker() {
+        defined.add("rc2");
+        Lifecycle lifecycle = running();
+        lifecycle.moduleFailed("kvs");
+        assertEquals(List.of("rc2"), aborted);
+        assertEquals(1, exitCode.code());
+        assertTrue(broker.logged().contains("broker.crit: kvs module runtime failure"));
+    }
+
+    @Test
+    void aModuleThatFailsWithoutInitialProgramIsAPanic() {
+        running().moduleFailed("kvs");
+        broker.reactor().run();
+        assertTrue(transitions().contains("panic: run->shutdown"));
+    }
+
+    @Test
+    void aModuleThatEndsWithAnErrorCountsOnlyWhenTheBrokerEnds() {
+        Lifecycle lifecycle = running();
+        assertFalse(lifecycle.moduleEnded());
+        assertEquals(0, exitCode.code());
+        defined.add("cleanup");
+        lifecycle.kill(Signum.SIGTERM);
+        broker.reactor().run();
+        assertEquals("cleanup", state());
+        assertTrue(lifecycle.moduleEnded());
+        assertEquals(1, exitCode.code());
+    }
+
+    @Test
+    void nopanicLetsTheBrokerLiveOn() {
+        broker.attributes().set("broker.module-nopanic", "1");
+        running().moduleFailed("kvs");
+        broker.reactor().run();
+        assertEquals("run", state());
+        assertEquals(0, exitCode.code());
+    }
+
+    @Test
+    void aParentLostBeforeJoinEndsTheBroker() {
+        Lifecycle lifecycle = born(1, 2);
+        lifecycle.post("parent-fail");
+        lifecycle.start();
+        broker.reactor().run();
+        assertTrue(broker.logged().contains("broker.debug: parent-fail: ignored in load-builtins"));
+        assertEquals("shutdown", state(), () -> broker.logged().toString());
+    }
+
+    @Test
+    void shutdownIsRefusedBeforeRun() {
+        Lifecycle lifecycle = born();
+        FluxException refusal = assertThrows(FluxException.class, lifecycle::initiateShutdown);
+        assertEquals("shutdown cannot be initiated in state load-builtins", refusal.text());
+    }
+
+    @Test
+    void goodbyeThatNobodySaysTimesOut() {
+        Lifecycle lifecycle = running();
+        lifecycle.kill(Signum.SIGTERM);
+        broker.reactor().run();
+        lifecycle.post("children-none");
+        broker.reactor().advance(Duration.ofSeconds(61));
+        assertTrue(broker.logged().contains("broker.err: goodbye timeout after 60.0s"));
+        assertEquals("exit", state());
+    }
+
+    @Test
+    void quorumThatIsLateIsNamed() {
+        broker.attributes().set("broker.quorum-warn", "2s");
+        broker.attributes().set("hostlist", "fake0");
+        Lifecycle lifecycle = born();
+        builtins = new Deferred<>();
+        lifecycle.start();
+        broker.reactor().run();
+        lifecycle.post("builtins-success");
+        lifecycle.post("quorum-warn");
+        // No member joins before the groups module has had its tenth of a second.
+        broker.reactor().run();
+        assertEquals("quorum", state());
+        broker.reactor().advance(BATCH);
+        assertTrue(
+                broker.logged().contains("broker.info: online: fake0 (ranks 0)"),
+                () -> broker.logged().toString());
+    }
+
+    @Test
+    void attributesThatMakeNoSenseAreRefusedByName() {
+        broker.attributes().set("broker.quorum", "2");
+        FluxException refusal = assertThrows(FluxException.class, this::born);
+        assertEquals("Error parsing broker.quorum attribute", refusal.text());
+    }
+
+    @Test
+    void anAttributeThatIsNoDurationIsRefusedByName() {
+        broker.attributes().set("broker.shutdown-timeout", "soon");
+        FluxException refusal = assertThrows(FluxException.class, this::born);
+        assertEquals("Error parsing broker.shutdown-timeout attribute", refusal.text());
+    }
+
+    // --- the service
+
+    @Test
+    void monitorShowsEachStateUpToTheLastWanted() {
+        Lifecycle lifecycle = born();
+        broker.send(
+                Request.of(
+                        "state-machine.monitor",
+                        Payload.of(JsonObject.of("final", 3)),
+                        Message.NODEID_ANY,
+                        77,
+                        Message.STREAMING));
+        broker.reactor().run();
+        lifecycle.start();
+        broker.reactor().run();
+        List<String> seen = new ArrayList<>();
+        for (Message message : broker.received()) {
+            if (message instanceof Response response) {
+                seen.add(
+                        response.errnum() != 0
+                                ? "end " + response.errnum()
+                                : response.payload().text());
+            }
+        }
+        assertEquals(
+                List.of(
+                        "{\"state\":0}",
+                        "{\"state\":0}",
+                        "{\"state\":1}",
+                        "{\"state\":2}",
+                        "{\"state\":3}",
+                        "end 61"),
+                seen);
+    }
+
+    @Test
+    void waitAnswersWhenTheBrokerRunsAndRefusesAfterwards() {
+        Lifecycle lifecycle = running();
+        broker.ask("state-machine.wait", "{}");
+        lifecycle.kill(Signum.SIGTERM);
+        broker.reactor().run();
+        FluxException late =
+                assertThrows(FluxException.class, () -> broker.ask("state-machine.wait", "{}"));
+        assertEquals(Errno.ENOENT, late.errno());
+        assertEquals("broker has surpassed RUN state", late.text());
+    }
+
+    @Test
+    void postIsOneWay() {
+        running();
+        FluxException refusal =
+                assertThrows(
+                        FluxException.class,
+                        () ->
+                                broker.exchange(
+                                        "state-machine.post",
+                                        Payload.of(JsonObject.of("event", "shutdown")),
+                                        Credentials.NONE));
+        assertEquals(Errno.EPROTO, refusal.errno());
+        assertEquals("run", state());
+    }
+
+    @Test
+    void anErrorPostedByTheOverlayIsTheExitCode() {
+        running();
+        broker.send(
+                Request.of(
+                        "state-machine.post",
+                        Payload.of(
+                                JsonObject.builder()
+                                        .put("event", "parent-fail")
+                                        .put("error", true)
+                                        .build()),
+                        Message.NODEID_ANY,
+                        0,
+                        Message.NORESPONSE));
+        broker.reactor().run();
+        assertEquals(1, exitCode.code());
+        assertTrue(transitions().contains("parent-fail: run->cleanup"));
+    }
+}
