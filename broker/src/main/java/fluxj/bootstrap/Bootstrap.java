@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// The beginning of a broker: which method, which rank, how many (spec 4.1, 4.3). Its errors read
-/// as the words after `bootstrap: ` in flux-core's log.
+/// The beginning of a broker: which method, which rank, how many (spec broker 4.1, 4.3). Its errors
+/// read as the words after `bootstrap: ` in flux-core's log.
 public final class Bootstrap {
     private static final List<String> DEFAULT_METHODS =
             List.of("config", "simple", "libpmi2", "libpmi", "single");

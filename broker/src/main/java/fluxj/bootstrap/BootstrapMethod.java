@@ -3,9 +3,9 @@ package fluxj.bootstrap;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 
-/// One way in which the brokers of an instance find each other (spec 3, 4): a key-value space and a
-/// barrier, which some methods only pretend to have. A failure's text is what flux-core would print
-/// after the name of the operation.
+/// One way in which the brokers of an instance find each other (spec broker 3, 4): a key-value
+/// space and a barrier, which some methods only pretend to have. A failure's text is what flux-core
+/// would print after the name of the operation.
 public interface BootstrapMethod {
     /// Who this broker is.
     ///

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The bootstrap service: through it the overlay meets its peers, whatever the method is (spec
-/// 4.3). Owner only.
+/// broker 4.3). Owner only.
 public final class BootstrapProtocol {
     /// What a broker tells the others: how to reach it and whom to expect there.
     ///

@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// The address that a broker announces when peers meet through PMI (`tbon.interface-hint`, spec
-/// 4.3): of the default route's interface, of the host's name, of an interface, or in a network.
+/// broker 4.3): of the default route's interface, of the host's name, of an interface, or in a
+/// network.
 public final class OwnAddress {
     private final HostFacts host;
     private final boolean preferV6;

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
 /// The client of the PMI-1 simple protocol over the descriptor that `PMI_FD` names (RFC 13, spec
-/// 4.2): one line asks, one line answers, one at a time.
+/// broker 4.2): one line asks, one line answers, one at a time.
 final class SimpleMethod implements BootstrapMethod, ByteStream.Listener {
     private static final int MAX_LINE = 64 * 1024;
     private static final String FOUND = " found=TRUE";

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// One broker of an instance, from its command line to its exit code (RFC 5, spec 5, 6). It owns
-/// nothing of the process it lives in: several may share one.
+/// One broker of an instance, from its command line to its exit code (RFC 5, spec broker 5, 6). It
+/// owns nothing of the process it lives in: several may share one.
 public final class Broker {
     private static final int FAILURE = 1;
 

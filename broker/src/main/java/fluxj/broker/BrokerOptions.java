@@ -6,7 +6,7 @@ import fluxj.service.Log;
 import java.util.List;
 import java.util.Optional;
 
-/// The command line of `flux-broker` (spec 5.1).
+/// The command line of `flux-broker` (spec broker 5.1).
 ///
 /// @param verbose how talkative
 /// @param attributes `--setattr` in order, as `NAME=VALUE` or `NAME`

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What `broker.conf-builtin` tells (spec 7.2): where the flux-core that this broker belongs to
-/// keeps its parts. This broker was built into no place, so it asks the one that started it: `flux`
-/// sets the search paths, and its own place says the rest.
+/// What `broker.conf-builtin` tells (spec broker 7.2): where the flux-core that this broker belongs
+/// to keeps its parts. This broker was built into no place, so it asks the one that started it:
+/// `flux` sets the search paths, and its own place says the rest.
 final class BuiltinPaths {
     private final Environment environment;
     private final Map<String, String> values = new LinkedHashMap<>();

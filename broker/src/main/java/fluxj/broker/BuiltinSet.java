@@ -13,7 +13,7 @@ import fluxj.service.ServiceFactory;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The modules that a broker starts with, in their order (spec 6.2).
+/// The modules that a broker starts with, in their order (spec broker 6.2).
 final class BuiltinSet implements BuiltinModules {
     private final ModuleTable modules;
     private final List<ServiceFactory> factories;

@@ -17,7 +17,7 @@ import fluxj.service.Log;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// The configuration object of one broker, and the files it is from (spec 5.1, 7.6).
+/// The configuration object of one broker, and the files it is from (spec broker 5.1, 7.6).
 final class ConfigFiles implements ConfigHome {
     private final Reactor reactor;
     private final Attributes attributes;

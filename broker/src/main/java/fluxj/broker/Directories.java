@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The directories of one broker: rundir, and on rank 0 statedir (spec 5.4). What it made it
+/// The directories of one broker: rundir, and on rank 0 statedir (spec broker 5.4). What it made it
 /// removes.
 final class Directories {
     private static final String LOCAL = "local://";

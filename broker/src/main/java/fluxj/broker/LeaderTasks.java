@@ -27,8 +27,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/// What rank 0 does around its modules when nobody else does (spec 0, rc1 and rc3): restores a dump
-/// or checks what is there, keeps the log of starts, and dumps at the end.
+/// What rank 0 does around its modules when nobody else does (spec services 0): restores a dump or
+/// checks what is there, keeps the log of starts, and dumps at the end.
 final class LeaderTasks {
     private static final long RESTORE_LIMIT = 100L * 1024 * 1024;
     private static final int DUMP_REQUESTS = 128;

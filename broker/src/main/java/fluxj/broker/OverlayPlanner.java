@@ -33,7 +33,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Makes a broker's place in the tree out of what bootstrap, configuration and attributes say (spec
-/// 2.12, 3.1, 3.2, 4.3). Errors are flux-core's words.
+/// broker 2.12, 3.1, 3.2, 4.3). Errors are flux-core's words.
 public final class OverlayPlanner {
     /// Where the answers are.
     ///

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// What the leader of an instance that is a job tells the instance around it: where it can be
-/// reached, and on which of the job's nodes it depends (spec 4.3).
+/// reached, and on which of the job's nodes it depends (spec broker 4.3).
 ///
 /// @param parentUri the instance around
 /// @param memo the body of `job-manager.memo`

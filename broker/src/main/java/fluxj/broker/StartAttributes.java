@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The attributes that a broker has from its start (spec 5.2, 5.3).
+/// The attributes that a broker has from its start (spec broker 5.2, 5.3).
 final class StartAttributes {
     /// The version of flux-core that this broker behaves like.
     static final String VERSION = "0.88.0";

@@ -23,7 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Makes a CURVE certificate (spec 2.3). The first value given to a metadata key stays.
+/// Makes a CURVE certificate (spec broker 2.3). The first value given to a metadata key stays.
 @Command(name = "keygen", description = "Generate keys for Flux security", sortOptions = false)
 final class KeygenCommand extends FluxCommand {
     @Option(

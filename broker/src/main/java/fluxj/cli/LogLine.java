@@ -5,7 +5,7 @@ import fluxj.service.Severity;
 import java.util.Optional;
 
 /// One line of a broker's log as `log.dmesg` sends it: RFC 5424, but for the priority, which is the
-/// severity times 8 and the facility (spec 5.5).
+/// severity times 8 and the facility (spec broker 5.5).
 record LogLine(Severity severity, String timestamp, String rank, String appname, String message) {
 
     /// Empty for a text that is no such line.

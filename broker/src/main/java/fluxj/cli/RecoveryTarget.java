@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What `fluxj start --recovery` starts from: the state directory of an instance, or a dump of its
-/// content (spec 4.4).
+/// content (spec broker 4.4).
 ///
 /// @param options the broker's options
 /// @param configPath the system's configuration when the system instance is recovered

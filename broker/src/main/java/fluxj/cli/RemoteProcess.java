@@ -19,7 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /// One process on one broker, seen from the command that started it or attached to it (RFC 42, spec
-/// 7.8).
+/// broker 7.8).
 final class RemoteProcess {
     /// Takes what the process does.
     interface Listener {

@@ -301,7 +301,7 @@ final class StartCommand extends FluxCommand {
         return path;
     }
 
-    /// The words that every broker's command line begins with, in the order of spec 4.4.
+    /// The words that every broker's command line begins with, in the order of spec broker 4.4.
     private List<String> brokerWords() {
         List<String> words = new ArrayList<>();
         words.addAll(split(wrap));

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
-/// Writes one line a message for the trace commands (spec 2.13).
+/// Writes one line a message for the trace commands (spec broker 2.13).
 final class TracePrinter {
     /// What the options ask for.
     ///

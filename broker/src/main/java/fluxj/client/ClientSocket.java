@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// Connects to a local connector: the retries and the one-byte handshake of spec 1.6.
+/// Connects to a local connector: the retries and the one-byte handshake of spec broker 1.6.
 final class ClientSocket {
     private static final int RETRIES = 5;
     private static final long FIRST_DELAY_MILLIS = 16;

@@ -7,7 +7,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/// Where a broker's local connector listens: `local://PATH` (spec 1.6).
+/// Where a broker's local connector listens: `local://PATH` (spec broker 1.6).
 ///
 /// @param path the socket
 public record LocalAddress(String path) {

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// A broker behind another host's socket: `ssh://[USER@]HOST[:PORT]/PATH` (spec 1.6).
+/// A broker behind another host's socket: `ssh://[USER@]HOST[:PORT]/PATH` (spec broker 1.6).
 ///
 /// @param where the URI
 public record SshAddress(URI where) {

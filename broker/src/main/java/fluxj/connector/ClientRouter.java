@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Routes between the clients of one connector and its broker (spec 1.7, 1.8).
+/// Routes between the clients of one connector and its broker (spec broker 1.7, 1.8).
 final class ClientRouter {
     /// Most requests that may wait for one client's answers.
     static final int MAX_UNANSWERED = 65_536;
@@ -274,7 +274,7 @@ final class ClientRouter {
         return errno -> answer(client, request, errno);
     }
 
-    /// Answers in the broker's place: no payload, and the owner's role (spec 1.7).
+    /// Answers in the broker's place: no payload, and the owner's role (spec broker 1.7).
     private void answer(LocalClient client, Request request, @Nullable Errno errno) {
         if (request.noResponse() || !clients.containsKey(client.uuid())) {
             return;

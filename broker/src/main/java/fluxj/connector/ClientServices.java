@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Services that clients have registered (spec 1.7): which client answers for a name. The broker
-/// knows them as services of this connector, so each registration is also made there, with the
-/// client's own credentials, which decide what names it may take (spec 7.4).
+/// Services that clients have registered (spec broker 1.7): which client answers for a name. The
+/// broker knows them as services of this connector, so each registration is also made there, with
+/// the client's own credentials, which decide what names it may take (spec broker 7.4).
 final class ClientServices {
     /// Calls `service.add` and `service.remove` of the broker with a client's credentials.
     interface Registrar {

@@ -6,7 +6,7 @@ import fluxj.rpc.RpcMethod;
 
 /// What `connector-local` answers as a module, besides what every module answers.
 final class ConnectorProtocol {
-    /// Bits of a debug request, as `flux module debug` sends it (spec 7.10).
+    /// Bits of a debug request, as `flux module debug` sends it (spec broker 7.10).
     record Debug(String op, int flags) {}
 
     /// The bits that are set afterwards.

@@ -75,7 +75,7 @@ final class LocalClient {
         return guest;
     }
 
-    /// The message with the credentials it may have (spec 1.6): a guest's are always the
+    /// The message with the credentials it may have (spec broker 1.6): a guest's are always the
     /// connection's, the owner may speak for others.
     Message stamp(Message message) {
         received++;

@@ -24,9 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The services that are the broker itself: `attr`, `log`, `event`, `module` and so on (spec 7).
-/// They share the broker's identity and one [RpcClient]; only the one named `broker` has the
-/// generic methods of spec 7.10.
+/// The services that are the broker itself: `attr`, `log`, `event`, `module` and so on (spec broker
+/// 7). They share the broker's identity and one [RpcClient]; only the one named `broker` has the
+/// generic methods of spec broker 7.10.
 public final class CoreServices implements Router.Core {
     private static final String BROKER = "broker";
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Puts the messages of a stream together from the pieces it comes in (spec 1.2).
+/// Puts the messages of a stream together from the pieces it comes in (spec broker 1.2).
 final class FrameReader {
     private final FrameAssembler assembler = new FrameAssembler(FrameAssembler.Gate.OPEN);
     private final Consumer<Arrival> arrivals;

@@ -14,7 +14,7 @@ import fluxj.wire.Request;
 
 import java.util.Optional;
 
-/// What every module and the broker itself answer to under their own name (spec 7.10): ping,
+/// What every module and the broker itself answer to under their own name (spec broker 7.10): ping,
 /// stats-get, stats-clear, rusage, debug, config-reload.
 final class GenericMethods {
     private static final int UUID_SHOWN = 8;

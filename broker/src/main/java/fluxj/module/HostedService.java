@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// A service at work: its own handlers first, then the generic methods that every module has (spec
-/// 7.10).
+/// broker 7.10).
 final class HostedService {
     private final ModuleContext context;
     private final Service service;

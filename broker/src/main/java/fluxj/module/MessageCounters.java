@@ -3,7 +3,7 @@ package fluxj.module;
 import fluxj.json.JsonObject;
 import fluxj.wire.Message;
 
-/// Messages one service has sent and received, by type: the default `stats-get` (spec 7.10).
+/// Messages one service has sent and received, by type: the default `stats-get` (spec broker 7.10).
 final class MessageCounters {
     private static final String[] NAMES = {"request", "response", "event", "control"};
 

@@ -3,8 +3,8 @@ package fluxj.module;
 import fluxj.errors.Errno;
 import fluxj.wire.Message;
 
-/// Runs modules in processes of their own (spec 8.1 to 8.3). One implementation starts them through
-/// the platform; tests script them.
+/// Runs modules in processes of their own (spec broker 8.1 to 8.3). One implementation starts them
+/// through the platform; tests script them.
 public interface ModuleLauncher {
     /// The command `flux <loader> <path>` with a message channel that `FLUX_MODULE_URI` names.
     record Launch(String loader, String path) {}

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Finds what `module.load` means (spec 8.1): a Java service of that name, or a file and the loader
-/// that runs it.
+/// Finds what `module.load` means (spec broker 8.1): a Java service of that name, or a file and the
+/// loader that runs it.
 final class ModuleResolver {
     /// What was found.
     sealed interface Found {

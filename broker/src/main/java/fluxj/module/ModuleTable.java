@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The modules of one broker: Java services in this JVM, and files that Flux's own loaders run as
-/// processes (spec 8).
+/// processes (spec broker 8).
 public final class ModuleTable implements Modules, ServiceNames {
     /// The path that `module.list` shows for a module that is no file.
     static final String BUILTIN = "builtin";
@@ -189,7 +189,7 @@ public final class ModuleTable implements Modules, ServiceNames {
 
     /// Ends what is still loaded when the broker exits.
     ///
-    /// @return how many modules were, each of which is logged as an error (spec 6.2)
+    /// @return how many modules were, each of which is logged as an error (spec broker 6.2)
     public int abandon() {
         List<LoadedModule> left = new ArrayList<>(modules.values());
         for (LoadedModule module : left) {

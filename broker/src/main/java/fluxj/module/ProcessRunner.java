@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
-/// Runs a module file as a process through one of Flux's loaders (spec 8.2, 8.3).
+/// Runs a module file as a process through one of Flux's loaders (spec broker 8.2, 8.3).
 final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
     private final ModuleEnvironment environment;
     private final LoadedModule module;

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Runs modules as child processes of the broker, over a socket pair that the child knows as
-/// `FLUX_MODULE_URI=fd://N` (spec 8.2, 8.3).
+/// `FLUX_MODULE_URI=fd://N` (spec broker 8.2, 8.3).
 public final class SpawnedModuleLauncher implements ModuleLauncher {
     private static final String CHANNEL = "FLUX_MODULE_URI";
 

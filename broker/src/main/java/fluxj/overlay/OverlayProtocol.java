@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The overlay service as seen from outside, and the two requests that never leave a link (spec
-/// 2.4, 2.10, 2.13).
+/// broker 2.4, 2.10, 2.13).
 public final class OverlayProtocol {
     /// Topic of a child's first request to its parent.
     public static final String HELLO = "overlay.hello";

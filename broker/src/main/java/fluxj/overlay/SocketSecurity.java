@@ -5,7 +5,7 @@ import fluxj.zmtp.crypto.CurveKeyPair;
 
 import java.util.Map;
 
-/// The security mechanism of a socket (spec 2.2).
+/// The security mechanism of a socket (spec broker 2.2).
 public sealed interface SocketSecurity {
     /// No authentication and no encryption: tests only.
     record None() implements SocketSecurity {}

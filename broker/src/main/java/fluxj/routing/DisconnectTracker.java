@@ -10,8 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Remembers whom one client has asked, so that they can be told when it goes away (spec 1.8): one
-/// `<service>.disconnect` for each service, rank and direction, whatever the number of requests.
+/// Remembers whom one client has asked, so that they can be told when it goes away (spec broker
+/// 1.8): one `<service>.disconnect` for each service, rank and direction, whatever the number of
+/// requests.
 public final class DisconnectTracker {
     private record Key(String topic, int nodeid, boolean upstream) {}
 

@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// Routes the messages of one broker among its modules, its own core and the tree (spec 1.9, 1.10,
-/// 2.9, 8.4). A payload is never read.
+/// Routes the messages of one broker among its modules, its own core and the tree (spec broker 1.9,
+/// 1.10, 2.9, 8.4). A payload is never read.
 public final class Router implements EventBus {
     private static final Set<String> EARLY_TOPICS =
             Set.of("state-machine.wait", "state-machine.get", "attr.get", "log.dmesg");
@@ -105,7 +105,7 @@ public final class Router implements EventBus {
         }
     }
 
-    /// Lets requests of clients in from now on (spec 1.9).
+    /// Lets requests of clients in from now on (spec broker 1.9).
     public void goOnline() {
         online = true;
     }
@@ -123,7 +123,7 @@ public final class Router implements EventBus {
     }
 
     /// Takes a module away with its services and subscriptions, and tells the services it has used
-    /// (spec 1.8).
+    /// (spec broker 1.8).
     public void detach(Endpoint endpoint) {
         endpoints.remove(endpoint.uuid());
         services.values().removeIf(holder -> holder.uuid().equals(endpoint.uuid()));

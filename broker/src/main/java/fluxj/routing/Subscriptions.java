@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Who wants which events: topic prefixes per subscriber, counted, so that two users of one prefix
-/// may each let go of it (spec 7.3).
+/// may each let go of it (spec broker 7.3).
 public final class Subscriptions {
     private final Map<String, Map<String, Integer>> prefixes = new HashMap<>();
 

@@ -18,7 +18,7 @@ public interface Tree {
     }
 
     /// Sends a request down to the child that leads to its nodeid, or up to the parent. What cannot
-    /// be sent is answered through [Router#fromTree] with the error of spec 1.10.
+    /// be sent is answered through [Router#fromTree] with the error of spec broker 1.10.
     void request(Request request);
 
     /// Sends a response to the peer named on top of its routes; dropped when there is none.

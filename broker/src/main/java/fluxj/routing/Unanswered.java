@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /// The requests that were handed to one peer (a client, a module's process, a broker) and wait for
 /// its answers. Nothing else may come from it as a response, and these can be failed when it is
-/// lost (spec 2.8).
+/// lost (spec broker 2.8).
 ///
 /// A sender is its whole route stack: what another one claims to be has other routes. A request
 /// without a matchtag is a conversation (`job-exec.start`, RFC 27's `sched.alloc`: their payloads

@@ -2,7 +2,7 @@ package fluxj.rpc;
 
 import fluxj.wire.Credentials;
 
-/// Who may call a method besides the instance owner (RFC 12, spec 1.4).
+/// Who may call a method besides the instance owner (RFC 12, spec broker 1.4).
 public enum Access {
     /// Nobody.
     OWNER(Credentials.OWNER),

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /// Runs a service's [HandlerTable]: role check, decoding, errors, and the end of streams whose
-/// client cancels or disconnects (spec 1.4, 1.5, 1.8).
+/// client cancels or disconnects (spec broker 1.4, 1.5, 1.8).
 public final class Dispatcher {
     private final HandlerTable table;
     private final Consumer<Response> replies;
@@ -203,7 +203,8 @@ public final class Dispatcher {
         }
     }
 
-    /// True when `request` may end `open` (spec 1.8): same origin, and the owner or the same user.
+    /// True when `request` may end `open` (spec broker 1.8): same origin, and the owner or the same
+    /// user.
     public static boolean sameSender(Message request, Message open) {
         Credentials cred = request.cred();
         return request.routes().origin().equals(open.routes().origin())

@@ -1,6 +1,6 @@
 package fluxj.service;
 
-/// What may be done with a broker attribute (spec 5.2).
+/// What may be done with a broker attribute (spec broker 5.2).
 public enum AttributeFlag {
     /// Not to be set on the command line.
     READ_ONLY,

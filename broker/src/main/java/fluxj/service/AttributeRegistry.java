@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The attributes there may be and their flags (flux-broker-attributes(7), spec 5.2). Only these
-/// names can be set.
+/// The attributes there may be and their flags (flux-broker-attributes(7), spec broker 5.2). Only
+/// these names can be set.
 final class AttributeRegistry {
     private final Map<String, Set<AttributeFlag>> names = new LinkedHashMap<>();
     private final Map<String, Set<AttributeFlag>> globs = new LinkedHashMap<>();

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The attributes of one broker and the rules of changing them (spec 5.2, 7.1). An attribute is
-/// unset, or present without a value, or has one.
+/// The attributes of one broker and the rules of changing them (spec broker 5.2, 7.1). An attribute
+/// is unset, or present without a value, or has one.
 public final class AttributeTable implements Attributes {
     private final AttributeRegistry registry = new AttributeRegistry();
     private final Map<String, Optional<String>> values = new LinkedHashMap<>();

@@ -3,7 +3,8 @@ package fluxj.service;
 import java.util.Map;
 import java.util.Optional;
 
-/// The broker attributes as its own parts see them (spec 5.2): no roles, no flags in the way.
+/// The broker attributes as its own parts see them (spec broker 5.2): no roles, no flags in the
+/// way.
 public interface Attributes {
     /// The value; empty when the attribute is unset or has no value.
     Optional<String> get(String name);

@@ -2,7 +2,7 @@ package fluxj.service;
 
 import fluxj.wire.Event;
 
-/// Events as the `event` service handles them (spec 2.9, 7.3).
+/// Events as the `event` service handles them (spec broker 2.9, 7.3).
 public interface EventBus {
     /// Publishes an event: numbers it on rank 0, sends it up elsewhere.
     ///

@@ -1,7 +1,7 @@
 package fluxj.service;
 
 /// The broker's log as one service sees it: its name and rank are added, and each line goes to
-/// `flux dmesg` and wherever else the log attributes send it (spec 5.5).
+/// `flux dmesg` and wherever else the log attributes send it (spec broker 5.5).
 public interface Log {
     /// Appends one record; a text of several lines becomes several.
     void log(Severity severity, String text);

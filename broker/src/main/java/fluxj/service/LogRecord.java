@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One record of the broker's log as it travels in `log.append` and `log.dmesg` (spec 5.5): the
-/// shape of RFC 5424, but the number in front is `severity << 3`.
+/// One record of the broker's log as it travels in `log.append` and `log.dmesg` (spec broker 5.5):
+/// the shape of RFC 5424, but the number in front is `severity << 3`.
 ///
 /// @param timestamp UTC, six decimals, `Z`
 /// @param hostname the rank of the broker it comes from, or a host's name before ranks are known

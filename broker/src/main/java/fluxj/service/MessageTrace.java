@@ -12,7 +12,7 @@ import fluxj.wire.Response;
 
 import java.util.Optional;
 
-/// Records of `module.trace` and `overlay.trace` (spec 2.13).
+/// Records of `module.trace` and `overlay.trace` (spec broker 2.13).
 public final class MessageTrace {
     /// The rank in a record of a message that did not pass between brokers.
     public static final int NO_PEER = -1;

@@ -9,6 +9,7 @@ public interface ModuleListener {
     /// @param errnum why it ended, 0 when it ended well or has not ended
     void changed(String name, ModuleState state, Errno errnum);
 
-    /// A module that was running ended with an error, and nobody had asked it to end (spec 6.3).
+    /// A module that was running ended with an error, and nobody had asked it to end (spec broker
+    /// 6.3).
     void runtimeFailure(String name);
 }

@@ -3,7 +3,7 @@ package fluxj.service;
 import java.util.List;
 import java.util.Optional;
 
-/// What `module.load` asks for (spec 7.5): a module by name or by file.
+/// What `module.load` asks for (spec broker 7.5): a module by name or by file.
 ///
 /// @param name another name than the file's
 /// @param loader the command that runs the file, as in `flux <loader> <file>`

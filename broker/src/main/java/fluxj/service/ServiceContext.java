@@ -57,10 +57,11 @@ public interface ServiceContext {
     /// Undoes one [#subscribe].
     void unsubscribe(String topicPrefix);
 
-    /// Registers a further service name for this module (spec 7.4).
+    /// Registers a further service name for this module (spec broker 7.4).
     Promise<Empty> addService(String service);
 
-    /// True when one of these bits of the module's debug flags is set (`<name>.debug`, spec 7.10).
+    /// True when one of these bits of the module's debug flags is set (`<name>.debug`, spec broker
+    /// 7.10).
     default boolean isDebugging(int bits) {
         return false;
     }

@@ -1,6 +1,6 @@
 package fluxj.service;
 
-/// The names that modules are reached by beyond their own (spec 7.4).
+/// The names that modules are reached by beyond their own (spec broker 7.4).
 public interface ServiceNames {
     /// Gives a name to a module.
     ///

@@ -164,7 +164,7 @@ public final class SimBroker {
         router.onDrained(task);
     }
 
-    /// Enters a state of the broker's state machine, by number (spec 6.1).
+    /// Enters a state of the broker's state machine, by number (spec broker 6.1).
     public void enterState(int number) {
         reactor.checkConfined();
         state.enter(number);

@@ -1,6 +1,6 @@
 package fluxj.subprocess;
 
-/// Connects a child's message channel with somebody in this broker (spec 8.2, 8.3).
+/// Connects a child's message channel with somebody in this broker (spec broker 8.2, 8.3).
 public interface MessageChannelOpener {
     /// A channel that carries messages until it is closed.
     interface Channel {

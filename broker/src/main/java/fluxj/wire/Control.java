@@ -1,7 +1,7 @@
 package fluxj.wire;
 
-/// A control message between the two ends of one overlay link (spec 2.5); it has neither topic nor
-/// payload.
+/// A control message between the two ends of one overlay link (spec broker 2.5); it has neither
+/// topic nor payload.
 ///
 /// @param controlType [#HEARTBEAT], [#STATUS], [#DISCONNECT] or a number not known
 /// @param status the subtree status for [#STATUS], otherwise 0

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A message as the list of parts that a transport frames (RFC 3, spec 1.1).
+/// A message as the list of parts that a transport frames (RFC 3, spec broker 1.1).
 ///
 /// ```
 ///   route[top] … route[origin]  ""   present with ROUTE

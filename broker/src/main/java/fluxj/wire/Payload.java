@@ -13,7 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// The payload of a message, or its absence. Text and JSON travel with one trailing NUL that is
-/// part of the length (spec 1.1). The bytes are shared, never copied: nobody may change them.
+/// part of the length (spec broker 1.1). The bytes are shared, never copied: nobody may change
+/// them.
 public final class Payload {
     /// No payload at all, which is not the same as an empty one.
     public static final Payload NONE = new Payload(new byte[0], false);

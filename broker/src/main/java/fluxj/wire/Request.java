@@ -53,7 +53,7 @@ public record Request(
         return has(NORESPONSE);
     }
 
-    /// A success response (spec 1.5): routes, topic, flags and matchtag of the request.
+    /// A success response (spec broker 1.5): routes, topic, flags and matchtag of the request.
     public Response respond(Payload body) {
         return new Response(topic, body, Credentials.NONE, routes, flags, 0, matchtag);
     }

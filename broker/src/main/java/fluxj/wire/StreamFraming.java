@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Messages on stream sockets (spec 1.2): magic in the host's byte order, a big-endian length, then
-/// the parts, each with its own length.
+/// Messages on stream sockets (spec broker 1.2): magic in the host's byte order, a big-endian
+/// length, then the parts, each with its own length.
 ///
 /// ```
 ///   +-------------------+-------------------+--------------------------------+

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Choice of a method and the first questions to it (spec 4.1, 4.3).
+/// Choice of a method and the first questions to it (spec broker 4.1, 4.3).
 class BootstrapTest {
     private final Map<String, String> attributes = new HashMap<>();
     private final List<String> trace = new ArrayList<>();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 import java.util.Optional;
 
-/// The command line of `flux-broker` (spec 5.1).
+/// The command line of `flux-broker` (spec broker 5.1).
 class BrokerOptionsTest {
     private static BrokerOptions parse(String... words) {
         return BrokerOptions.parse(List.of(words)).orElseThrow();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 
-/// What waits for a peer's answers (spec 2.8).
+/// What waits for a peer's answers (spec broker 2.8).
 class UnansweredTest {
     private final Unanswered waiting = new Unanswered();
 

@@ -26,8 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Peers that lie, and peers that stop reading (spec 2.4, 2.5): they get one line at both ends, and
-/// the others do not notice.
+/// Peers that lie, and peers that stop reading (spec broker 2.4, 2.5): they get one line at both
+/// ends, and the others do not notice.
 class SimBadPeerTest {
     private static final int QUEUE_BYTES = 1 << 20;
 

@@ -17,7 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/// Scenarios of whole brokers: state machine, groups and overlay together (spec 6, appendix C).
+/// Scenarios of whole brokers: state machine, groups and overlay together (spec broker 6, appendix
+/// C).
 class SimClusterTest {
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final List<String> NO_SCRIPTS =

@@ -29,7 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// Scenarios of the overlay (spec 2) on simulated links.
+/// Scenarios of the overlay (spec broker 2) on simulated links.
 class SimOverlayTest {
     private static final Duration LONG = Duration.ofSeconds(60);
 

@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.Random;
 
 class StreamFramingTest {
-    /// `flux getattr size`, captured from the real command (spec appendix A).
+    /// `flux getattr size`, captured from the real command (spec broker appendix A).
     private static final String GETATTR =
             "1200eeff00000030"
                     + "00"

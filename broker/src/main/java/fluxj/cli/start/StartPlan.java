@@ -45,7 +45,7 @@ public record StartPlan(
     /// @param cleanup true takes it away at the end; a new one always goes
     public record Directories(Optional<Path> rundir, boolean cleanup) {}
 
-    /// The command line of one rank (spec 4.4).
+    /// The command line of one rank (spec broker 4.4).
     List<String> argv(int rank, Path rundir) {
         List<String> argv = new ArrayList<>(broker);
         argv.add("--setattr=rundir=" + rundir);

@@ -7,7 +7,7 @@ import fluxj.rpc.RpcMethod;
 import java.util.List;
 import java.util.Optional;
 
-/// Broker attributes as seen from outside (spec 7.1).
+/// Broker attributes as seen from outside (spec broker 7.1).
 public final class AttrProtocol {
     /// Flag in a reply: the value never changes.
     public static final int IMMUTABLE = 1;

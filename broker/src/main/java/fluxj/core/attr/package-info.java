@@ -1,4 +1,5 @@
-/// The `attr` service: broker attributes over RPC (spec 7.1). Layer 3. Read [AttrProtocol] first.
+/// The `attr` service: broker attributes over RPC (spec broker 7.1). Layer 3. Read [AttrProtocol]
+/// first.
 @NullMarked
 package fluxj.core.attr;
 

@@ -8,7 +8,7 @@ import fluxj.rpc.RpcMethod;
 
 import java.util.Map;
 
-/// The broker's environment and built-in paths as seen from outside (spec 7.2).
+/// The broker's environment and built-in paths as seen from outside (spec broker 7.2).
 public final class BrokerProtocol {
     /// Variable names; what is no string is skipped.
     public record Names(JsonArray names) {}

@@ -7,7 +7,7 @@ import fluxj.rpc.RpcMethod;
 
 import java.util.Optional;
 
-/// Events as seen from outside (spec 7.3).
+/// Events as seen from outside (spec broker 7.3).
 public final class EventProtocol {
     /// An event to publish.
     ///

@@ -1,4 +1,4 @@
-/// The `event` service: publishing events and subscribing to them (spec 7.3). Layer 3. Read
+/// The `event` service: publishing events and subscribing to them (spec broker 7.3). Layer 3. Read
 /// [EventProtocol] first.
 @NullMarked
 package fluxj.core.event;

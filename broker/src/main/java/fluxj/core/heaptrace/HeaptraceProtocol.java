@@ -4,7 +4,7 @@ import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
 
-/// Heap profiles of a C allocator as seen from outside (spec 7.7).
+/// Heap profiles of a C allocator as seen from outside (spec broker 7.7).
 public final class HeaptraceProtocol {
     /// Begins a profile.
     public static final RpcMethod<Empty, Empty> START =

@@ -1,4 +1,4 @@
-/// The `heaptrace` service, which a JVM has no use for (spec 7.7). Layer 3. Read
+/// The `heaptrace` service, which a JVM has no use for (spec broker 7.7). Layer 3. Read
 /// [HeaptraceProtocol] first.
 @NullMarked
 package fluxj.core.heaptrace;

@@ -8,7 +8,7 @@ import fluxj.rpc.StreamMethod;
 
 import java.util.Optional;
 
-/// The log service as seen from outside (spec 5.5).
+/// The log service as seen from outside (spec broker 5.5).
 public final class LogProtocol {
     /// Topic of a record on its way in: raw text without NUL, answered only when it has a matchtag.
     public static final String APPEND = "log.append";

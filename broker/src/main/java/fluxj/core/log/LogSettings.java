@@ -4,8 +4,8 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.service.AttributeTable;
 
-/// The log attributes (spec 5.2). A level lets through what is as severe or more; a negative one
-/// lets nothing through.
+/// The log attributes (spec broker 5.2). A level lets through what is as severe or more; a negative
+/// one lets nothing through.
 ///
 /// @param local standard error is written by every broker, in the form systemd reads
 record LogSettings(

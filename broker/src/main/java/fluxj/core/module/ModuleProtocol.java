@@ -12,7 +12,7 @@ import fluxj.service.ModuleSpec;
 import java.util.List;
 import java.util.Optional;
 
-/// Modules as seen from outside (RFC 5, spec 7.5).
+/// Modules as seen from outside (RFC 5, spec broker 7.5).
 public final class ModuleProtocol {
     /// The module to end.
     ///

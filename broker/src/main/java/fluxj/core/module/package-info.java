@@ -1,5 +1,5 @@
-/// The `module` service: loading, listing, tracing and ending modules (spec 7.5). Layer 3. Read
-/// [ModuleProtocol] first.
+/// The `module` service: loading, listing, tracing and ending modules (spec broker 7.5). Layer 3.
+/// Read [ModuleProtocol] first.
 @NullMarked
 package fluxj.core.module;
 

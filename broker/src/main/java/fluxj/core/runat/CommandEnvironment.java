@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// The variables of a command: the broker's, without those that describe the broker's own place in
-/// its parent (spec 5.3).
+/// its parent (spec broker 5.3).
 final class CommandEnvironment {
     private static final List<String> DROPPED =
             List.of(

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 
-/// What rank 0 runs as `rc2`, from the words after the broker's options (spec 5.1).
+/// What rank 0 runs as `rc2`, from the words after the broker's options (spec broker 5.1).
 public sealed interface InitialProgram {
     /// A shell at the terminal.
     ///

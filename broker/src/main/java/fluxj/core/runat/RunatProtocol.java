@@ -5,7 +5,7 @@ import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
 
-/// The runat service as seen from outside (spec 6.4).
+/// The runat service as seen from outside (spec broker 6.4).
 public final class RunatProtocol {
     /// Command lines for `$SHELL -c`.
     ///

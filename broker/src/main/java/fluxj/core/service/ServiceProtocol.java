@@ -4,7 +4,7 @@ import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
 
-/// Service names as seen from outside (spec 7.4).
+/// Service names as seen from outside (spec broker 7.4).
 public final class ServiceProtocol {
     /// A service name.
     public record Name(String service) {}

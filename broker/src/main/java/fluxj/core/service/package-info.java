@@ -1,5 +1,5 @@
-/// The `service` service: further names for modules and their clients (spec 7.4). Layer 3. Read
-/// [ServiceProtocol] first.
+/// The `service` service: further names for modules and their clients (spec broker 7.4). Layer 3.
+/// Read [ServiceProtocol] first.
 @NullMarked
 package fluxj.core.service;
 

@@ -5,7 +5,7 @@ import fluxj.rpc.StreamMethod;
 
 import java.util.Optional;
 
-/// The shutdown service as seen from outside (spec 6.4).
+/// The shutdown service as seen from outside (spec broker 6.4).
 public final class ShutdownProtocol {
     /// How much of the log to show.
     ///

@@ -3,7 +3,7 @@ package fluxj.core.statemachine;
 import java.util.List;
 import java.util.Optional;
 
-/// The states of a broker; their numbers are on the wire (spec 6.1).
+/// The states of a broker; their numbers are on the wire (spec broker 6.1).
 public enum BrokerState {
     /// Starting the modules that are part of the broker.
     LOAD_BUILTINS(0, "load-builtins"),

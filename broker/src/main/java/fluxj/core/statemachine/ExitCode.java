@@ -2,7 +2,7 @@ package fluxj.core.statemachine;
 
 import fluxj.service.Attributes;
 
-/// The exit code of a broker while it is still being decided (spec 6.5).
+/// The exit code of a broker while it is still being decided (spec broker 6.5).
 public final class ExitCode {
     private final Attributes attributes;
     private int code;

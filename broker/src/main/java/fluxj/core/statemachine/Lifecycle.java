@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What a broker does in each of its states, and what happens to it from outside: signals, a
-/// request to shut down, a module that fails (spec 6.2, 6.3).
+/// request to shut down, a module that fails (spec broker 6.2, 6.3).
 public final class Lifecycle {
     private final Surroundings around;
     private final Timeouts timeouts;
@@ -289,7 +289,7 @@ public final class Lifecycle {
 
     // --- from outside
 
-    /// A signal that asks the broker to end reached it (spec 6.3).
+    /// A signal that asks the broker to end reached it (spec broker 6.3).
     public void kill(int signum) {
         expedited = true;
         BrokerState state = machine.state();
@@ -351,7 +351,7 @@ public final class Lifecycle {
         return ending;
     }
 
-    /// A module ended with an error while nobody had asked it to (spec 6.3).
+    /// A module ended with an error while nobody had asked it to (spec broker 6.3).
     public void moduleFailed(String name) {
         around.log().crit(name + " module runtime failure");
         if (around.attributes().get("broker.module-nopanic").isPresent()) {

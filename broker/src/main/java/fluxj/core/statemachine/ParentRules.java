@@ -2,7 +2,7 @@ package fluxj.core.statemachine;
 
 import java.util.Optional;
 
-/// What a broker below rank 0 makes of its parent's state (spec 6.2). Pure.
+/// What a broker below rank 0 makes of its parent's state (spec broker 6.2). Pure.
 final class ParentRules {
     /// How a parent is known: by its state, or as lost.
     sealed interface Parent {}

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// Rank 0's view of who is online: it decides when there are enough, and names those who are late
-/// or lost (spec 6.2).
+/// or lost (spec broker 6.2).
 final class Quorum {
     private static final String ONLINE = "broker.online";
     private static final long NANOS_BETWEEN_REPORTS = 5_000_000_000L;

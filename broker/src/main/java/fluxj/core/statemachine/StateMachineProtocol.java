@@ -8,7 +8,7 @@ import fluxj.rpc.StreamMethod;
 
 import java.util.Optional;
 
-/// The state machine as seen from outside (spec 6.4).
+/// The state machine as seen from outside (spec broker 6.4).
 public final class StateMachineProtocol {
     /// Which states to be told of.
     ///

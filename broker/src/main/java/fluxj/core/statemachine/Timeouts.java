@@ -10,8 +10,8 @@ import fluxj.service.Log;
 import java.time.Duration;
 import java.util.Optional;
 
-/// The times and sizes that attributes give to the state machine (spec 5.2); each empty when it is
-/// `none`.
+/// The times and sizes that attributes give to the state machine (spec broker 5.2); each empty when
+/// it is `none`.
 ///
 /// @param quorum brokers that must be online before any of them runs
 record Timeouts(

@@ -1,7 +1,7 @@
 package fluxj.overlay.tree;
 
 /// Watches the numbers of events that come down; the result is for the log only, every event is
-/// delivered (spec 2.9).
+/// delivered (spec broker 2.9).
 final class EventSequence {
     /// What a number tells.
     enum Kind {

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Receives the first request of those who want to be children (spec 2.4). A refusal is one line in
-/// this broker's log and the same words in the answer.
+/// Receives the first request of those who want to be children (spec broker 2.4). A refusal is one
+/// line in this broker's log and the same words in the answer.
 final class HelloDesk {
     /// A child heard within this time over a connection that is up is alive.
     private static final Duration ALIVE = Duration.ofSeconds(10);

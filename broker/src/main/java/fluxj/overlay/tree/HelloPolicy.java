@@ -6,7 +6,8 @@ import fluxj.overlay.PeerInfo;
 
 import java.util.Optional;
 
-/// Decides who may be a child (spec 2.4). Pure: it reads, and answers with a refusal or nothing.
+/// Decides who may be a child (spec broker 2.4). Pure: it reads, and answers with a refusal or
+/// nothing.
 final class HelloPolicy {
     /// @param text for both ends: it goes into the response and into this broker's log
     record Refusal(Errno errno, String text) {}

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The periodic look at both ends (spec 2.7): on each heartbeat, at most once a second, and after
-/// five seconds without one.
+/// The periodic look at both ends (spec broker 2.7): on each heartbeat, at most once a second, and
+/// after five seconds without one.
 final class KeepAlive {
     private static final Duration MIN = Duration.ofSeconds(1);
     private static final Duration MAX = Duration.ofSeconds(5);

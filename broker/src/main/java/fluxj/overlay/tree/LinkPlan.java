@@ -11,7 +11,7 @@ public sealed interface LinkPlan {
     /// No peers: an instance of one broker.
     record Alone() implements LinkPlan {}
 
-    /// Everything is known beforehand, as with a host table (spec 3).
+    /// Everything is known beforehand, as with a host table (spec broker 3).
     ///
     /// @param bind where to listen for children; empty without children, or in recovery mode
     /// @param endpoint the URI by which children know this broker
@@ -26,7 +26,7 @@ public sealed interface LinkPlan {
             boolean ipv6)
             implements LinkPlan {}
 
-    /// Addresses and keys are exchanged through `bootstrap.*` (PMI, spec 4.3).
+    /// Addresses and keys are exchanged through `bootstrap.*` (PMI, spec broker 4.3).
     ///
     /// @param bind where to listen for children, with `*` for any port
     /// @param own this broker's key pair

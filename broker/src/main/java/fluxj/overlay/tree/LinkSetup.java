@@ -29,7 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Brings the links up: binds, meets the peers where they are not known, connects (spec 3.1, 4.3).
+/// Brings the links up: binds, meets the peers where they are not known, connects (spec broker 3.1,
+/// 4.3).
 final class LinkSetup {
     private static final String TCP = "tcp://";
 

@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The clients of `overlay.trace` (spec 2.13). Costs nothing while there is none; one that is slow
-/// misses records, and is told how many.
+/// The clients of `overlay.trace` (spec broker 2.13). Costs nothing while there is none; one that
+/// is slow misses records, and is told how many.
 final class OverlayTrace {
     /// The peer of a message that went to all children.
     static final int ANY_PEER = -1;

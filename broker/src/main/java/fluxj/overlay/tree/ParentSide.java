@@ -235,7 +235,7 @@ final class ParentSide implements DealerListener {
         return true;
     }
 
-    /// Takes leave in order; the parent's answer posts `goodbye` (spec 2.10).
+    /// Takes leave in order; the parent's answer posts `goodbye` (spec broker 2.10).
     void goodbye() {
         String problem = "";
         if (state != State.UP) {

@@ -2,7 +2,7 @@ package fluxj.overlay.tree;
 
 import java.util.Optional;
 
-/// How a broker and everything below it is doing (spec 2.6).
+/// How a broker and everything below it is doing (spec broker 2.6).
 public enum SubtreeStatus {
     /// 0, nobody has said.
     UNKNOWN(0, "unknown"),

@@ -8,7 +8,7 @@ import fluxj.json.JsonObject;
 
 import java.time.Duration;
 
-/// The two `[tbon]` keys that may change while a broker runs (spec 3.2).
+/// The two `[tbon]` keys that may change while a broker runs (spec broker 3.2).
 final class TorpidConfig {
     private TorpidConfig() {}
 

@@ -29,8 +29,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// Whole messages over one stream socket (spec 1.2), on the loop of a [NettyReactor]: the server's
-/// end of a client's connection.
+/// Whole messages over one stream socket (spec broker 1.2), on the loop of a [NettyReactor]: the
+/// server's end of a client's connection.
 ///
 /// What the peer does not read waits here. While more than [#PAUSE_BYTES] do, nothing is taken from
 /// the peer, so that its own requests cannot add to them; a peer that reads steadily gets whatever
@@ -101,7 +101,7 @@ public final class MessageStream {
         }
     }
 
-    /// Sends one bare byte: the answer to a handshake (spec 1.6).
+    /// Sends one bare byte: the answer to a handshake (spec broker 1.6).
     public void sendByte(int value) {
         if (!ended) {
             channel.writeAndFlush(

@@ -6,7 +6,7 @@ import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
 import fluxj.service.HeartbeatSync;
 
-/// The pulse as seen from outside (spec 7.9).
+/// The pulse as seen from outside (spec broker 7.9).
 public final class HeartbeatProtocol {
     /// The event that is the pulse. One that is not the instance owner's does not count.
     public static final String PULSE = HeartbeatSync.PULSE;

@@ -1,4 +1,4 @@
-/// The `rexec` service: the subprocess server of RFC 42 over RPC (spec 7.8). Layer 4. Read
+/// The `rexec` service: the subprocess server of RFC 42 over RPC (spec broker 7.8). Layer 4. Read
 /// [RexecProtocol] and [RexecService] first; the work is done in `fluxj.subprocess`. A process
 /// whose reader is slow is held back (docs/backpressure.md).
 @NullMarked

@@ -25,7 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Where records go (spec 5.5).
+/// Where records go (spec broker 5.5).
 class BrokerLogTest implements LogOutput {
     private static final String FROM_RANK_3 =
             "<24>1 2026-11-22T10:00:49.855664Z 3 kvs 15342 - - broken";

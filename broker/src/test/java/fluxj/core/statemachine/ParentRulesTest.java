@@ -11,7 +11,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a parent's state means below it (spec 6.2).
+/// What a parent's state means below it (spec broker 6.2).
 class ParentRulesTest {
     @Test
     void rc1WaitsUntilTheParentIsPastItsOwn() {

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
 
-/// The check of event numbers (spec 2.9).
+/// The check of event numbers (spec broker 2.9).
 class EventSequenceTest {
     private final EventSequence events = new EventSequence();
 

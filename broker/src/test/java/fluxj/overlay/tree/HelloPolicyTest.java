@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Optional;
 
-/// Who may be a child (spec 2.4).
+/// Who may be a child (spec broker 2.4).
 class HelloPolicyTest {
     private static final int VERSION = OverlayPlan.VERSION;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.Optional;
 
-/// Subtree status and the table of children (spec 2.6).
+/// Subtree status and the table of children (spec broker 2.6).
 class SubtreeStatusTest {
     private final Children children = new Children(Topology.create("kary:3", 13), 0, 0);
 
