@@ -1,9 +1,9 @@
 package fluxj.bootstrap;
 
 import fluxj.bootstrap.BootstrapMethod.Membership;
-import fluxj.config.BootstrapConfig;
 import fluxj.config.ConfigException;
-import fluxj.config.HostTable;
+import fluxj.config.tables.BootstrapConfig;
+import fluxj.config.tables.HostTable;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;

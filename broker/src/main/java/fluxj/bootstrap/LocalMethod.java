@@ -1,7 +1,7 @@
 package fluxj.bootstrap;
 
 import fluxj.bootstrap.BootstrapProtocol.Bizcard;
-import fluxj.config.HostTable;
+import fluxj.config.tables.HostTable;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.RecordCodec;

@@ -1,6 +1,6 @@
 package fluxj.broker;
 
-import fluxj.config.TbonConfig;
+import fluxj.config.tables.TbonConfig;
 import fluxj.overlay.Transport;
 import fluxj.platform.Descriptors;
 import fluxj.platform.HostFacts;

@@ -3,7 +3,7 @@ package fluxj.broker;
 import fluxj.config.Config;
 import fluxj.config.ConfigException;
 import fluxj.config.ConfigLoader;
-import fluxj.config.KnownTables;
+import fluxj.config.tables.KnownTables;
 import fluxj.core.config.ConfigHome;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;

@@ -1,6 +1,6 @@
 package fluxj.broker;
 
-import fluxj.config.TbonConfig;
+import fluxj.config.tables.TbonConfig;
 import fluxj.connector.Accounts;
 import fluxj.connector.ConnectorLocalFactory;
 import fluxj.connector.ConnectorParameters;

@@ -1,6 +1,6 @@
 package fluxj.cli;
 
-import fluxj.config.ConfigPreflight;
+import fluxj.config.preflight.ConfigPreflight;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
 import fluxj.zmtp.crypto.CurveCrypto;

@@ -1,6 +1,6 @@
 package fluxj.cli;
 
-import fluxj.config.NameService;
+import fluxj.config.preflight.NameService;
 import fluxj.platform.os.OsHostFacts;
 
 import java.net.InetAddress;

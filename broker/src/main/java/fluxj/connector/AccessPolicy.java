@@ -1,8 +1,8 @@
 package fluxj.connector;
 
-import fluxj.config.AccessConfig;
 import fluxj.config.Config;
 import fluxj.config.ConfigException;
+import fluxj.config.tables.AccessConfig;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;

@@ -1,7 +1,7 @@
 package fluxj.sim;
 
 import fluxj.broker.BrokerPlatform;
-import fluxj.config.TbonConfig;
+import fluxj.config.tables.TbonConfig;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.overlay.Transport;

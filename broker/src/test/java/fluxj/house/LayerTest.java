@@ -36,7 +36,12 @@ class LayerTest {
     private static final Map<String, Integer> LAYERS = new TreeMap<>();
 
     static {
-        layer(-1, "json", "format", "config", "config.toml", "cert");
+        layer(-9, "json");
+        layer(-8, "format");
+        layer(-7, "cert", "config.toml");
+        layer(-6, "config");
+        layer(-5, "config.tables");
+        layer(-4, "config.preflight");
         layer(0, "errors");
         layer(1, "wire", "treeobj");
         layer(2, "zmtp");
@@ -179,11 +184,11 @@ class LayerTest {
             boolean own = from.equals(to) || to.startsWith(from + ".");
             return own || toLayer < BROKER_CORE || isProtocol(used);
         }
-        if (top(from).equals(top(to)) || toLayer < fromLayer) {
+        boolean own = fromLayer < 0 ? from.equals(to) : top(from).equals(top(to));
+        if (own || toLayer < fromLayer) {
             return true;
         }
-        boolean core = fromLayer >= BROKER_CORE && toLayer >= BROKER_CORE;
-        return (fromLayer == -1 && toLayer == -1) || (core && isProtocol(used));
+        return fromLayer >= BROKER_CORE && toLayer >= BROKER_CORE && isProtocol(used);
     }
 
     private static int layerOf(String ownPackage) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Reads the keys of one table with Flux's checks and words, and where Flux does that refuses the
-/// keys nobody read; for the other tables see [KnownTables].
-final class TableReader {
+/// keys nobody read; for the other tables see `fluxj.config.tables.KnownTables`.
+public final class TableReader {
     private final Config config;
     private final String path;
     private final String prefix;
@@ -26,7 +26,7 @@ final class TableReader {
     /// @param config where places are looked up
     /// @param path the table's path in it
     /// @param prefix what every message starts with, after the place
-    TableReader(Config config, String path, String prefix, JsonObject table) {
+    public TableReader(Config config, String path, String prefix, JsonObject table) {
         this.config = config;
         this.path = path;
         this.prefix = prefix;
@@ -36,7 +36,7 @@ final class TableReader {
     /// A reader of a top-level table; empty when there is none.
     ///
     /// @throws ConfigException when there is something else of that name
-    static Optional<TableReader> open(Config config, String name, String prefix) {
+    public static Optional<TableReader> open(Config config, String name, String prefix) {
         Optional<JsonValue> value = config.root().get(name);
         if (value.isEmpty()) {
             return Optional.empty();
@@ -49,12 +49,14 @@ final class TableReader {
         return Optional.of(new TableReader(config, name, prefix, table));
     }
 
-    Optional<JsonValue> any(String key) {
+    /// Whatever a key is set to.
+    public Optional<JsonValue> any(String key) {
         known.add(key);
         return table.get(key);
     }
 
-    Optional<String> text(String key) {
+    /// A string.
+    public Optional<String> text(String key) {
         return any(key).map(
                         value ->
                                 switch (value) {
@@ -63,7 +65,8 @@ final class TableReader {
                                 });
     }
 
-    Optional<Boolean> bool(String key) {
+    /// True or false.
+    public Optional<Boolean> bool(String key) {
         return any(key).map(
                         value ->
                                 switch (value) {
@@ -73,7 +76,8 @@ final class TableReader {
                                 });
     }
 
-    Optional<Integer> whole(String key) {
+    /// A whole number.
+    public Optional<Integer> whole(String key) {
         return any(key).map(
                         value ->
                                 switch (value) {
@@ -90,7 +94,7 @@ final class TableReader {
     }
 
     /// A duration, which is a string; `complaint` is the message for one that cannot be read.
-    Optional<Fsd> duration(String key, String complaint) {
+    public Optional<Fsd> duration(String key, String complaint) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
             return Optional.empty();
@@ -103,7 +107,7 @@ final class TableReader {
     }
 
     /// The strings of an array; `complaint` is the whole message when it is anything else.
-    Optional<List<String>> texts(String key, String complaint) {
+    public Optional<List<String>> texts(String key, String complaint) {
         Optional<JsonValue> value = any(key);
         if (value.isEmpty()) {
             return Optional.empty();
@@ -123,7 +127,7 @@ final class TableReader {
     }
 
     /// Refuses keys that were not asked for.
-    void finish() {
+    public void finish() {
         List<String> unknown = new ArrayList<>(table.keys());
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
@@ -133,7 +137,7 @@ final class TableReader {
                     unknown.size()
                             + " object item(s) left unpacked: "
                             + String.join(", ", unknown)
-                            + KnownTables.suggestion(first, known));
+                            + Suggestion.of(first, known));
         }
     }
 
@@ -141,7 +145,8 @@ final class TableReader {
         return fail(key, expected(wanted, actual) + " (" + key + ")");
     }
 
-    static String expected(String wanted, JsonValue actual) {
+    /// The words for a value of the wrong type.
+    public static String expected(String wanted, JsonValue actual) {
         String got =
                 actual instanceof JsonValue.Bool(boolean truth)
                         ? Boolean.toString(truth)
@@ -150,7 +155,7 @@ final class TableReader {
     }
 
     /// A failure of a key of this table, with place and prefix.
-    ConfigException fail(String key, String message) {
+    public ConfigException fail(String key, String message) {
         return failAt(path + "." + key, message);
     }
 
@@ -159,7 +164,7 @@ final class TableReader {
     }
 
     /// A failure of a key whose message has no common prefix.
-    ConfigException located(String key, String message) {
+    public ConfigException located(String key, String message) {
         return new ConfigException(place(path + "." + key) + message);
     }
 

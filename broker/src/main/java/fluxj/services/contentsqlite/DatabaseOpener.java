@@ -1,6 +1,6 @@
 package fluxj.services.contentsqlite;
 
-import fluxj.config.ContentSqliteConfig.JournalMode;
+import fluxj.config.tables.ContentSqliteConfig.JournalMode;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.HashType;

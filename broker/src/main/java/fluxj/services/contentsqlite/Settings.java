@@ -2,9 +2,9 @@ package fluxj.services.contentsqlite;
 
 import fluxj.config.Config;
 import fluxj.config.ConfigException;
-import fluxj.config.ContentSqliteConfig;
-import fluxj.config.ContentSqliteConfig.JournalMode;
-import fluxj.config.ContentSqliteConfig.Synchronous;
+import fluxj.config.tables.ContentSqliteConfig;
+import fluxj.config.tables.ContentSqliteConfig.JournalMode;
+import fluxj.config.tables.ContentSqliteConfig.Synchronous;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;

@@ -2,7 +2,7 @@ package fluxj.services.heartbeat;
 
 import fluxj.config.Config;
 import fluxj.config.ConfigException;
-import fluxj.config.HeartbeatConfig;
+import fluxj.config.tables.HeartbeatConfig;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;

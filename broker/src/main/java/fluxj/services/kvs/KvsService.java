@@ -1,6 +1,6 @@
 package fluxj.services.kvs;
 
-import fluxj.config.KvsConfig;
+import fluxj.config.tables.KvsConfig;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;

@@ -2,7 +2,7 @@ package fluxj.services.kvs;
 
 import fluxj.config.Config;
 import fluxj.config.ConfigException;
-import fluxj.config.KvsConfig;
+import fluxj.config.tables.KvsConfig;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;

@@ -1,6 +1,6 @@
 package fluxj.services.kvs;
 
-import fluxj.config.KvsConfig;
+import fluxj.config.tables.KvsConfig;
 import fluxj.format.Fsd;
 import fluxj.reactor.Timer;
 
