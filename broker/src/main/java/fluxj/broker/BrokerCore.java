@@ -37,15 +37,15 @@ import fluxj.rpc.Empty;
 import fluxj.service.AttributeTable;
 import fluxj.service.Log;
 import fluxj.service.ServiceFactory;
-import fluxj.services.content.ContentServiceFactory;
-import fluxj.services.contentfiles.ContentFilesServiceFactory;
-import fluxj.services.contentsqlite.ContentSqliteServiceFactory;
-import fluxj.services.cron.CronServiceFactory;
-import fluxj.services.groups.GroupsServiceFactory;
-import fluxj.services.heartbeat.HeartbeatServiceFactory;
-import fluxj.services.kvs.KvsServiceFactory;
-import fluxj.services.kvswatch.KvsWatchServiceFactory;
-import fluxj.services.rexec.RexecServiceFactory;
+import fluxj.services.content.ContentService;
+import fluxj.services.contentfiles.ContentFilesService;
+import fluxj.services.contentsqlite.ContentSqliteService;
+import fluxj.services.cron.CronService;
+import fluxj.services.groups.GroupsService;
+import fluxj.services.heartbeat.HeartbeatService;
+import fluxj.services.kvs.KvsService;
+import fluxj.services.kvswatch.KvsWatchService;
+import fluxj.services.rexec.RexecService;
 import fluxj.subprocess.ServerHome;
 import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
@@ -135,13 +135,17 @@ final class BrokerCore {
                 new ModuleTable(
                         environment,
                         List.of(
-                                new HeartbeatServiceFactory(),
-                                new CronServiceFactory(),
-                                new ContentServiceFactory(platform.sparseFiles()),
-                                new ContentSqliteServiceFactory(),
-                                new ContentFilesServiceFactory(),
-                                new KvsServiceFactory(),
-                                new KvsWatchServiceFactory()),
+                                ServiceFactory.of("heartbeat", flux -> new HeartbeatService(flux)),
+                                ServiceFactory.of("cron", flux -> new CronService(flux)),
+                                ServiceFactory.of(
+                                        "content",
+                                        flux -> new ContentService(flux, platform.sparseFiles())),
+                                ServiceFactory.of(
+                                        "content-sqlite", flux -> new ContentSqliteService(flux)),
+                                ServiceFactory.of(
+                                        "content-files", flux -> new ContentFilesService(flux)),
+                                ServiceFactory.of("kvs", flux -> new KvsService(flux)),
+                                ServiceFactory.of("kvs-watch", flux -> new KvsWatchService(flux))),
                         new SpawnedModuleLauncher(
                                 platform.reactor(),
                                 platform.processes(),
@@ -156,8 +160,9 @@ final class BrokerCore {
                         List.of(
                                 new ConfigServiceFactory(config),
                                 platform.connector(),
-                                new GroupsServiceFactory(),
-                                new RexecServiceFactory(subprocesses),
+                                ServiceFactory.of("groups", flux -> new GroupsService(flux)),
+                                ServiceFactory.of(
+                                        "rexec", flux -> new RexecService(flux, subprocesses)),
                                 new OverlayServiceFactory(router, transport, plan)),
                         prepared.options().detail(log),
                         forwarder::open);

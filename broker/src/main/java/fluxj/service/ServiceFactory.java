@@ -1,5 +1,7 @@
 package fluxj.service;
 
+import java.util.function.Function;
+
 /// Makes a service by the name that `module.load` asks for.
 public interface ServiceFactory {
     /// The module name, as Flux spells it.
@@ -7,4 +9,9 @@ public interface ServiceFactory {
 
     /// A new service; throws `FluxException` (EINVAL) for arguments it does not understand.
     Service create(ServiceContext context);
+
+    /// A factory of that name that does no more than call a constructor.
+    static ServiceFactory of(String name, Function<ServiceContext, Service> constructor) {
+        return new NamedFactory(name, constructor);
+    }
 }

@@ -14,6 +14,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
+import java.lang.reflect.AccessFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,7 +86,13 @@ class LayerTest {
 
     private static final Pattern IN_DESCRIPTOR = Pattern.compile("L([a-zA-Z0-9_/$]+)[;<]");
 
+    /// The packages below a service that its own classes share; what is public there is so for
+    /// them.
+    private static final Set<String> FLOORS = Set.of("services.kvs.tree");
+
     private static final Map<String, Set<String>> USES = new TreeMap<>();
+
+    private static final Set<String> PUBLIC = new TreeSet<>();
 
     private static Map.Entry<String, Set<String>> home(String library, String... packages) {
         return Map.entry(library, Set.of(packages));
@@ -104,6 +111,9 @@ class LayerTest {
                 for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
                     ClassModel model = ClassFile.of().parse(file);
                     USES.put(name(model.thisClass().asInternalName()), used(model));
+                    if (model.flags().has(AccessFlag.PUBLIC)) {
+                        PUBLIC.add(name(model.thisClass().asInternalName()));
+                    }
                 }
             }
         }
@@ -232,6 +242,44 @@ class LayerTest {
             }
         }
         return false;
+    }
+
+    /// What others send it, and what the broker makes it with.
+    @Test
+    void ofAServiceOnlyProtocolAndServiceArePublic() {
+        List<String> wrong = new ArrayList<>();
+        for (String type : PUBLIC) {
+            String home = ownPackage(type);
+            boolean nested = type.indexOf('$') >= 0;
+            if (layerOf(home) == SERVICES && !nested && !FLOORS.contains(home)) {
+                if (!type.endsWith("Protocol") && !isService(type)) {
+                    wrong.add(type + " is public");
+                }
+            }
+        }
+        assertTrue(wrong.isEmpty(), () -> wrong.stream().collect(joining("\n", "\n", "")));
+    }
+
+    @Test
+    void onlyTheBrokerMakesServices() {
+        List<String> wrong = new ArrayList<>();
+        USES.forEach(
+                (type, uses) -> {
+                    for (String used : uses) {
+                        String home = ownPackage(used);
+                        boolean other = !home.equals(ownPackage(type));
+                        if (other && layerOf(home) == SERVICES && isService(used)) {
+                            if (!ownPackage(type).equals("broker")) {
+                                wrong.add(type + " uses " + used);
+                            }
+                        }
+                    }
+                });
+        assertTrue(wrong.isEmpty(), () -> wrong.stream().collect(joining("\n", "\n", "")));
+    }
+
+    private static boolean isService(String type) {
+        return type.endsWith("Service");
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 
 /// Puts the parts of the module together and binds them to its methods. See README.md.
-final class ContentService implements Service {
+public final class ContentService implements Service {
     private static final String HASH = "content.hash";
     private static final String BACKING_MODULE = "content.backing-module";
     private static final Duration PURGE = Duration.ofSeconds(10);
@@ -47,7 +47,15 @@ final class ContentService implements Service {
     private final Checkpoints checkpoints;
     private final HeartbeatSync purge;
 
-    ContentService(ServiceContext context, SparseFiles sparseFiles) {
+    /// Not started yet; sees no holes in files.
+    public ContentService(ServiceContext context) {
+        this(context, SparseFiles.WITHOUT_HOLES);
+    }
+
+    /// Not started yet.
+    ///
+    /// @param sparseFiles finds the holes of files that are mapped
+    public ContentService(ServiceContext context, SparseFiles sparseFiles) {
         this.context = context;
         settings = ContentSettings.of(context.arguments());
         type = hashType(context);

@@ -35,7 +35,7 @@ import java.util.Optional;
 
 /// Serves `content-backing` from a folder of files. A blob is acknowledged when the system has it;
 /// a checkpoint when it is on the disk, and every blob before it.
-final class ContentFilesService implements Service {
+public final class ContentFilesService implements Service {
     /// From this many on, blobs go to the disk without a checkpoint asking for it.
     private static final int MAX_UNSYNCED = 4096;
 
@@ -49,7 +49,8 @@ final class ContentFilesService implements Service {
     private Promise<Empty> lastCheckpoint = Promise.of(Empty.EMPTY);
     private long writes;
 
-    ContentFilesService(ServiceContext context) {
+    /// Not started yet.
+    public ContentFilesService(ServiceContext context) {
         this.context = context;
         this.reactor = context.reactor();
         boolean isTest = false;

@@ -37,7 +37,7 @@ import java.util.Optional;
 
 /// Keeps blobs and checkpoints in a SQLite file. Requests are decoded and answered here, on the
 /// reactor; all that touches the disk goes through the [WorkQueue].
-final class ContentSqliteService implements Service {
+public final class ContentSqliteService implements Service {
     private static final String BACKING = "content-backing";
     private static final long ROW_BYTES = 256;
 
@@ -50,7 +50,8 @@ final class ContentSqliteService implements Service {
     private Settings settings;
     private @Nullable WorkQueue queue;
 
-    ContentSqliteService(ServiceContext context) {
+    /// Not started yet.
+    public ContentSqliteService(ServiceContext context) {
         this.context = context;
         try {
             hashType = HashType.of(context.attributes().get("content.hash").orElse("sha1"));

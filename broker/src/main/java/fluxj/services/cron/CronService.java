@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Keeps the entries, and holds tasks back until the sync event when there is one.
-final class CronService implements Service, CronEntry.Home {
+public final class CronService implements Service, CronEntry.Home {
     private static final double DEFAULT_EPSILON = 0.015;
 
     private final ServiceContext context;
@@ -41,7 +41,8 @@ final class CronService implements Service, CronEntry.Home {
     private double syncEpsilon = DEFAULT_EPSILON;
     private double lastSync;
 
-    CronService(ServiceContext context) {
+    /// Not started yet.
+    public CronService(ServiceContext context) {
         this.context = context;
         for (String argument : context.arguments()) {
             configure(argument);

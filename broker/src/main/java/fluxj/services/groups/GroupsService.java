@@ -37,7 +37,7 @@ import java.util.Map;
 
 /// Collects joins and leaves of this broker and its subtree, applies them a tenth of a second later
 /// and passes them up.
-final class GroupsService implements Service {
+public final class GroupsService implements Service {
     private static final Duration BATCH_TIME = Duration.ofMillis(100);
     private static final String TORPID = "broker.torpid";
 
@@ -48,7 +48,8 @@ final class GroupsService implements Service {
     private Idset torpid = Idset.EMPTY;
     private @Nullable Timer batchTimer;
 
-    GroupsService(ServiceContext flux) {
+    /// Not started yet.
+    public GroupsService(ServiceContext flux) {
         this.flux = flux;
     }
 

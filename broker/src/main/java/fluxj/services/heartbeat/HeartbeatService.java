@@ -31,7 +31,7 @@ import java.math.RoundingMode;
 
 /// On rank 0, publishes the pulse. Elsewhere, warns when it is late, and gives the parent up when
 /// it does not come.
-final class HeartbeatService implements Service {
+public final class HeartbeatService implements Service {
     private static final double NANOS = 1e9;
 
     private final ServiceContext context;
@@ -42,7 +42,8 @@ final class HeartbeatService implements Service {
     private long lastPulse;
     private boolean overdue;
 
-    HeartbeatService(ServiceContext context) {
+    /// Not started yet.
+    public HeartbeatService(ServiceContext context) {
         this.context = context;
         this.config = withArguments(read(context.config()));
         this.lastPulse = context.reactor().nanoTime();

@@ -37,7 +37,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Answers the requests of the kvs service; the work is in the classes around it.
-final class KvsService implements Service {
+public final class KvsService implements Service {
     private static final Duration SYNC_MIN = Duration.ofSeconds(1);
     private static final Duration SYNC_MAX = Duration.ofSeconds(30);
 
@@ -52,7 +52,8 @@ final class KvsService implements Service {
     private final PeriodicCheckpoint periodic;
     private final HeartbeatSync heartbeat;
 
-    KvsService(ServiceContext flux) {
+    /// Not started yet.
+    public KvsService(ServiceContext flux) {
         this.flux = flux;
         settings = KvsSettings.of(flux.arguments());
         instanceOwner = owner(flux);

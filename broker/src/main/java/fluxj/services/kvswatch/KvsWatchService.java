@@ -28,13 +28,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// Keeps a [NamespaceWatch] for each namespace somebody watches, and tells it of new roots.
-final class KvsWatchService implements Service {
+public final class KvsWatchService implements Service {
     private static final String ANY_NAMESPACE = "kvs.namespace-*-";
 
     private final ServiceContext context;
     private final Map<String, NamespaceWatch> namespaces = new LinkedHashMap<>();
 
-    KvsWatchService(ServiceContext context) {
+    /// Not started yet.
+    public KvsWatchService(ServiceContext context) {
         this.context = context;
     }
 

@@ -40,7 +40,7 @@ import java.util.function.Consumer;
 
 /// Serves RFC 42. Payloads are decoded here and not by the handler table, because a signature is
 /// looked at before anything else and Flux has its own text for a bad payload.
-final class RexecService implements Service {
+public final class RexecService implements Service {
     private static final Duration SHUTDOWN_LIMIT = Duration.ofSeconds(5);
 
     private record Waiter(Request request, Subprocess process, Promise<Subprocess.Outcome> end) {}
@@ -50,7 +50,10 @@ final class RexecService implements Service {
     private final List<RexecClient> clients = new ArrayList<>();
     private final List<Waiter> waiters = new ArrayList<>();
 
-    RexecService(ServiceContext context, SubprocessServer server) {
+    /// Not started yet.
+    ///
+    /// @param server the broker's own, so that what the broker runs for itself is listed too
+    public RexecService(ServiceContext context, SubprocessServer server) {
         this.context = context;
         this.server = server;
     }

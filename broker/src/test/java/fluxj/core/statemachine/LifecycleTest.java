@@ -14,7 +14,8 @@ import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.service.ModuleSpec;
-import fluxj.services.groups.GroupsServiceFactory;
+import fluxj.service.ServiceFactory;
+import fluxj.services.groups.GroupsService;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -34,7 +35,8 @@ import java.util.function.IntConsumer;
 class LifecycleTest {
     private static final Duration BATCH = Duration.ofMillis(150);
 
-    private final TestBroker broker = new TestBroker(new GroupsServiceFactory());
+    private final TestBroker broker =
+            new TestBroker(ServiceFactory.of("groups", GroupsService::new));
     private final Map<String, IntConsumer> running = new LinkedHashMap<>();
     private final List<String> defined = new ArrayList<>();
     private final List<String> aborted = new ArrayList<>();

@@ -13,6 +13,7 @@ import fluxj.format.HashType;
 import fluxj.module.TestBroker;
 import fluxj.platform.SparseFiles;
 import fluxj.service.ModuleSpec;
+import fluxj.service.ServiceFactory;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -32,7 +33,8 @@ import java.util.List;
 
 /// Rank 0 of the content service (RFC 10, spec services 1 and 19.5).
 class ContentServiceTest {
-    private final TestBroker broker = new TestBroker(new ContentServiceFactory());
+    private final TestBroker broker =
+            new TestBroker(ServiceFactory.of("content", ContentService::new));
     private final FakeBacking backing = new FakeBacking();
     private int tag = 1000;
 
@@ -167,7 +169,7 @@ class ContentServiceTest {
                         "blob-size-limit=-1",
                         "purge-old-entry=x",
                         "flush-batch-limit=4294967296")) {
-            TestBroker other = new TestBroker(new ContentServiceFactory());
+            TestBroker other = new TestBroker(ServiceFactory.of("content", ContentService::new));
             error =
                     assertThrows(
                             FluxException.class,
@@ -676,11 +678,15 @@ class ContentServiceTest {
         Path file = Files.write(folder.resolve("file"), new byte[100]);
         TestBroker other =
                 new TestBroker(
-                        new ContentServiceFactory(
-                                (_, _) ->
-                                        List.of(
-                                                new SparseFiles.Extent(10, 5),
-                                                new SparseFiles.Extent(50, 7))));
+                        ServiceFactory.of(
+                                "content",
+                                flux ->
+                                        new ContentService(
+                                                flux,
+                                                (_, _) ->
+                                                        List.of(
+                                                                new SparseFiles.Extent(10, 5),
+                                                                new SparseFiles.Extent(50, 7)))));
         other.get(other.modules().load(ModuleSpec.of("content")));
         other.ask("content.mmap-add", "{\"path\":\"" + file + "\",\"chunksize\":4,\"tag\":\"x\"}");
         for (int length : new int[] {1, 3, 4}) {

@@ -8,6 +8,7 @@ import fluxj.format.Blobref;
 import fluxj.format.HashType;
 import fluxj.module.TestBroker;
 import fluxj.service.ModuleSpec;
+import fluxj.service.ServiceFactory;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
@@ -31,7 +32,8 @@ class ContentStormTest {
     private static final int STEPS = 120;
     private static final Errno[] ERRORS = {Errno.ENOSPC, Errno.EIO, Errno.ENOSYS};
 
-    private final TestBroker broker = new TestBroker(new ContentServiceFactory());
+    private final TestBroker broker =
+            new TestBroker(ServiceFactory.of("content", ContentService::new));
     private final FakeBacking backing = new FakeBacking();
 
     /// Requests without an answer yet: what it is that was stored, or was acknowledged before a

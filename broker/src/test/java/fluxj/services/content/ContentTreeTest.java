@@ -35,7 +35,9 @@ class ContentTreeTest {
             sim.boot(
                     Topology.create("kary:2", 7),
                     OverlaySettings.DEFAULTS,
-                    List.of(new ContentServiceFactory(), new OnLeader(backing)));
+                    List.of(
+                            ServiceFactory.of("content", ContentService::new),
+                            new OnLeader(backing)));
 
     /// A backing store at rank 0, and elsewhere one that nobody asks.
     private record OnLeader(FakeBacking backing) implements ServiceFactory {

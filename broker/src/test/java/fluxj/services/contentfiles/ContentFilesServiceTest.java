@@ -13,7 +13,8 @@ import fluxj.format.Blobref;
 import fluxj.format.HashType;
 import fluxj.module.TestBroker;
 import fluxj.service.ModuleSpec;
-import fluxj.services.content.ContentServiceFactory;
+import fluxj.service.ServiceFactory;
+import fluxj.services.content.ContentService;
 import fluxj.wire.Credentials;
 import fluxj.wire.Payload;
 
@@ -37,7 +38,9 @@ class ContentFilesServiceTest {
     private TestBroker broker = newBroker();
 
     private static TestBroker newBroker() {
-        return new TestBroker(new ContentServiceFactory(), new ContentFilesServiceFactory());
+        return new TestBroker(
+                ServiceFactory.of("content", ContentService::new),
+                ServiceFactory.of("content-files", ContentFilesService::new));
     }
 
     private void start() {

@@ -16,6 +16,7 @@ import fluxj.rpc.Access;
 import fluxj.rpc.HandlerTable;
 import fluxj.rpc.RawCall;
 import fluxj.service.ModuleSpec;
+import fluxj.service.ServiceFactory;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -49,7 +50,7 @@ class ContentSqliteServiceTest {
     }
 
     private void bootWithoutContent() {
-        broker = new TestBroker(new ContentSqliteServiceFactory());
+        broker = new TestBroker(ServiceFactory.of("content-sqlite", ContentSqliteService::new));
         broker.attributes().set("statedir", statedir.toString());
         broker.core().add(new ServiceServiceFactory(broker.modules()));
     }

@@ -9,6 +9,7 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.module.TestBroker;
 import fluxj.service.ModuleSpec;
+import fluxj.service.ServiceFactory;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Payload;
@@ -28,7 +29,7 @@ import java.util.List;
 class CronServiceTest {
     private static final String FIRST = "{\"id\":1}";
 
-    private final TestBroker broker = new TestBroker(new CronServiceFactory());
+    private final TestBroker broker = new TestBroker(ServiceFactory.of("cron", CronService::new));
     private final ScriptedRexec rexec = new ScriptedRexec(broker);
     private int sequence;
 

@@ -12,6 +12,7 @@ import fluxj.module.TestBroker;
 import fluxj.rpc.Access;
 import fluxj.rpc.HandlerTable;
 import fluxj.service.ModuleSpec;
+import fluxj.service.ServiceFactory;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Payload;
@@ -23,11 +24,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 class HeartbeatServiceTest {
-    private TestBroker broker = new TestBroker(new HeartbeatServiceFactory());
+    private TestBroker broker =
+            new TestBroker(ServiceFactory.of("heartbeat", HeartbeatService::new));
     private final List<String> disconnects = new ArrayList<>();
 
     private void follower() {
-        broker = new TestBroker(1, new HeartbeatServiceFactory());
+        broker = new TestBroker(1, ServiceFactory.of("heartbeat", HeartbeatService::new));
         broker.core()
                 .add(
                         "overlay",
@@ -86,7 +88,7 @@ class HeartbeatServiceTest {
     void wrongArgumentsAreRefused() {
         FluxException error = assertThrows(FluxException.class, () -> load("foo=1"));
         assertEquals("foo=1: unknown option", error.text());
-        broker = new TestBroker(new HeartbeatServiceFactory());
+        broker = new TestBroker(ServiceFactory.of("heartbeat", HeartbeatService::new));
         error = assertThrows(FluxException.class, () -> load("period=x"));
         assertTrue(error.text().startsWith("period: error parsing FSD"), error.text());
     }

@@ -5,6 +5,7 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.module.TestBroker;
 import fluxj.service.ModuleSpec;
+import fluxj.service.ServiceFactory;
 import fluxj.treeobj.Treeobj;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
@@ -24,7 +25,7 @@ final class Bench {
     private int tag = 1000;
 
     Bench() {
-        broker = new TestBroker(content, new KvsServiceFactory());
+        broker = new TestBroker(content, ServiceFactory.of("kvs", KvsService::new));
         broker.attributes().set("security.owner", Integer.toString(TestBroker.OWNER_UID));
     }
 

@@ -7,6 +7,7 @@ import fluxj.format.Topology;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.overlay.tree.OverlaySettings;
+import fluxj.service.ServiceFactory;
 import fluxj.sim.Sim;
 import fluxj.sim.SimInstance;
 import fluxj.sim.SimOptions;
@@ -28,7 +29,7 @@ class KvsFollowersTest {
             sim.boot(
                     Topology.create("kary:2", 7),
                     OverlaySettings.DEFAULTS,
-                    List.of(content, new KvsServiceFactory()));
+                    List.of(content, ServiceFactory.of("kvs", KvsService::new)));
 
     /// An answer that comes: its JSON text, or `errno` and the number.
     private List<String> ask(int rank, String topic, Payload payload) {

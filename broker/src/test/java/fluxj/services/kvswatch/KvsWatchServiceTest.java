@@ -20,6 +20,7 @@ import fluxj.module.TestBroker;
 import fluxj.rpc.RpcClient;
 import fluxj.rpc.SlowReader;
 import fluxj.service.ModuleSpec;
+import fluxj.service.ServiceFactory;
 import fluxj.treeobj.Dir;
 import fluxj.treeobj.Treeobj;
 import fluxj.wire.Credentials;
@@ -44,7 +45,8 @@ import java.util.Map;
 class KvsWatchServiceTest {
     private static final Credentials GUEST = new Credentials(5000, Credentials.USER);
 
-    private final TestBroker broker = new TestBroker(new KvsWatchServiceFactory());
+    private final TestBroker broker =
+            new TestBroker(ServiceFactory.of("kvs-watch", KvsWatchService::new));
     private final ScriptedKvs kvs = new ScriptedKvs(broker);
     private int lastTag = 100;
 

@@ -9,9 +9,10 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.overlay.tree.OverlaySettings;
 import fluxj.rpc.RpcClient;
-import fluxj.services.content.ContentServiceFactory;
+import fluxj.service.ServiceFactory;
+import fluxj.services.content.ContentService;
 import fluxj.services.kvs.KvsProtocol;
-import fluxj.services.kvs.KvsServiceFactory;
+import fluxj.services.kvs.KvsService;
 import fluxj.sim.Sim;
 import fluxj.sim.SimInstance;
 import fluxj.sim.SimOptions;
@@ -50,9 +51,9 @@ class KvsWatchTreeTest {
                         Topology.create("kary:2", SIZE),
                         OverlaySettings.DEFAULTS,
                         List.of(
-                                new ContentServiceFactory(),
-                                new KvsServiceFactory(),
-                                new KvsWatchServiceFactory()));
+                                ServiceFactory.of("content", ContentService::new),
+                                ServiceFactory.of("kvs", KvsService::new),
+                                ServiceFactory.of("kvs-watch", KvsWatchService::new)));
         sim.runFor(Duration.ofSeconds(5));
     }
 
