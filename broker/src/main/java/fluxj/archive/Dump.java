@@ -51,24 +51,24 @@ public final class Dump {
 
     private record Root(Blobref blob, long seconds) {}
 
-    private final Tool tool;
+    private final ToolContext tool;
     private final Options options;
     private final Target target;
-    private final Content content;
+    private final ContentStore content;
     private final Progress progress;
 
     /// A dump that waits for [#run].
-    public Dump(Tool tool, Options options, Target target) {
+    public Dump(ToolContext tool, Options options, Target target) {
         this.tool = tool;
         this.options = options;
         this.target = target;
-        content = new Content(tool.rpc(), options.noCache());
+        content = new ContentStore(tool.rpc(), options.noCache());
         progress =
                 new Progress(
                         tool,
                         "dump",
                         "archived",
-                        new Progress.Audience(
+                        new Progress.Listener(
                                 !options.quiet() && !options.verbose(), options.sdNotify()));
     }
 

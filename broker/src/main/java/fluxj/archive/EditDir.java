@@ -13,11 +13,11 @@ import java.util.TreeMap;
 /// A directory of the content store while it is edited. What is below it is loaded when it is gone
 /// into, and stored again from the bottom up.
 final class EditDir {
-    private final Content content;
+    private final ContentStore content;
     private final Dir.Changes changes;
     private final TreeMap<String, EditDir> open = new TreeMap<>(Dir.BY_UTF8);
 
-    EditDir(Content content, Dir before) {
+    EditDir(ContentStore content, Dir before) {
         this.content = content;
         changes = new Dir.Changes(before);
     }
@@ -33,7 +33,7 @@ final class EditDir {
             case Dir dir -> Promise.of(opened(name, dir));
             case Treeobj.Dirref dirref ->
                     content.load(dirref.blob())
-                            .map(bytes -> opened(name, Content.directory(bytes)));
+                            .map(bytes -> opened(name, ContentStore.directory(bytes)));
             case Treeobj _ -> Promise.of(opened(name, Dir.EMPTY));
         };
     }
@@ -83,7 +83,7 @@ final class EditDir {
                 names.add(others.nameAt(i));
             }
         }
-        return Steps.each(names, name -> move(name, target));
+        return AsyncLoop.each(names, name -> move(name, target));
     }
 
     private Promise<Empty> move(String name, EditDir target) {
@@ -110,7 +110,7 @@ final class EditDir {
                 opened(entries.nameAt(i), dir);
             }
         }
-        return Steps.each(
+        return AsyncLoop.each(
                         open.keySet(),
                         name -> child(name).store().map(reference -> replaced(name, reference)))
                 .flatMap(_ -> content.store(changes.toDir().encode()))

@@ -19,7 +19,7 @@ final class Failures {
     }
 
     /// The same promise; when it fails, `resource` is closed first.
-    static <T> Promise<T> closing(Tool tool, Closeable resource, Promise<T> promise) {
+    static <T> Promise<T> closing(ToolContext tool, Closeable resource, Promise<T> promise) {
         Deferred<T> result = new Deferred<>();
         promise.then(
                 result::complete,

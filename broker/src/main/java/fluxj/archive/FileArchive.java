@@ -21,12 +21,12 @@ import java.util.Optional;
 /// An archive of files in the KVS (RFC 37): the key `archive.<name>` lists them, what is large is
 /// in the content store.
 public final class FileArchive {
-    private final Tool tool;
+    private final ToolContext tool;
     private final String name;
     private final KvsKeys keys;
 
     /// @param namespace where the key is
-    public FileArchive(Tool tool, String namespace, String name) {
+    public FileArchive(ToolContext tool, String namespace, String name) {
         this.tool = tool;
         this.name = name;
         keys = new KvsKeys(tool, namespace);
@@ -48,7 +48,7 @@ public final class FileArchive {
         return keys;
     }
 
-    Tool tool() {
+    ToolContext tool() {
         return tool;
     }
 

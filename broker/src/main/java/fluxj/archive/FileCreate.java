@@ -38,12 +38,12 @@ public final class FileCreate {
     private final FileArchive archive;
     private final Options options;
     private final Encoding encoding;
-    private final Tool tool;
-    private final Content content;
+    private final ToolContext tool;
+    private final ContentStore content;
     private final FileReader reader;
     private final List<JsonValue> entries = new ArrayList<>();
     private final List<JsonObject> references = new ArrayList<>();
-    private final Window window = new Window(STORES, () -> {});
+    private final RequestWindow window = new RequestWindow(STORES, () -> {});
 
     /// An archive to be made by [#run].
     public FileCreate(FileArchive archive, Options options, Encoding encoding) {
@@ -51,7 +51,7 @@ public final class FileCreate {
         this.options = options;
         this.encoding = encoding;
         tool = archive.tool();
-        content = new Content(tool.rpc(), false);
+        content = new ContentStore(tool.rpc(), false);
         reader =
                 new FileReader(
                         new FileReader.Options(
@@ -65,7 +65,7 @@ public final class FileCreate {
     /// Adds all files below these paths, and then sets the key.
     public Promise<Empty> run(List<String> paths) {
         return prepare()
-                .flatMap(_ -> Steps.each(paths, this::addTree))
+                .flatMap(_ -> AsyncLoop.each(paths, this::addTree))
                 .flatMap(_ -> window.idle())
                 .flatMap(_ -> Failures.named("kvs commit", commit()));
     }
@@ -89,7 +89,7 @@ public final class FileCreate {
     private Promise<Empty> addTree(String path) {
         return tool.reactor()
                 .blocking(() -> reader.walk(path))
-                .flatMap(paths -> Steps.each(paths, this::add));
+                .flatMap(paths -> AsyncLoop.each(paths, this::add));
     }
 
     private Promise<Empty> add(String path) {
@@ -107,7 +107,7 @@ public final class FileCreate {
                             }
                             return options.mmap()
                                     ? map(path)
-                                    : Steps.each(file.blobs(), blob -> store(path, blob));
+                                    : AsyncLoop.each(file.blobs(), blob -> store(path, blob));
                         });
     }
 

@@ -30,11 +30,11 @@ import java.util.concurrent.Callable;
 /// Makes files from the entries of an archive. Permissions are the archived ones less the umask;
 /// times are those of the extraction.
 public final class FileExtract {
-    private final Tool tool;
+    private final ToolContext tool;
     private final Path base;
     private final boolean overwrite;
     private final boolean verbose;
-    private final Content content;
+    private final ContentStore content;
 
     /// Where something was made.
     private final SortedSet<Path> directories = new TreeSet<>();
@@ -45,12 +45,12 @@ public final class FileExtract {
     /// @param base where the files go
     /// @param overwrite replace files that are there
     /// @param verbose name each file
-    public FileExtract(Tool tool, Path base, boolean overwrite, boolean verbose) {
+    public FileExtract(ToolContext tool, Path base, boolean overwrite, boolean verbose) {
         this.tool = tool;
         this.base = base;
         this.overwrite = overwrite;
         this.verbose = verbose;
-        content = new Content(tool.rpc(), false);
+        content = new ContentStore(tool.rpc(), false);
     }
 
     /// Extracts entries in order; all is on the disk when the promise is complete.
@@ -58,7 +58,7 @@ public final class FileExtract {
         return Failures.closing(
                 tool,
                 this::close,
-                Steps.each(entries, this::extractDurably).flatMap(_ -> syncDirectories()));
+                AsyncLoop.each(entries, this::extractDurably).flatMap(_ -> syncDirectories()));
     }
 
     private Promise<Empty> extractDurably(JsonValue entry) {
@@ -227,7 +227,7 @@ public final class FileExtract {
     }
 
     private Promise<Empty> fill(Fileref file, List<Fileref.Blob> blobs) {
-        return Steps.each(
+        return AsyncLoop.each(
                 blobs,
                 blob -> {
                     String what =

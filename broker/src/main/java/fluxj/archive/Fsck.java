@@ -50,19 +50,19 @@ public final class Fsck {
 
     private record Start(Blobref root, int sequence) {}
 
-    private final Tool tool;
+    private final ToolContext tool;
     private final Options options;
-    private final Content content;
+    private final ContentStore content;
     private final LostAndFound lostAndFound;
     private int errors;
     private int repairs;
     private int unlinked;
 
     /// A check that waits for [#run].
-    public Fsck(Tool tool, Options options) {
+    public Fsck(ToolContext tool, Options options) {
         this.tool = tool;
         this.options = options;
-        content = new Content(tool.rpc(), true).verified();
+        content = new ContentStore(tool.rpc(), true).verified();
         lostAndFound = new LostAndFound(content);
     }
 
@@ -111,7 +111,7 @@ public final class Fsck {
                                         Errno.ENOENT,
                                         "error fetching checkpoints: " + Errno.ENOENT.text());
                             }
-                            Content.Checkpoint newest = checkpoints.getFirst();
+                            ContentStore.Checkpoint newest = checkpoints.getFirst();
                             tool.printer()
                                     .out(
                                             "Checking integrity of checkpoint from "
@@ -169,7 +169,7 @@ public final class Fsck {
     }
 
     private Promise<Empty> repair(Start start, byte[] bytes) {
-        Dir root = Content.directory(bytes);
+        Dir root = ContentStore.directory(bytes);
         return lostAndFound
                 .apply(root, this::movedJob)
                 .flatMap(
@@ -177,7 +177,7 @@ public final class Fsck {
                                 Failures.named(
                                         "failed to checkpoint updated root",
                                         content.checkpoint(
-                                                new Content.Checkpoint(
+                                                new ContentStore.Checkpoint(
                                                         blob,
                                                         start.sequence() + 1,
                                                         options.now().toEpochMilli() / 1000.))))

@@ -46,19 +46,19 @@ public final class Gc {
     private static final int DELETE_CAP = 1000;
     private static final int SWEEP_WINDOW = 100_000;
 
-    private final Tool tool;
+    private final ToolContext tool;
     private final Options options;
-    private final Content content;
+    private final ContentStore content;
     private final Set<Blobref> visited = new HashSet<>();
     private long marked;
     private long deleted;
     private long cursor;
 
     /// A collection that waits for [#run].
-    public Gc(Tool tool, Options options) {
+    public Gc(ToolContext tool, Options options) {
         this.tool = tool;
         this.options = options;
-        content = new Content(tool.rpc(), options.noCache());
+        content = new ContentStore(tool.rpc(), options.noCache());
     }
 
     /// Does it.
@@ -116,10 +116,10 @@ public final class Gc {
         return unless(
                 List.of(Errno.ENOENT),
                 "no checkpoints found",
-                Failures.named("checkpoint-get", new Content(tool.rpc(), true).checkpoints())
+                Failures.named("checkpoint-get", new ContentStore(tool.rpc(), true).checkpoints())
                         .map(
                                 checkpoints -> {
-                                    for (Content.Checkpoint each : checkpoints) {
+                                    for (ContentStore.Checkpoint each : checkpoints) {
                                         roots.add(each.root());
                                     }
                                     say(
@@ -158,7 +158,7 @@ public final class Gc {
                         .flatMap(this::delayed)
                         .flatMap(
                                 list ->
-                                        Steps.each(
+                                        AsyncLoop.each(
                                                 list.namespaces(),
                                                 each -> privateRoot(each.namespace(), roots)))
                         .map(
@@ -223,7 +223,7 @@ public final class Gc {
 
     private Promise<Empty> mark(List<Blobref> roots, long epoch) {
         Marker marker = new Marker(epoch);
-        return Steps.each(roots, root -> mark(root, marker)).flatMap(_ -> marker.finished());
+        return AsyncLoop.each(roots, root -> mark(root, marker)).flatMap(_ -> marker.finished());
     }
 
     private Promise<Empty> mark(Blobref root, Marker marker) {
@@ -242,7 +242,7 @@ public final class Gc {
     /// Collects references and has them marked, a batch at a time.
     private final class Marker implements TreeWalk.Visitor {
         private final long epoch;
-        private final Window window = new Window(MARKS_UNDER_WAY, this::flush);
+        private final RequestWindow window = new RequestWindow(MARKS_UNDER_WAY, this::flush);
         private List<String> batch = new ArrayList<>();
         private @Nullable TreeWalk walk;
 
@@ -323,7 +323,7 @@ public final class Gc {
             return window.idle()
                     .flatMap(
                             _ ->
-                                    Steps.loop(
+                                    AsyncLoop.loop(
                                             () -> !batch.isEmpty(),
                                             () -> {
                                                 send();
@@ -334,7 +334,7 @@ public final class Gc {
 
     private Promise<Empty> sweep(GcState horizon) {
         say(1, "starting sweep phase");
-        return Steps.loop(() -> cursor < horizon.highWater(), () -> sweepOnce(horizon))
+        return AsyncLoop.loop(() -> cursor < horizon.highWater(), () -> sweepOnce(horizon))
                 .map(
                         done -> {
                             say(1, "sweep complete: deleted " + deleted + " blobs");

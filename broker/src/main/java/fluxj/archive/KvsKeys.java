@@ -18,10 +18,10 @@ import java.util.Optional;
 
 /// Values of one namespace, read and written by key.
 final class KvsKeys {
-    private final Tool tool;
+    private final ToolContext tool;
     private final String namespace;
 
-    KvsKeys(Tool tool, String namespace) {
+    KvsKeys(ToolContext tool, String namespace) {
         this.tool = tool;
         this.namespace = namespace;
     }

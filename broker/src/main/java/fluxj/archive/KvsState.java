@@ -11,7 +11,7 @@ public final class KvsState {
     private KvsState() {}
 
     /// False when nobody answers for the kvs service.
-    static Promise<Boolean> isRunning(Tool tool) {
+    static Promise<Boolean> isRunning(ToolContext tool) {
         Deferred<Boolean> running = new Deferred<>();
         tool.rpc()
                 .call(
@@ -25,9 +25,9 @@ public final class KvsState {
     }
 
     /// True when the backing store has a checkpoint.
-    public static Promise<Boolean> hasCheckpoint(Tool tool) {
+    public static Promise<Boolean> hasCheckpoint(ToolContext tool) {
         Deferred<Boolean> result = new Deferred<>();
-        new Content(tool.rpc(), true)
+        new ContentStore(tool.rpc(), true)
                 .checkpoints()
                 .then(
                         list -> result.complete(!list.isEmpty()),

@@ -5,7 +5,7 @@ import fluxj.format.Fluid;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.treeobj.Dir;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Treeobj;
 
 import org.jspecify.annotations.Nullable;
@@ -25,27 +25,27 @@ final class LostAndFound {
 
     private record Repair(List<String> path, @Nullable Treeobj replacement) {}
 
-    private final Content content;
+    private final ContentStore content;
     private final List<Repair> repairs = new ArrayList<>();
     private final Set<List<String>> jobs = new LinkedHashSet<>();
 
-    LostAndFound(Content content) {
+    LostAndFound(ContentStore content) {
         this.content = content;
     }
 
     /// A value to move, with what is left of it.
     void move(String path, Treeobj rest) {
-        repairs.add(new Repair(Key.of(path).names(), rest));
+        repairs.add(new Repair(KvsKey.of(path).names(), rest));
     }
 
     /// A directory to unlink.
     void unlink(String path) {
-        repairs.add(new Repair(Key.of(path).names(), null));
+        repairs.add(new Repair(KvsKey.of(path).names(), null));
     }
 
     /// Remembers the job that a path belongs to, if it belongs to one.
     void moveJobOf(String path) {
-        List<String> names = Key.of(path).names();
+        List<String> names = KvsKey.of(path).names();
         if (names.size() < JOB_NAMES || !names.getFirst().equals("job")) {
             return;
         }
@@ -72,8 +72,8 @@ final class LostAndFound {
     /// @return the new root
     Promise<Blobref> apply(Dir root, java.util.function.Consumer<String> onJob) {
         EditDir edit = new EditDir(content, root);
-        return Steps.each(repairs, repair -> apply(edit, repair))
-                .flatMap(_ -> Steps.each(jobs, job -> moveJob(edit, job, onJob)))
+        return AsyncLoop.each(repairs, repair -> apply(edit, repair))
+                .flatMap(_ -> AsyncLoop.each(jobs, job -> moveJob(edit, job, onJob)))
                 .flatMap(_ -> edit.store())
                 .map(Treeobj.Dirref::blob);
     }

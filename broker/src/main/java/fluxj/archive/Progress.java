@@ -9,20 +9,20 @@ import fluxj.wire.Payload;
 final class Progress {
     /// @param person tell the printer
     /// @param systemd tell the broker, which tells systemd
-    record Audience(boolean person, boolean systemd) {}
+    record Listener(boolean person, boolean systemd) {}
 
-    private final Tool tool;
+    private final ToolContext tool;
     private final String name;
     private final String verb;
-    private final Audience audience;
+    private final Listener listener;
     private int keys;
     private int blobs = -1;
 
-    Progress(Tool tool, String name, String verb, Audience audience) {
+    Progress(ToolContext tool, String name, String verb, Listener listener) {
         this.tool = tool;
         this.name = name;
         this.verb = verb;
-        this.audience = audience;
+        this.listener = listener;
     }
 
     /// Counts blobs too.
@@ -47,11 +47,11 @@ final class Progress {
     }
 
     private void tell(boolean last) {
-        if (audience.person()) {
+        if (listener.person()) {
             String extra = blobs < 0 ? "" : " (" + blobs + " blobs)";
             tool.printer().progress(verb + " " + keys + " keys" + extra, last);
         }
-        if (audience.systemd()) {
+        if (listener.systemd()) {
             tool.rpc()
                     .send(
                             "state-machine.sd-notify",

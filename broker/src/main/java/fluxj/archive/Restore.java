@@ -10,7 +10,7 @@ import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.services.content.ContentProtocol;
 import fluxj.services.kvs.KvsProtocol;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Symlink;
 import fluxj.treeobj.Treeobj;
 import fluxj.wire.Message;
@@ -50,33 +50,33 @@ public final class Restore {
 
     private static final int SHORT_DIGEST = 8;
 
-    private final Tool tool;
+    private final ToolContext tool;
     private final Options options;
     private final Source source;
-    private final Content content;
+    private final ContentStore content;
     private final Progress progress;
     private final DirTree root = DirTree.root();
     private long newest;
 
     /// A restore that waits for [#run].
-    public Restore(Tool tool, Options options, Source source) {
+    public Restore(ToolContext tool, Options options, Source source) {
         this.tool = tool;
         this.options = options;
         this.source = source;
-        content = new Content(tool.rpc(), options.noCache());
+        content = new ContentStore(tool.rpc(), options.noCache());
         progress =
                 new Progress(
                                 tool,
                                 "restore",
                                 "restored",
-                                new Progress.Audience(
+                                new Progress.Listener(
                                         !options.quiet() && !options.verbose(), options.sdNotify()))
                         .withBlobs();
     }
 
     /// Does it.
     public Promise<Empty> run() {
-        if (source.key().filter(key -> Key.of(key).isRoot() || key.isEmpty()).isPresent()) {
+        if (source.key().filter(key -> KvsKey.of(key).isRoot() || key.isEmpty()).isPresent()) {
             return Promise.failed(
                     new FluxException(
                             Errno.EINVAL,
@@ -130,7 +130,7 @@ public final class Restore {
     /// Takes entries off the archive and stores the values.
     private final class Values {
         private final ArchiveReader reader;
-        private final Window window = new Window(options.maxRequests(), this::step);
+        private final RequestWindow window = new RequestWindow(options.maxRequests(), this::step);
         private final DirTree.Members members = new DirTree.Members(root);
         private final Deferred<Empty> done = new Deferred<>();
         private Iterator<ArchiveReader.Item> items = List.<ArchiveReader.Item>of().iterator();
@@ -261,7 +261,7 @@ public final class Restore {
 
     /// Stores the directories from the bottom up.
     private final class Directories {
-        private final Window window = new Window(options.maxRequests(), this::step);
+        private final RequestWindow window = new RequestWindow(options.maxRequests(), this::step);
         private final Deferred<Blobref> done = new Deferred<>();
         private final ArrayDeque<DirTree> ready = new ArrayDeque<>(new ArrayList<>(root.leaves()));
         private boolean stepping;
@@ -306,13 +306,13 @@ public final class Restore {
             say("writing snapshot " + beginning + " to checkpoint for next KVS start");
             return Failures.named(
                     "error updating checkpoint",
-                    content.checkpoint(new Content.Checkpoint(blob, 0, newest)));
+                    content.checkpoint(new ContentStore.Checkpoint(blob, 0, newest)));
         }
         String key = source.key().get();
         say("writing snapshot " + beginning + " to KVS key '" + key + "'");
         JsonObject put =
                 JsonObject.builder()
-                        .put("key", Key.of(key).toString())
+                        .put("key", KvsKey.of(key).toString())
                         .put("flags", 0)
                         .put("dirent", new Treeobj.Dirref(blob).toJson())
                         .build();

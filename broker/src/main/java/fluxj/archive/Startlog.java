@@ -33,11 +33,11 @@ public final class Startlog {
     /// @param timestamp seconds since 1970
     public record Event(double timestamp, String name, JsonObject context) {}
 
-    private final Tool tool;
+    private final ToolContext tool;
     private final String key;
 
     /// The log at a key.
-    public Startlog(Tool tool, String key) {
+    public Startlog(ToolContext tool, String key) {
         this.tool = tool;
         this.key = key;
     }

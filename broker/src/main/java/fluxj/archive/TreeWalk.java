@@ -7,7 +7,7 @@ import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.treeobj.Dir;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Symlink;
 import fluxj.treeobj.Treeobj;
 import fluxj.wire.Payload;
@@ -45,7 +45,7 @@ final class TreeWalk {
             /// A directory inside itself, which only a store that was tampered with has.
             CYCLE("directory contains itself"),
             /// Deeper than anybody means it to be.
-            DEPTH("directories are nested deeper than " + Key.MAX_LEVELS + " levels");
+            DEPTH("directories are nested deeper than " + KvsKey.MAX_LEVELS + " levels");
 
             private final String text;
 
@@ -124,7 +124,7 @@ final class TreeWalk {
         }
     }
 
-    private final Content content;
+    private final ContentStore content;
     private final Options options;
     private final @Nullable Function<Blobref, Promise<byte[]>> blobs;
     private final Visitor visitor;
@@ -137,7 +137,7 @@ final class TreeWalk {
     /// @param content where directories are loaded
     /// @param blobs asks for one blob of a value; null when values of blobs are only visited
     TreeWalk(
-            Content content,
+            ContentStore content,
             Options options,
             @Nullable Function<Blobref, Promise<byte[]>> blobs,
             Visitor visitor) {
@@ -229,7 +229,7 @@ final class TreeWalk {
     }
 
     private boolean isShallow(Place above, String path) {
-        if (above.level < Key.MAX_LEVELS) {
+        if (above.level < KvsKey.MAX_LEVELS) {
             return true;
         }
         visitor.fault(path, Visitor.Fault.DEPTH, new FluxException(Errno.ENAMETOOLONG));

@@ -28,10 +28,10 @@ final class ContentBench {
 
     static void run(BenchPlan plan, Scoreboard board) {
         board.say("blobs");
-        try (Store first = Store.start(plan.sides().get(0));
-                Store second = Store.start(plan.sides().get(1))) {
+        try (StoreInstance first = StoreInstance.start(plan.sides().get(0));
+                StoreInstance second = StoreInstance.start(plan.sides().get(1))) {
             List<ContentBench> sides = new ArrayList<>();
-            for (Store store : List.of(first, second)) {
+            for (StoreInstance store : List.of(first, second)) {
                 ContentBench side = new ContentBench(store.instance());
                 side.store(4096, 5000);
                 side.load(4096);
@@ -57,8 +57,8 @@ final class ContentBench {
         byte[] pattern = new byte[size];
         random.nextBytes(pattern);
         digests.clear();
-        Load load =
-                new Load(
+        LoadGenerator load =
+                new LoadGenerator(
                         List.of(instance.client()),
                         WINDOW,
                         (client, i) -> {
@@ -85,8 +85,8 @@ final class ContentBench {
     /// Loads what was stored last.
     private double load(int size) {
         call("content.dropcache");
-        Load load =
-                new Load(
+        LoadGenerator load =
+                new LoadGenerator(
                         List.of(instance.client()),
                         WINDOW,
                         (client, i) ->

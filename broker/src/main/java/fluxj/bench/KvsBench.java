@@ -23,22 +23,22 @@ final class KvsBench {
 
     private final BenchPlan plan;
     private final Scoreboard board;
-    private final List<Store> stores;
+    private final List<StoreInstance> stores;
     private final List<List<FluxClient>> clients = new ArrayList<>();
 
-    private KvsBench(BenchPlan plan, Scoreboard board, List<Store> stores) {
+    private KvsBench(BenchPlan plan, Scoreboard board, List<StoreInstance> stores) {
         this.plan = plan;
         this.board = board;
         this.stores = stores;
-        for (Store store : stores) {
+        for (StoreInstance store : stores) {
             clients.add(store.instance().connect(MOST_CLIENTS));
         }
     }
 
     static void run(BenchPlan plan, Scoreboard board) {
         board.say("commits and lookups");
-        try (Store first = Store.start(plan.sides().get(0));
-                Store second = Store.start(plan.sides().get(1))) {
+        try (StoreInstance first = StoreInstance.start(plan.sides().get(0));
+                StoreInstance second = StoreInstance.start(plan.sides().get(1))) {
             board.say(
                     "journal: "
                             + plan.sides().get(0).name()
@@ -57,7 +57,7 @@ final class KvsBench {
 
     private void commits() {
         for (List<FluxClient> each : clients) {
-            new Load(each, 1, KvsBench::commitSynchronously).perSecond(plan.seconds());
+            new LoadGenerator(each, 1, KvsBench::commitSynchronously).perSecond(plan.seconds());
         }
         for (int count : List.of(1, 16, MOST_CLIENTS)) {
             String who = count == 1 ? "1 client" : count + " clients";
@@ -74,11 +74,11 @@ final class KvsBench {
         return KvsRequests.commit(client, 0, "async.k" + number % 100, 1, VALUE);
     }
 
-    private void rate(String what, int count, Load.Sender sender) {
+    private void rate(String what, int count, LoadGenerator.Sender sender) {
         double slice = (double) plan.seconds() / SLICES;
-        List<Load> loads = new ArrayList<>();
+        List<LoadGenerator> loads = new ArrayList<>();
         for (List<FluxClient> each : clients) {
-            Load load = new Load(each.subList(0, count), 1, sender);
+            LoadGenerator load = new LoadGenerator(each.subList(0, count), 1, sender);
             load.perSecond(plan.seconds() / 2.0);
             loads.add(load);
         }
@@ -101,7 +101,7 @@ final class KvsBench {
     }
 
     private void lookups() {
-        for (Store store : stores) {
+        for (StoreInstance store : stores) {
             for (int i = 0; i < DIRECTORIES; i++) {
                 FluxClient client = store.client();
                 client.get(KvsRequests.commit(client, 0, "look.d" + i + ".k", 100, BLOB_VALUE));
@@ -114,7 +114,7 @@ final class KvsBench {
                 COLD_ROUNDS,
                 side -> {
                     stores.get(side).makeCold();
-                    Load load = new Load(clients.get(side), 1, KvsBench::lookup);
+                    LoadGenerator load = new LoadGenerator(clients.get(side), 1, KvsBench::lookup);
                     return DIRECTORIES * 100 / load.secondsFor(DIRECTORIES * 100);
                 });
     }

@@ -31,12 +31,12 @@ final class RestartBench {
             List<Path> dirs = new ArrayList<>();
             try {
                 for (Side side : plan.sides()) {
-                    dirs.add(Store.newDirectory());
+                    dirs.add(StoreInstance.newDirectory());
                     fill(side, dirs.getLast(), keys);
                 }
                 restart(keys, dirs);
             } finally {
-                dirs.forEach(Store::delete);
+                dirs.forEach(StoreInstance::delete);
             }
         }
     }
@@ -44,8 +44,8 @@ final class RestartBench {
     private void fill(Side side, Path dir, int keys) {
         board.say(side.name() + ": commits " + keys + " keys");
         try (RunningInstance instance = RunningInstance.start(side, 1, options(dir))) {
-            Load load =
-                    new Load(
+            LoadGenerator load =
+                    new LoadGenerator(
                             List.of(instance.client()),
                             WINDOW,
                             (client, i) ->

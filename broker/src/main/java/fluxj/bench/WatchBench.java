@@ -29,10 +29,10 @@ final class WatchBench {
 
     static void run(BenchPlan plan, Scoreboard board) {
         board.say("watchers");
-        try (Store first = Store.start(plan.sides().get(0));
-                Store second = Store.start(plan.sides().get(1))) {
+        try (StoreInstance first = StoreInstance.start(plan.sides().get(0));
+                StoreInstance second = StoreInstance.start(plan.sides().get(1))) {
             List<WatchBench> sides = new ArrayList<>();
-            for (Store store : List.of(first, second)) {
+            for (StoreInstance store : List.of(first, second)) {
                 WatchBench side = new WatchBench(store.instance());
                 side.watch();
                 side.perSecond(plan.seconds() / 2.0);

@@ -133,7 +133,7 @@ public final class Broker {
     private void makeDirectories(int rank) {
         Optional<String> tmpdir = environment.get("TMPDIR");
         directories.refuseOccupied(rank);
-        directories.makeRundir(tmpdir.orElse("/tmp"), FluxCommand.find(environment));
+        directories.makeRundir(tmpdir.orElse("/tmp"), FluxCorePrograms.find(environment));
         if (rank == 0) {
             directories.makeStatedir(tmpdir.orElse("/var/tmp"));
         } else {

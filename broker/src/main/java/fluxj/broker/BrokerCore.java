@@ -26,12 +26,12 @@ import fluxj.module.CoreServices;
 import fluxj.module.ModuleEnvironment;
 import fluxj.module.ModuleTable;
 import fluxj.module.SpawnedModuleLauncher;
-import fluxj.overlay.Transport;
+import fluxj.overlay.OverlayTransport;
 import fluxj.overlay.tree.OverlayPlan;
 import fluxj.overlay.tree.OverlayServiceFactory;
 import fluxj.platform.Signum;
 import fluxj.reactor.Promise;
-import fluxj.routing.Inbox;
+import fluxj.routing.DeliveryQueue;
 import fluxj.routing.Router;
 import fluxj.rpc.Empty;
 import fluxj.service.AttributeTable;
@@ -46,7 +46,7 @@ import fluxj.services.heartbeat.HeartbeatService;
 import fluxj.services.kvs.KvsService;
 import fluxj.services.kvswatch.KvsWatchService;
 import fluxj.services.rexec.RexecService;
-import fluxj.subprocess.ServerHome;
+import fluxj.subprocess.ServerEnvironment;
 import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
 import fluxj.wire.Credentials;
@@ -77,7 +77,7 @@ final class BrokerCore {
     private final Prepared prepared;
     private final AttributeTable attributes;
     private final Log log;
-    private final Transport transport;
+    private final OverlayTransport transport;
     private final CoreServices core;
     private final ModuleTable modules;
     private final Lifecycle lifecycle;
@@ -120,7 +120,7 @@ final class BrokerCore {
                         platform.clock(),
                         platform.host(),
                         router,
-                        new Inbox(platform.reactor()),
+                        new DeliveryQueue(platform.reactor()),
                         attributes,
                         prepared.environment(),
                         config::current,
@@ -203,7 +203,7 @@ final class BrokerCore {
         return new SubprocessServer(
                 platform.reactor(),
                 platform.processes(),
-                new ServerHome(
+                new ServerEnvironment(
                         prepared.rank(),
                         attributes.get("local-uri").orElse(""),
                         prepared.environment().copy()),
@@ -238,7 +238,7 @@ final class BrokerCore {
 
     /// rc1, the initial program and rc3. Each of the scripts is ours unless it was set otherwise.
     private Scripts fillLists() {
-        boolean hasModprobe = FluxCommand.hasModprobe(prepared.environment());
+        boolean hasModprobe = FluxCorePrograms.hasModprobe(prepared.environment());
         List<String> inProcess = new ArrayList<>();
         for (RunLevels.Script script : RunLevels.scripts(attributes)) {
             if (!hasModprobe && script.line().equals(StartAttributes.USUAL.get(script.list()))) {

@@ -1,7 +1,7 @@
 package fluxj.broker;
 
 import fluxj.config.tables.TbonConfig;
-import fluxj.overlay.Transport;
+import fluxj.overlay.OverlayTransport;
 import fluxj.platform.Descriptors;
 import fluxj.platform.HostFacts;
 import fluxj.platform.ProcessMemory;
@@ -55,7 +55,7 @@ public interface BrokerPlatform {
     CurveCrypto crypto();
 
     /// Sockets of the overlay.
-    Transport transport(TbonConfig tbon, Log log);
+    OverlayTransport transport(TbonConfig tbon, Log log);
 
     /// The module that lets local clients in.
     ServiceFactory connector();

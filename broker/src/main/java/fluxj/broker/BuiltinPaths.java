@@ -22,7 +22,7 @@ final class BuiltinPaths {
     static Map<String, String> of(Environment environment) {
         BuiltinPaths paths = new BuiltinPaths(environment);
         paths.searchPaths();
-        FluxCommand.find(environment).ifPresent(paths::besides);
+        FluxCorePrograms.find(environment).ifPresent(paths::besides);
         return paths.values;
     }
 

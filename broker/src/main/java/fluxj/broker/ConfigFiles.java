@@ -4,7 +4,7 @@ import fluxj.config.Config;
 import fluxj.config.ConfigException;
 import fluxj.config.ConfigLoader;
 import fluxj.config.tables.KnownTables;
-import fluxj.core.config.ConfigHome;
+import fluxj.core.config.ConfigStore;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The configuration object of one broker, and the files it is from (spec broker 5.1, 7.6).
-final class ConfigFiles implements ConfigHome {
+final class ConfigFiles implements ConfigStore {
     private final Reactor reactor;
     private final Attributes attributes;
     private final Log log;

@@ -5,7 +5,7 @@ import fluxj.archive.Fsck;
 import fluxj.archive.KvsState;
 import fluxj.archive.Restore;
 import fluxj.archive.Startlog;
-import fluxj.archive.Tool;
+import fluxj.archive.ToolContext;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.reactor.Promise;
@@ -37,7 +37,7 @@ final class LeaderTasks {
     private final BrokerPlatform platform;
     private final AttributeTable attributes;
     private final Log log;
-    private final Tool tool;
+    private final ToolContext tool;
     private Optional<Path> restored = Optional.empty();
     private boolean startedBefore;
 
@@ -45,11 +45,11 @@ final class LeaderTasks {
         this.platform = platform;
         this.attributes = attributes;
         this.log = log;
-        tool = new Tool(rpc, platform.reactor(), new Lines(log), KvsProtocol.PRIMARY);
+        tool = new ToolContext(rpc, platform.reactor(), new Lines(log), KvsProtocol.PRIMARY);
     }
 
     /// Errors of the tools are errors of the broker.
-    private record Lines(Log log) implements Tool.Printer {
+    private record Lines(Log log) implements ToolContext.Printer {
         @Override
         public void out(String line) {
             log.info(line);

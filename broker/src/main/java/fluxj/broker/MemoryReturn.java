@@ -43,14 +43,14 @@ final class MemoryReturn {
         lived = used;
     }
 
-    /// Begins to look.
+    /// Begins to look at the heap.
     static void watch(Reactor reactor, ProcessMemory memory) {
         MemoryReturn task = new MemoryReturn(memory);
-        reactor.every(PERIOD, task::look);
-        reactor.every(GROWTH_PERIOD, task::lookAtGrowth);
+        reactor.every(PERIOD, task::check);
+        reactor.every(GROWTH_PERIOD, task::checkGrowth);
     }
 
-    private void lookAtGrowth() {
+    private void checkGrowth() {
         long now = memory.heapUsed();
         lived = Math.min(lived, now);
         if (now > lived + lived / 2 + GROWTH) {
@@ -64,7 +64,7 @@ final class MemoryReturn {
         lived = used;
     }
 
-    private void look() {
+    private void check() {
         long before = used;
         used = memory.heapUsed();
         // Less than before: so much was allocated meanwhile that the young were collected.

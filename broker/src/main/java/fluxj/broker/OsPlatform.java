@@ -1,11 +1,11 @@
 package fluxj.broker;
 
 import fluxj.config.tables.TbonConfig;
-import fluxj.connector.Accounts;
+import fluxj.connector.AccountDatabase;
 import fluxj.connector.ConnectorLocalFactory;
 import fluxj.connector.ConnectorParameters;
 import fluxj.errors.FluxException;
-import fluxj.overlay.Transport;
+import fluxj.overlay.OverlayTransport;
 import fluxj.overlay.jeromq.JeromqTransport;
 import fluxj.overlay.zmtp.ZmtpTransport;
 import fluxj.platform.Descriptors;
@@ -125,7 +125,7 @@ public final class OsPlatform implements BrokerPlatform {
     }
 
     @Override
-    public Transport transport(TbonConfig tbon, Log log) {
+    public OverlayTransport transport(TbonConfig tbon, Log log) {
         return switch (tbon.transport()) {
             case ZMTP -> new ZmtpTransport(reactor, crypto, tbon.zmqIoThreads());
             case JEROMQ -> new JeromqTransport(reactor, tbon.zmqIoThreads());
@@ -142,7 +142,7 @@ public final class OsPlatform implements BrokerPlatform {
                         Runtime.getRuntime().maxMemory()));
     }
 
-    private record HostAccounts(HostFacts host) implements Accounts {
+    private record HostAccounts(HostFacts host) implements AccountDatabase {
         @Override
         public Optional<Integer> uid(String userName) {
             return host.user(userName).map(HostFacts.User::uid);

@@ -70,9 +70,10 @@ final class StartAttributes {
         attributes.set("rank", Integer.toString(rank));
         attributes.set("size", Integer.toString(size));
         boolean isJob = attributes.get("jobid").isPresent();
-        orNothing(attributes, "parent-uri", isJob ? environment.get("FLUX_URI") : Optional.empty());
+        setIfPresent(
+                attributes, "parent-uri", isJob ? environment.get("FLUX_URI") : Optional.empty());
         if (isJob) {
-            orNothing(attributes, "parent-kvs-namespace", environment.get("FLUX_KVS_NAMESPACE"));
+            setIfPresent(attributes, "parent-kvs-namespace", environment.get("FLUX_KVS_NAMESPACE"));
         }
         attributes.set("jobid-path", isJob ? environment.get("FLUX_JOB_ID_PATH").orElse("/") : "/");
         environment.unset("FLUX_URI");
@@ -84,7 +85,8 @@ final class StartAttributes {
         }
     }
 
-    private static void orNothing(AttributeTable attributes, String name, Optional<String> value) {
+    private static void setIfPresent(
+            AttributeTable attributes, String name, Optional<String> value) {
         if (value.isPresent()) {
             attributes.set(name, value.get());
         } else {

@@ -1,7 +1,7 @@
 package fluxj.cli;
 
 import fluxj.client.FluxClient;
-import fluxj.client.MessageTrace;
+import fluxj.client.HandleTrace;
 import fluxj.errors.FluxException;
 import fluxj.platform.os.ProcessStart;
 
@@ -87,7 +87,7 @@ record Console(Output out, PrintStream err, InputStream in, Map<String, String> 
     /// The client, whose messages are shown when `FLUX_HANDLE_TRACE` is set.
     FluxClient traced(FluxClient client) {
         if (environment.containsKey("FLUX_HANDLE_TRACE")) {
-            client.observe(new MessageTrace(System::nanoTime, err::print));
+            client.observe(new HandleTrace(System::nanoTime, err::print));
         }
         return client;
     }

@@ -1,11 +1,11 @@
 package fluxj.cli;
 
-import fluxj.archive.Tool;
+import fluxj.archive.ToolContext;
 import fluxj.client.FluxClient;
 
 /// Prints what a tool says: output proper on standard output, the rest after the command's name on
 /// standard error.
-final class ToolPrinter implements Tool.Printer {
+final class ToolPrinter implements ToolContext.Printer {
     private final Console console;
     private final String prefix;
     private boolean midLine;
@@ -17,8 +17,8 @@ final class ToolPrinter implements Tool.Printer {
     }
 
     /// A tool of this client that prints here.
-    Tool tool(FluxClient client) {
-        return new Tool(
+    ToolContext tool(FluxClient client) {
+        return new ToolContext(
                 client.rpc(),
                 client.reactor(),
                 this,

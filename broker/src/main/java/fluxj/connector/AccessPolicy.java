@@ -27,7 +27,7 @@ record AccessPolicy(AccessConfig access) {
 
     /// The roles of a connecting user without [Credentials#LOCAL]; 0 refuses them. Looks names up
     /// (and may be slow) only when [#needsLookup] says so.
-    int roles(int uid, int owner, Accounts accounts, Consumer<String> warn) {
+    int roles(int uid, int owner, AccountDatabase accounts, Consumer<String> warn) {
         if (uid == owner || (access.allowRootOwner() && uid == 0)) {
             return Credentials.OWNER;
         }
@@ -45,7 +45,7 @@ record AccessPolicy(AccessConfig access) {
                 && !(access.adminUsers().isEmpty() && access.adminGroups().isEmpty());
     }
 
-    private boolean isAdmin(int uid, Accounts accounts, Consumer<String> warn) {
+    private boolean isAdmin(int uid, AccountDatabase accounts, Consumer<String> warn) {
         for (String user : access.adminUsers()) {
             var known = accounts.uid(user);
             if (known.isEmpty()) {

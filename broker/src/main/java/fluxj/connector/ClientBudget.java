@@ -9,25 +9,25 @@ import java.util.function.IntSupplier;
 
 /// The memory of one connection: its share of its user's, and how long a message may be.
 final class ClientBudget implements StreamBudget {
-    private final Share share;
+    private final MemoryQuota quota;
     private final IntSupplier maxMessage;
     private final Runnable makeRoom;
 
     /// @param maxMessage longest message that this user may send now
     /// @param makeRoom called when there is none, to give up on those who read nothing
-    ClientBudget(Share share, IntSupplier maxMessage, Runnable makeRoom) {
-        this.share = share;
+    ClientBudget(MemoryQuota quota, IntSupplier maxMessage, Runnable makeRoom) {
+        this.quota = quota;
         this.maxMessage = maxMessage;
         this.makeRoom = makeRoom;
     }
 
-    Share share() {
-        return share;
+    MemoryQuota quota() {
+        return quota;
     }
 
     @Override
     public Optional<FluxException> admit(int bytes) {
-        long most = Math.min(maxMessage.getAsInt(), share.limit());
+        long most = Math.min(maxMessage.getAsInt(), quota.limit());
         if (bytes > most) {
             return refused(Errno.EMSGSIZE, bytes, "the most that is taken from you is " + most);
         }
@@ -42,15 +42,15 @@ final class ClientBudget implements StreamBudget {
 
     @Override
     public boolean take(long bytes) {
-        if (share.take(bytes)) {
+        if (quota.take(bytes)) {
             return true;
         }
         makeRoom.run();
-        return share.take(bytes);
+        return quota.take(bytes);
     }
 
     @Override
     public void give(long bytes) {
-        share.give(bytes);
+        quota.give(bytes);
     }
 }

@@ -43,12 +43,12 @@ final class ClientRouter {
     private final Map<String, List<String>> topics = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
     private final ClientServices services;
-    private final Complaints complaints;
-    private boolean muted;
+    private final ClientErrorLog errorLog;
+    private boolean discarding;
 
-    ClientRouter(ServiceContext context, Complaints complaints) {
+    ClientRouter(ServiceContext context, ClientErrorLog errorLog) {
         this.context = context;
-        this.complaints = complaints;
+        this.errorLog = errorLog;
         services = new ClientServices(this::register);
     }
 
@@ -58,8 +58,8 @@ final class ClientRouter {
     }
 
     /// Says nothing more to the broker about subscriptions: it is going away.
-    void mute() {
-        muted = true;
+    void discardOutput() {
+        discarding = true;
     }
 
     void add(LocalClient client) {
@@ -77,7 +77,7 @@ final class ClientRouter {
             client.guest().clear();
         }
         services.removeAll(client);
-        for (Request lost : client.unanswered().drain()) {
+        for (Request lost : client.pendingRequests().drain()) {
             context.emit(lost.respondError(Errno.ENOSYS, ""));
         }
         subscriptions.removeAll(client.uuid());
@@ -105,7 +105,7 @@ final class ClientRouter {
 
     /// A message of a client was not let in; it knows.
     void refused(LocalClient client, FluxException reason) {
-        complaints.add(client, "refused a message (" + reason.errno().text() + ")");
+        errorLog.add(client, "refused a message (" + reason.errno().text() + ")");
     }
 
     /// Takes a message from a client, its credentials stamped.
@@ -135,11 +135,11 @@ final class ClientRouter {
     /// Passes an answer on, as that of the request it is for; a client that answers what it was not
     /// asked could otherwise speak in anybody's place, this broker's included.
     private void answered(LocalClient client, Response response) {
-        client.unanswered()
+        client.pendingRequests()
                 .answered(response)
                 .ifPresentOrElse(
                         request -> context.emit(request.answer(response)),
-                        () -> complaints.add(client, "dropped a response to no request"));
+                        () -> errorLog.add(client, "dropped a response to no request"));
     }
 
     /// An event as it starts: numbers are for rank 0 to give, and it has no way behind it.
@@ -248,7 +248,7 @@ final class ClientRouter {
     private void release(String topic) {
         if (uses.merge(topic, -1, Integer::sum) <= 0) {
             uses.remove(topic);
-            if (!muted) {
+            if (!discarding) {
                 context.unsubscribe(topic);
             }
         }
@@ -270,7 +270,7 @@ final class ClientRouter {
         action.accept(name);
     }
 
-    private ClientServices.Answer errno(LocalClient client, Request request) {
+    private ClientServices.Completion errno(LocalClient client, Request request) {
         return errno -> answer(client, request, errno);
     }
 
@@ -323,10 +323,10 @@ final class ClientRouter {
         LocalClient client = clients.get(services.clientFor(request.topic()));
         if (client == null) {
             refuse(request, Errno.ENOSYS, "");
-        } else if (client.unanswered().size() >= MAX_UNANSWERED) {
+        } else if (client.pendingRequests().size() >= MAX_UNANSWERED) {
             refuse(request, Errno.EAGAIN, "too many requests wait for " + request.service());
         } else {
-            client.unanswered().sent(request);
+            client.pendingRequests().sent(request);
             client.send(request);
         }
     }

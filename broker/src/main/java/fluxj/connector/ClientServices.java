@@ -45,10 +45,10 @@ final class ClientServices {
         this.registrar = registrar;
     }
 
-    /// Registers a name for a client; `answer` gets the errno, null for success.
-    void add(String name, LocalClient client, Request request, Answer answer) {
+    /// Registers a name for a client; `completion` gets the errno, null for success.
+    void add(String name, LocalClient client, Request request, Completion completion) {
         if (services.containsKey(name)) {
-            answer.with(Errno.EEXIST);
+            completion.with(Errno.EEXIST);
             return;
         }
         Registration registration = new Registration(client.uuid(), request);
@@ -59,21 +59,21 @@ final class ClientServices {
                     if (registration.phase == Phase.ADDING) {
                         registration.phase = Phase.LIVE;
                     }
-                    answer.with(null);
+                    completion.with(null);
                 },
                 error -> {
                     services.remove(name, registration);
-                    answer.with(error.errno());
+                    completion.with(error.errno());
                 });
     }
 
     /// Takes a name away again.
-    void remove(String name, LocalClient client, Request request, Answer answer) {
+    void remove(String name, LocalClient client, Request request, Completion completion) {
         Registration registration = services.get(name);
         if (registration == null
                 || !registration.client.equals(client.uuid())
                 || registration.phase == Phase.REMOVING) {
-            answer.with(Errno.ENOENT);
+            completion.with(Errno.ENOENT);
             return;
         }
         registration.phase = Phase.REMOVING;
@@ -81,11 +81,11 @@ final class ClientServices {
                 request,
                 () -> {
                     services.remove(name, registration);
-                    answer.with(null);
+                    completion.with(null);
                 },
                 error -> {
                     services.remove(name, registration);
-                    answer.with(error.errno());
+                    completion.with(error.errno());
                 });
     }
 
@@ -125,7 +125,7 @@ final class ClientServices {
     }
 
     /// What a registration came to.
-    interface Answer {
+    interface Completion {
         void with(@Nullable Errno errno);
     }
 }

@@ -44,8 +44,8 @@ final class ConnectorLocal implements Service {
     private final ServiceContext context;
     private final ConnectorParameters parameters;
     private final ClientRouter router;
-    private final Users users;
-    private final Complaints complaints;
+    private final UserQuotas users;
+    private final ClientErrorLog errorLog;
     private AccessPolicy policy;
     private @Nullable UnixListener listener;
     private int connects;
@@ -54,9 +54,9 @@ final class ConnectorLocal implements Service {
     ConnectorLocal(ServiceContext context, ConnectorParameters parameters) {
         this.context = context;
         this.parameters = parameters;
-        complaints = new Complaints(context.reactor(), context.log());
-        router = new ClientRouter(context, complaints);
-        users = new Users(parameters.heap());
+        errorLog = new ClientErrorLog(context.reactor(), context.log());
+        router = new ClientRouter(context, errorLog);
+        users = new UserQuotas(parameters.heap());
         policy = AccessPolicy.of(context.config());
     }
 
@@ -91,7 +91,7 @@ final class ConnectorLocal implements Service {
 
     @Override
     public Promise<Empty> stop() {
-        router.mute();
+        router.discardOutput();
         UnixListener open = listener;
         if (open != null) {
             open.close();
@@ -191,7 +191,7 @@ final class ConnectorLocal implements Service {
             if (takeDebugBit(DROP_OWNER_ONCE) && cred.hasAny(Credentials.OWNER)) {
                 cred = new Credentials(Credentials.USERID_UNKNOWN, Credentials.USER);
             }
-            Optional<Users.User> user = users.enter(cred);
+            Optional<UserQuotas.UserQuota> user = users.enter(cred);
             if (user.isEmpty()) {
                 complain("has too many connections");
                 refuse(Errno.EAGAIN);
@@ -199,7 +199,7 @@ final class ConnectorLocal implements Service {
             }
             MessageStream stream = connection.stream();
             boolean guest = user.get().isGuest();
-            Share share = user.get().connection();
+            MemoryQuota quota = user.get().connection();
             LocalClient entered =
                     new LocalClient(
                             new LocalClient.Identity(
@@ -207,14 +207,14 @@ final class ConnectorLocal implements Service {
                             stream,
                             new StreamCredit(context::emit),
                             guest
-                                    ? Optional.of(new GuestRequests(user.get(), share))
+                                    ? Optional.of(new GuestRequests(user.get(), quota))
                                     : Optional.empty());
             client = entered;
             router.add(entered);
             stream.sendByte(0);
             stream.start(
                     new ClientBudget(
-                            share,
+                            quota,
                             guest
                                     ? () -> policy.access().guestMaxMessage()
                                     : () -> MessageLimits.MAX_MESSAGE,
@@ -222,8 +222,7 @@ final class ConnectorLocal implements Service {
         }
 
         private void complain(String cause) {
-            complaints.add(
-                    peer.uid(), cause, "client_authenticate: uid=" + peer.uid() + " " + cause);
+            errorLog.add(peer.uid(), cause, "client_authenticate: uid=" + peer.uid() + " " + cause);
         }
 
         private void refuse(Errno errno) {
@@ -253,7 +252,7 @@ final class ConnectorLocal implements Service {
             }
             users.leave(client.cred());
             if (!reason.isEmpty()) {
-                complaints.add(client, reason);
+                errorLog.add(client, reason);
             }
             router.remove(client);
         }

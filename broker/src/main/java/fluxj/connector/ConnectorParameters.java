@@ -8,4 +8,5 @@ import fluxj.reactor.netty.NettyReactor;
 /// @param owner user id of the instance owner: the broker's own
 /// @param accounts user and group databases
 /// @param heap bytes of memory that the broker may use for everything
-public record ConnectorParameters(NettyReactor reactor, int owner, Accounts accounts, long heap) {}
+public record ConnectorParameters(
+        NettyReactor reactor, int owner, AccountDatabase accounts, long heap) {}

@@ -19,12 +19,12 @@ final class GuestRequests {
     private record Waiting(int bytes, boolean streaming) {}
 
     private final Map<Key, Waiting> waiting = new HashMap<>();
-    private final Users.User user;
-    private final Share share;
+    private final UserQuotas.UserQuota user;
+    private final MemoryQuota quota;
 
-    GuestRequests(Users.User user, Share share) {
+    GuestRequests(UserQuotas.UserQuota user, MemoryQuota quota) {
         this.user = user;
-        this.share = share;
+        this.quota = quota;
     }
 
     /// Notes a request as it is routed; false when the guest has used up what there is.
@@ -38,7 +38,7 @@ final class GuestRequests {
         if (!user.waits()) {
             return false;
         }
-        if (!share.take(bytes)) {
+        if (!quota.take(bytes)) {
             user.answered(1);
             return false;
         }
@@ -58,14 +58,14 @@ final class GuestRequests {
     private void over(Key key) {
         Waiting one = waiting.remove(key);
         if (one != null) {
-            share.give(one.bytes());
+            quota.give(one.bytes());
             user.answered(1);
         }
     }
 
     /// The client is gone, and with it what it waits for.
     void clear() {
-        waiting.values().forEach(one -> share.give(one.bytes()));
+        waiting.values().forEach(one -> quota.give(one.bytes()));
         user.answered(waiting.size());
         waiting.clear();
     }

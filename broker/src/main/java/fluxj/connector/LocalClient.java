@@ -3,7 +3,7 @@ package fluxj.connector;
 import fluxj.json.JsonObject;
 import fluxj.reactor.netty.MessageStream;
 import fluxj.routing.DisconnectTracker;
-import fluxj.routing.Unanswered;
+import fluxj.routing.PendingRequests;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
@@ -22,7 +22,7 @@ final class LocalClient {
     private final int pid;
     private final MessageStream stream;
     private final DisconnectTracker disconnects = new DisconnectTracker();
-    private final Unanswered unanswered = new Unanswered();
+    private final PendingRequests pendingRequests = new PendingRequests();
     private final StreamCredit credit;
     private final @Nullable GuestRequests guest;
     private boolean held;
@@ -61,8 +61,8 @@ final class LocalClient {
     }
 
     /// What this client was asked as a service and has not answered.
-    Unanswered unanswered() {
-        return unanswered;
+    PendingRequests pendingRequests() {
+        return pendingRequests;
     }
 
     /// What holds back the processes that this client runs.

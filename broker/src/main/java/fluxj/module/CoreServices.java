@@ -105,7 +105,7 @@ public final class CoreServices implements Router.Core {
 
     @Override
     public void request(Request request) {
-        environment.inbox().add(() -> deliver(request));
+        environment.deliveryQueue().add(() -> deliver(request));
     }
 
     private void deliver(Request request) {
@@ -119,7 +119,7 @@ public final class CoreServices implements Router.Core {
     @Override
     public void response(Response response) {
         environment
-                .inbox()
+                .deliveryQueue()
                 .add(
                         () -> {
                             counters.received(response);
@@ -130,7 +130,7 @@ public final class CoreServices implements Router.Core {
     @Override
     public void event(Event event) {
         environment
-                .inbox()
+                .deliveryQueue()
                 .add(
                         () -> {
                             counters.received(event);

@@ -44,7 +44,7 @@ final class InJvmRunner implements ModuleRunner {
 
     @Override
     public void start() {
-        environment.inbox().add(this::begin);
+        environment.deliveryQueue().add(this::begin);
     }
 
     private void begin() {
@@ -89,7 +89,7 @@ final class InJvmRunner implements ModuleRunner {
     public void deliver(Message message) {
         queued++;
         environment
-                .inbox()
+                .deliveryQueue()
                 .add(
                         () -> {
                             queued--;

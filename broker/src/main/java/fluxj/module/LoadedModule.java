@@ -4,7 +4,7 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
-import fluxj.routing.Endpoint;
+import fluxj.routing.ModuleEndpoint;
 import fluxj.rpc.Empty;
 import fluxj.service.ModuleInfo;
 import fluxj.service.ModuleState;
@@ -20,9 +20,9 @@ import java.util.List;
 
 /// One module from `module.load` to its end: its state, who waits for it, and what is held back
 /// from it.
-final class LoadedModule implements Endpoint, ModuleRunner.Owner {
+final class LoadedModule implements ModuleEndpoint, ModuleRunner.Owner {
     /// Where a module lives and what its life is reported to.
-    interface Home {
+    interface Registry {
         /// A module's state changed.
         void changed(LoadedModule module);
 
@@ -33,7 +33,7 @@ final class LoadedModule implements Endpoint, ModuleRunner.Owner {
         void route(LoadedModule module, Message message);
     }
 
-    private final Home home;
+    private final Registry registry;
     private final ModuleEnvironment environment;
     private final String name;
     private final String uuid;
@@ -48,8 +48,13 @@ final class LoadedModule implements Endpoint, ModuleRunner.Owner {
     private boolean stopRequested;
     private long lastSeen;
 
-    LoadedModule(Home home, ModuleEnvironment environment, String name, String uuid, String path) {
-        this.home = home;
+    LoadedModule(
+            Registry registry,
+            ModuleEnvironment environment,
+            String name,
+            String uuid,
+            String path) {
+        this.registry = registry;
         this.environment = environment;
         this.name = name;
         this.uuid = uuid;
@@ -145,7 +150,7 @@ final class LoadedModule implements Endpoint, ModuleRunner.Owner {
 
     @Override
     public void deliver(Message message) {
-        home.passes(true, this, message);
+        registry.passes(true, this, message);
         if (held != null) {
             held.add(message);
         } else {
@@ -181,8 +186,8 @@ final class LoadedModule implements Endpoint, ModuleRunner.Owner {
     @Override
     public void sends(Message message) {
         lastSeen = environment.reactor().nanoTime();
-        home.passes(false, this, message);
-        home.route(this, message);
+        registry.passes(false, this, message);
+        registry.route(this, message);
     }
 
     @Override
@@ -209,7 +214,7 @@ final class LoadedModule implements Endpoint, ModuleRunner.Owner {
             return;
         }
         state = next;
-        home.changed(this);
+        registry.changed(this);
         if (next == ModuleState.RUNNING) {
             loading.complete(Empty.EMPTY);
         } else if (next == ModuleState.EXITED) {

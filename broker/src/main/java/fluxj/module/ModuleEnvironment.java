@@ -4,7 +4,7 @@ import fluxj.json.JsonObject;
 import fluxj.platform.HostFacts;
 import fluxj.platform.WallClock;
 import fluxj.reactor.Reactor;
-import fluxj.routing.Inbox;
+import fluxj.routing.DeliveryQueue;
 import fluxj.routing.Router;
 import fluxj.service.Attributes;
 import fluxj.service.Environment;
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /// What one broker gives to each of its services and modules.
 ///
-/// @param inbox the one inbox of this broker
+/// @param deliveryQueue the one of this broker
 /// @param config the instance's configuration as it is now
 /// @param logs the log of a service of that name
 /// @param faults told of bugs: exceptions that a handler let out
@@ -27,7 +27,7 @@ public record ModuleEnvironment(
         WallClock wallClock,
         HostFacts host,
         Router router,
-        Inbox inbox,
+        DeliveryQueue deliveryQueue,
         Attributes attributes,
         Environment environment,
         Supplier<JsonObject> config,

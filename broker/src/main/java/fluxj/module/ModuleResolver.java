@@ -23,7 +23,7 @@ import java.util.TreeSet;
 /// loader that runs it.
 final class ModuleResolver {
     /// What was found.
-    sealed interface Found {
+    sealed interface Resolution {
         /// The module's name.
         String name();
 
@@ -32,10 +32,10 @@ final class ModuleResolver {
     }
 
     /// A service of this JVM.
-    record InJvm(String name, String path, ServiceFactory factory) implements Found {}
+    record InJvm(String name, String path, ServiceFactory factory) implements Resolution {}
 
     /// A file that `flux <loader>` runs.
-    record InProcess(String name, String path, String loader) implements Found {}
+    record InProcess(String name, String path, String loader) implements Resolution {}
 
     private record Loader(String glob, String command) {}
 
@@ -57,7 +57,7 @@ final class ModuleResolver {
         this.builtins = builtins;
     }
 
-    Found resolve(ModuleSpec spec) {
+    Resolution resolve(ModuleSpec spec) {
         boolean process = spec.exec().orElse(false) || spec.loader().isPresent();
         ServiceFactory builtin = builtins.get(spec.path());
         if (builtin != null) {
@@ -69,7 +69,7 @@ final class ModuleResolver {
         return spec.path().indexOf('/') >= 0 ? byPath(spec, process) : byName(spec, process);
     }
 
-    private Found byPath(ModuleSpec spec, boolean process) {
+    private Resolution byPath(ModuleSpec spec, boolean process) {
         String path = spec.path();
         String base = baseName(path);
         ServiceFactory service = services.get(base);
@@ -83,7 +83,7 @@ final class ModuleResolver {
         return new InProcess(spec.name().orElse(base), path, loader);
     }
 
-    private Found byName(ModuleSpec spec, boolean process) {
+    private Resolution byName(ModuleSpec spec, boolean process) {
         String base = baseName(spec.path());
         ServiceFactory service = services.get(base);
         if (service != null && !process) {

@@ -3,7 +3,7 @@ package fluxj.module;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.reactor.Promise;
-import fluxj.routing.Endpoint;
+import fluxj.routing.ModuleEndpoint;
 import fluxj.routing.Uuids;
 import fluxj.rpc.Empty;
 import fluxj.service.Log;
@@ -39,7 +39,7 @@ public final class ModuleTable implements Modules, ServiceNames {
     private final Map<String, ServiceFactory> services = new LinkedHashMap<>();
     private final Map<String, ServiceFactory> builtins = new LinkedHashMap<>();
     private final Map<String, LoadedModule> modules = new LinkedHashMap<>();
-    private final LoadedModule.Home home = new Home();
+    private final LoadedModule.Registry registry = new Home();
     private @Nullable MessageTap tap;
 
     /// @param services Java services that stand for the module of their name
@@ -71,7 +71,7 @@ public final class ModuleTable implements Modules, ServiceNames {
 
     @Override
     public Promise<Empty> load(ModuleSpec spec) {
-        ModuleResolver.Found found;
+        ModuleResolver.Resolution found;
         try {
             found = resolver.resolve(spec);
         } catch (FluxException e) {
@@ -79,7 +79,7 @@ public final class ModuleTable implements Modules, ServiceNames {
         }
         LoadedModule module =
                 new LoadedModule(
-                        home,
+                        registry,
                         environment,
                         found.name(),
                         Uuids.next(environment.reactor().random()),
@@ -175,7 +175,7 @@ public final class ModuleTable implements Modules, ServiceNames {
 
     @Override
     public void remove(String uuid, String name) {
-        Endpoint owner =
+        ModuleEndpoint owner =
                 environment
                         .router()
                         .serviceOwner(name)
@@ -208,7 +208,7 @@ public final class ModuleTable implements Modules, ServiceNames {
         return Optional.empty();
     }
 
-    private final class Home implements LoadedModule.Home {
+    private final class Home implements LoadedModule.Registry {
         @Override
         public void changed(LoadedModule module) {
             if (module.state() == ModuleState.EXITED) {

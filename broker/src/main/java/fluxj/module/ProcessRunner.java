@@ -3,7 +3,7 @@ package fluxj.module;
 import fluxj.errors.Errno;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
-import fluxj.routing.Unanswered;
+import fluxj.routing.PendingRequests;
 import fluxj.service.ModuleState;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -22,7 +22,7 @@ final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
     private final ModuleLauncher launcher;
     private final ModuleLauncher.Launch launch;
     private final List<String> arguments;
-    private final Unanswered unanswered = new Unanswered();
+    private final PendingRequests pendingRequests = new PendingRequests();
     private ModuleLauncher.@Nullable ModuleProcess process;
 
     ProcessRunner(
@@ -70,7 +70,7 @@ final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
             return;
         }
         if (message instanceof Request request) {
-            unanswered.sent(request);
+            pendingRequests.sent(request);
         }
         send(message);
     }
@@ -121,7 +121,7 @@ final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
             return;
         }
         if (message instanceof Response response) {
-            if (unanswered.admits(response)) {
+            if (pendingRequests.admits(response)) {
                 module.sends(response);
             }
         } else {
@@ -159,7 +159,7 @@ final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
             return;
         }
         module.exited(errno, text);
-        for (Request request : unanswered.drain()) {
+        for (Request request : pendingRequests.drain()) {
             environment
                     .router()
                     .fromEndpoint(

@@ -45,13 +45,13 @@ public final class Router implements EventBus {
     private final int rank;
     private final String uuid;
     private final Supplier<Credentials> owner;
-    private final Map<String, Endpoint> endpoints = new LinkedHashMap<>();
-    private final Map<String, Endpoint> services = new LinkedHashMap<>();
+    private final Map<String, ModuleEndpoint> endpoints = new LinkedHashMap<>();
+    private final Map<String, ModuleEndpoint> services = new LinkedHashMap<>();
     private final Map<String, Boolean> coreServices = new LinkedHashMap<>();
     private final Map<String, DisconnectTracker> disconnects = new HashMap<>();
     private final Subscriptions subscriptions = new Subscriptions();
     private @Nullable Core core;
-    private @Nullable Tree tree;
+    private @Nullable OverlayLinks tree;
     private int sequence;
     private int lastSequence;
     private boolean online;
@@ -80,13 +80,13 @@ public final class Router implements EventBus {
     }
 
     /// Joins the tree; without one every remote rank is unreachable.
-    public void attachTree(Tree overlay) {
+    public void attachTree(OverlayLinks overlay) {
         tree = overlay;
     }
 
     /// Whether the parent takes messages now.
-    public Tree.Uplink uplink() {
-        return tree == null ? Tree.Uplink.GONE : tree.uplink();
+    public OverlayLinks.Uplink uplink() {
+        return tree == null ? OverlayLinks.Uplink.GONE : tree.uplink();
     }
 
     /// True while events and other messages that can wait should: see [#onDrained].
@@ -113,7 +113,7 @@ public final class Router implements EventBus {
     /// Adds a module and the service of its name.
     ///
     /// @return false when the name is taken
-    public boolean attach(Endpoint endpoint) {
+    public boolean attach(ModuleEndpoint endpoint) {
         if (isTaken(endpoint.name())) {
             return false;
         }
@@ -124,7 +124,7 @@ public final class Router implements EventBus {
 
     /// Takes a module away with its services and subscriptions, and tells the services it has used
     /// (spec broker 1.8).
-    public void detach(Endpoint endpoint) {
+    public void detach(ModuleEndpoint endpoint) {
         endpoints.remove(endpoint.uuid());
         services.values().removeIf(holder -> holder.uuid().equals(endpoint.uuid()));
         subscriptions.removeAll(endpoint.uuid());
@@ -135,7 +135,7 @@ public final class Router implements EventBus {
     }
 
     /// The module of that identity.
-    public Optional<Endpoint> endpoint(String endpointUuid) {
+    public Optional<ModuleEndpoint> endpoint(String endpointUuid) {
         return Optional.ofNullable(endpoints.get(endpointUuid));
     }
 
@@ -150,7 +150,7 @@ public final class Router implements EventBus {
     }
 
     /// Gives a further service name to a module; false when it is taken.
-    public boolean addService(String name, Endpoint endpoint) {
+    public boolean addService(String name, ModuleEndpoint endpoint) {
         if (isTaken(name)) {
             return false;
         }
@@ -159,7 +159,7 @@ public final class Router implements EventBus {
     }
 
     /// The module that has a service name.
-    public Optional<Endpoint> serviceOwner(String name) {
+    public Optional<ModuleEndpoint> serviceOwner(String name) {
         return Optional.ofNullable(services.get(name));
     }
 
@@ -169,7 +169,7 @@ public final class Router implements EventBus {
     }
 
     /// The service names of a module in the order they were added.
-    public List<String> servicesOf(Endpoint endpoint) {
+    public List<String> servicesOf(ModuleEndpoint endpoint) {
         List<String> names = new ArrayList<>();
         services.forEach(
                 (name, holder) -> {
@@ -199,7 +199,7 @@ public final class Router implements EventBus {
     }
 
     /// Takes a message that a module sends.
-    public void fromEndpoint(Endpoint sender, Message message) {
+    public void fromEndpoint(ModuleEndpoint sender, Message message) {
         switch (message) {
             case Request request -> {
                 Request stamped = request.withCred(stamp(request.cred()));
@@ -237,7 +237,7 @@ public final class Router implements EventBus {
 
     /// Takes a message that arrived from parent or child. The overlay has removed what its sockets
     /// added to a response's routes, and [Credentials#LOCAL].
-    public void fromTree(Message message) {
+    public void fromOverlay(Message message) {
         switch (message) {
             case Request request -> route(request);
             case Response response -> response(response);
@@ -277,7 +277,7 @@ public final class Router implements EventBus {
         if (tree != null) {
             tree.eventDown(event);
         }
-        for (Endpoint endpoint : List.copyOf(endpoints.values())) {
+        for (ModuleEndpoint endpoint : List.copyOf(endpoints.values())) {
             if (subscriptions.matches(endpoint.uuid(), event.topic())) {
                 endpoint.deliver(event);
             }
@@ -333,7 +333,7 @@ public final class Router implements EventBus {
             }
             return true;
         }
-        Endpoint endpoint = services.get(name);
+        ModuleEndpoint endpoint = services.get(name);
         if (endpoint == null) {
             return false;
         }
@@ -368,7 +368,7 @@ public final class Router implements EventBus {
             }
             return;
         }
-        Endpoint endpoint = endpoints.get(response.routes().top());
+        ModuleEndpoint endpoint = endpoints.get(response.routes().top());
         if (endpoint != null) {
             endpoint.deliver(response.withRoutes(response.routes().pop()));
         } else if (tree != null) {
@@ -380,7 +380,7 @@ public final class Router implements EventBus {
     /// not read, or what waits on the link to the next broker.
     public long backlog(RouteStack routes) {
         RouteStack rest = routes.top().equals(uuid) ? routes.pop() : routes;
-        Endpoint endpoint = endpoints.get(rest.top());
+        ModuleEndpoint endpoint = endpoints.get(rest.top());
         if (endpoint != null) {
             return endpoint.backlog(rest.pop());
         }

@@ -115,9 +115,9 @@ public final class HandlerTable {
                         try {
                             handler.accept(call);
                         } catch (RuntimeException | Error e) {
-                            boolean unanswered = call.isOpen();
+                            boolean pendingRequests = call.isOpen();
                             call.close();
-                            if (unanswered) {
+                            if (pendingRequests) {
                                 throw e;
                             }
                             dispatcher.fault(e);

@@ -17,7 +17,7 @@ public final class SlowReader {
     private final Reactor reactor;
     private final LongSupplier backlog;
     private final Runnable onCaughtUp;
-    private boolean looking;
+    private boolean checking;
 
     /// @param backlog bytes that wait for the reader, such as [StreamCall#backlog]
     /// @param onCaughtUp runs some time after [#isBehind] was true, when it is not any more
@@ -30,15 +30,15 @@ public final class SlowReader {
     /// True when it gets nothing more for now.
     public boolean isBehind() {
         boolean behind = backlog.getAsLong() >= LIMIT;
-        if (behind && !looking) {
-            looking = true;
-            reactor.after(LOOK_AGAIN, this::look);
+        if (behind && !checking) {
+            checking = true;
+            reactor.after(LOOK_AGAIN, this::check);
         }
         return behind;
     }
 
-    private void look() {
-        looking = false;
+    private void check() {
+        checking = false;
         if (!isBehind()) {
             onCaughtUp.run();
         }

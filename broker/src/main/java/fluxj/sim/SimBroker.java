@@ -10,7 +10,7 @@ import fluxj.module.ModuleLauncher;
 import fluxj.module.ModuleTable;
 import fluxj.overlay.tree.OverlayPlan;
 import fluxj.overlay.tree.OverlayServiceFactory;
-import fluxj.routing.Inbox;
+import fluxj.routing.DeliveryQueue;
 import fluxj.routing.Router;
 import fluxj.routing.Uuids;
 import fluxj.rpc.RpcClient;
@@ -68,7 +68,7 @@ public final class SimBroker {
                         () -> Sim.EPOCH_MICROS + scheduler.now() / 1000,
                         new SimHost(plan.hostname(), 1000 + rank, SimHost.UID),
                         router,
-                        new Inbox(reactor),
+                        new DeliveryQueue(reactor),
                         new MapAttributes(),
                         new Environment(Map.of()),
                         () -> JsonObject.EMPTY,

@@ -2,7 +2,7 @@ package fluxj.sim;
 
 import fluxj.format.Hostlist;
 import fluxj.format.Topology;
-import fluxj.overlay.Transport;
+import fluxj.overlay.OverlayTransport;
 import fluxj.overlay.tree.LinkPlan;
 import fluxj.overlay.tree.OverlayPlan;
 import fluxj.overlay.tree.OverlaySettings;
@@ -88,7 +88,7 @@ public final class SimInstance {
     }
 
     /// The transport of a process that is no broker of this instance, for peers that misbehave.
-    Transport strangerTransport(SimReactor reactor) {
+    OverlayTransport strangerTransport(SimReactor reactor) {
         return network.transport(brokers.size(), reactor);
     }
 

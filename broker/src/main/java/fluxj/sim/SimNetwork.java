@@ -2,7 +2,7 @@ package fluxj.sim;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.overlay.Transport;
+import fluxj.overlay.OverlayTransport;
 import fluxj.wire.Message;
 import fluxj.wire.MessageCodec;
 
@@ -44,7 +44,7 @@ final class SimNetwork {
     }
 
     /// The transport of one broker process.
-    Transport transport(int node, SimReactor reactor) {
+    OverlayTransport transport(int node, SimReactor reactor) {
         return new SimTransport(this, node, reactor);
     }
 

@@ -4,7 +4,7 @@ import fluxj.broker.BrokerPlatform;
 import fluxj.config.tables.TbonConfig;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.overlay.Transport;
+import fluxj.overlay.OverlayTransport;
 import fluxj.platform.ByteStream;
 import fluxj.platform.Descriptors;
 import fluxj.platform.HostFacts;
@@ -31,7 +31,7 @@ final class SimPlatform implements BrokerPlatform {
     private final SimReactor reactor;
     private final HostFacts host;
     private final WallClock clock;
-    private final Transport transport;
+    private final OverlayTransport transport;
     private final CurveCrypto crypto;
     private final SimProcesses processes;
     private final List<String> errorLines = new ArrayList<>();
@@ -43,7 +43,7 @@ final class SimPlatform implements BrokerPlatform {
             SimReactor reactor,
             HostFacts host,
             WallClock clock,
-            Transport transport,
+            OverlayTransport transport,
             CurveCrypto crypto) {
         this.reactor = reactor;
         this.host = host;
@@ -121,7 +121,7 @@ final class SimPlatform implements BrokerPlatform {
     }
 
     @Override
-    public Transport transport(TbonConfig tbon, Log log) {
+    public OverlayTransport transport(TbonConfig tbon, Log log) {
         return transport;
     }
 

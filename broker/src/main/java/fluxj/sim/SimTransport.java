@@ -2,13 +2,13 @@ package fluxj.sim;
 
 import fluxj.overlay.DealerListener;
 import fluxj.overlay.DealerSocket;
+import fluxj.overlay.OverlayTransport;
 import fluxj.overlay.RouterListener;
 import fluxj.overlay.RouterSocket;
 import fluxj.overlay.SocketOptions;
-import fluxj.overlay.Transport;
 
 /// The sockets of one simulated broker.
-record SimTransport(SimNetwork network, int node, SimReactor reactor) implements Transport {
+record SimTransport(SimNetwork network, int node, SimReactor reactor) implements OverlayTransport {
     @Override
     public RouterSocket router(SocketOptions options, RouterListener listener) {
         return new SimRouterSocket(this, options, listener);

@@ -268,7 +268,7 @@ public final class Subprocess {
             log.output(stream, bytes);
         }
         if (waitable && retained != null) {
-            retained.add(IoObject.of(stream, server.home().rank(), bytes), bytes.length);
+            retained.add(IoObject.of(stream, server.environment().rank(), bytes), bytes.length);
         }
     }
 
@@ -326,7 +326,7 @@ public final class Subprocess {
     }
 
     /// No longer kept when it ends.
-    void forgo() {
+    void unretain() {
         waitable = false;
     }
 

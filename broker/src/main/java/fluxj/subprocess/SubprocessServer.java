@@ -33,7 +33,7 @@ public final class SubprocessServer {
 
     private final Reactor reactor;
     private final ProcessSpawner spawner;
-    private final ServerHome home;
+    private final ServerEnvironment environment;
     private final SubprocessLog log;
     private final MessageChannelOpener opener;
     private final List<Subprocess> processes = new ArrayList<>();
@@ -44,12 +44,12 @@ public final class SubprocessServer {
     public SubprocessServer(
             Reactor reactor,
             ProcessSpawner spawner,
-            ServerHome home,
+            ServerEnvironment environment,
             SubprocessLog log,
             MessageChannelOpener opener) {
         this.reactor = reactor;
         this.spawner = spawner;
-        this.home = home;
+        this.environment = environment;
         this.log = log;
         this.opener = opener;
     }
@@ -148,8 +148,8 @@ public final class SubprocessServer {
 
     private Map<String, String> environment(Command command) {
         Map<String, String> env =
-                new LinkedHashMap<>(command.env().isEmpty() ? home.env() : command.env());
-        env.put("FLUX_URI", home.localUri());
+                new LinkedHashMap<>(command.env().isEmpty() ? environment.env() : command.env());
+        env.put("FLUX_URI", environment.localUri());
         NEVER_INHERITED.forEach(env::remove);
         return env;
     }
@@ -230,7 +230,7 @@ public final class SubprocessServer {
         Deferred<Boolean> done = new Deferred<>();
         shutdown = done;
         for (Subprocess process : List.copyOf(processes)) {
-            process.forgo();
+            process.unretain();
             if (process.isActive()) {
                 process.killQuietly(signum);
                 process.resume();
@@ -276,8 +276,8 @@ public final class SubprocessServer {
         return shutdown != null;
     }
 
-    ServerHome home() {
-        return home;
+    ServerEnvironment environment() {
+        return environment;
     }
 
     SubprocessLog log() {

@@ -47,8 +47,8 @@ final class CurveClientHandshake implements Handshake {
 
     @Override
     public void start(ByteBuf out) {
-        Frames.writeHeader(out, Frames.COMMAND, 1 + Command.HELLO.length() + HELLO_REST);
-        Command.writeName(out, Command.HELLO);
+        Frames.writeHeader(out, Frames.COMMAND, 1 + ZmtpCommand.HELLO.length() + HELLO_REST);
+        ZmtpCommand.writeName(out, ZmtpCommand.HELLO);
         out.writeByte(1).writeByte(0).writeZero(HELLO_PADDING);
         out.writeBytes(ownTransient.publicKey().bytes());
         out.writeLong(HELLO_COUNTER);
@@ -63,24 +63,24 @@ final class CurveClientHandshake implements Handshake {
 
     @Override
     public Optional<Result> command(ByteBuf body, ByteBuf out) {
-        String name = Command.readName(body);
-        if (name.equals(Command.ERROR)) {
+        String name = ZmtpCommand.readName(body);
+        if (name.equals(ZmtpCommand.ERROR)) {
             throw Handshake.refusedByPeer(body);
         }
-        if (name.equals(Command.HELLO)) {
+        if (name.equals(ZmtpCommand.HELLO)) {
             throw new ZmtpException("both ends are the CURVE client: is a child connected to one?");
         }
         return switch (stage) {
             case WAIT_WELCOME -> {
-                if (!name.equals(Command.WELCOME)) {
-                    throw Handshake.unexpected(name, Command.WELCOME);
+                if (!name.equals(ZmtpCommand.WELCOME)) {
+                    throw Handshake.unexpected(name, ZmtpCommand.WELCOME);
                 }
                 welcome(body, out);
                 yield Optional.empty();
             }
             case WAIT_READY -> {
-                if (!name.equals(Command.READY)) {
-                    throw Handshake.unexpected(name, Command.READY);
+                if (!name.equals(ZmtpCommand.READY)) {
+                    throw Handshake.unexpected(name, ZmtpCommand.READY);
                 }
                 yield Optional.of(ready(body));
             }
@@ -112,8 +112,8 @@ final class CurveClientHandshake implements Handshake {
         Frames.writeHeader(
                 out,
                 Frames.COMMAND,
-                1 + Command.INITIATE.length() + COOKIE + CurveNonce.SHORT_SIZE + boxSize);
-        Command.writeName(out, Command.INITIATE);
+                1 + ZmtpCommand.INITIATE.length() + COOKIE + CurveNonce.SHORT_SIZE + boxSize);
+        ZmtpCommand.writeName(out, ZmtpCommand.INITIATE);
         out.writeBytes(cookie).writeLong(INITIATE_COUNTER);
         int start = out.writerIndex();
         out.writeZero(MAC).writeBytes(security.own().publicKey().bytes());
@@ -149,7 +149,7 @@ final class CurveClientHandshake implements Handshake {
     }
 
     @Override
-    public String meaningOfClose() {
+    public String closeReason() {
         return switch (stage) {
             case WAIT_WELCOME ->
                     "peer closed the connection after our HELLO: it has another server key;"

@@ -53,19 +53,19 @@ final class CurveServerHandshake implements Handshake {
 
     @Override
     public Optional<Result> command(ByteBuf body, ByteBuf out) {
-        String name = Command.readName(body);
-        if (name.equals(Command.ERROR)) {
+        String name = ZmtpCommand.readName(body);
+        if (name.equals(ZmtpCommand.ERROR)) {
             throw Handshake.refusedByPeer(body);
         }
         if (cookie.isEmpty()) {
-            if (!name.equals(Command.HELLO)) {
-                throw Handshake.unexpected(name, Command.HELLO);
+            if (!name.equals(ZmtpCommand.HELLO)) {
+                throw Handshake.unexpected(name, ZmtpCommand.HELLO);
             }
             hello(body, out);
             return Optional.empty();
         }
-        if (!name.equals(Command.INITIATE)) {
-            throw Handshake.unexpected(name, Command.INITIATE);
+        if (!name.equals(ZmtpCommand.INITIATE)) {
+            throw Handshake.unexpected(name, ZmtpCommand.INITIATE);
         }
         Cookie used = cookie.get();
         cookie = Optional.empty();
@@ -100,8 +100,8 @@ final class CurveServerHandshake implements Handshake {
         Frames.writeHeader(
                 out,
                 Frames.COMMAND,
-                1 + Command.WELCOME.length() + CurveNonce.LONG_SIZE + WELCOME_BOX);
-        Command.writeName(out, Command.WELCOME);
+                1 + ZmtpCommand.WELCOME.length() + CurveNonce.LONG_SIZE + WELCOME_BOX);
+        ZmtpCommand.writeName(out, ZmtpCommand.WELCOME);
         byte[] nonces = new byte[2 * CurveNonce.LONG_SIZE];
         security.random().nextBytes(nonces);
         int start = out.writerIndex();
@@ -149,7 +149,7 @@ final class CurveServerHandshake implements Handshake {
         checkVouch(used, client, body);
         Optional<String> label = security.authorize().apply(client);
         if (label.isEmpty()) {
-            Command.writeError(out, "400");
+            ZmtpCommand.writeError(out, "400");
             throw new ZmtpException(
                     "client key "
                             + client.z85()
@@ -176,8 +176,10 @@ final class CurveServerHandshake implements Handshake {
     private void writeReady(CurveBox box, ByteBuf out) {
         int boxSize = MAC + PeerMetadata.size(options.type(), options.identity());
         Frames.writeHeader(
-                out, Frames.COMMAND, 1 + Command.READY.length() + CurveNonce.SHORT_SIZE + boxSize);
-        Command.writeName(out, Command.READY);
+                out,
+                Frames.COMMAND,
+                1 + ZmtpCommand.READY.length() + CurveNonce.SHORT_SIZE + boxSize);
+        ZmtpCommand.writeName(out, ZmtpCommand.READY);
         out.writeLong(1);
         int start = out.writerIndex();
         out.writeZero(MAC);
@@ -186,7 +188,7 @@ final class CurveServerHandshake implements Handshake {
     }
 
     @Override
-    public String meaningOfClose() {
+    public String closeReason() {
         return cookie.isEmpty()
                 ? "peer closed the connection during the handshake"
                 : "peer closed the connection after our WELCOME";

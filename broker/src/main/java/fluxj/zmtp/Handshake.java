@@ -20,7 +20,7 @@ sealed interface Handshake permits NullHandshake, CurveClientHandshake, CurveSer
     Optional<Result> command(ByteBuf body, ByteBuf out);
 
     /// What a peer means that closes the connection now, for the log.
-    String meaningOfClose();
+    String closeReason();
 
     /// The handshake for these options.
     static Handshake of(SessionOptions options) {
@@ -34,7 +34,7 @@ sealed interface Handshake permits NullHandshake, CurveClientHandshake, CurveSer
     /// The refusal that a peer's ERROR command stands for. Status 400 is what ZAP answers for a key
     /// that is not allowed.
     static ZmtpException refusedByPeer(ByteBuf body) {
-        String reason = Command.readReason(body);
+        String reason = ZmtpCommand.readReason(body);
         return new ZmtpException(
                 reason.equals("400")
                         ? "peer refused our key (400 No access):"

@@ -15,20 +15,22 @@ final class NullHandshake implements Handshake {
     @Override
     public void start(ByteBuf out) {
         int size =
-                1 + Command.READY.length() + PeerMetadata.size(options.type(), options.identity());
+                1
+                        + ZmtpCommand.READY.length()
+                        + PeerMetadata.size(options.type(), options.identity());
         Frames.writeHeader(out, Frames.COMMAND, size);
-        Command.writeName(out, Command.READY);
+        ZmtpCommand.writeName(out, ZmtpCommand.READY);
         PeerMetadata.write(out, options.type(), options.identity());
     }
 
     @Override
     public Optional<Result> command(ByteBuf body, ByteBuf out) {
-        String name = Command.readName(body);
-        if (name.equals(Command.ERROR)) {
+        String name = ZmtpCommand.readName(body);
+        if (name.equals(ZmtpCommand.ERROR)) {
             throw Handshake.refusedByPeer(body);
         }
-        if (!name.equals(Command.READY)) {
-            throw Handshake.unexpected(name, Command.READY);
+        if (!name.equals(ZmtpCommand.READY)) {
+            throw Handshake.unexpected(name, ZmtpCommand.READY);
         }
         PeerMetadata peer = PeerMetadata.read(body);
         peer.check(options.type());
@@ -36,7 +38,7 @@ final class NullHandshake implements Handshake {
     }
 
     @Override
-    public String meaningOfClose() {
+    public String closeReason() {
         return "peer closed the connection during the handshake";
     }
 }

@@ -28,7 +28,7 @@ record PeerMetadata(String socketType, String identity) {
     }
 
     private static void writeProperty(ByteBuf out, String name, String value) {
-        Command.writeName(out, name);
+        ZmtpCommand.writeName(out, name);
         out.writeInt(value.length());
         out.writeCharSequence(value, StandardCharsets.US_ASCII);
     }

@@ -184,11 +184,12 @@ public final class ZmtpSession {
     }
 
     private void command(ByteBuf body) {
-        switch (Command.readName(body)) {
-            case Command.PING -> pong(body);
-            case Command.PONG -> events.onPong();
-            case Command.ERROR ->
-                    throw new ZmtpException("peer reported an error: " + Command.readReason(body));
+        switch (ZmtpCommand.readName(body)) {
+            case ZmtpCommand.PING -> pong(body);
+            case ZmtpCommand.PONG -> events.onPong();
+            case ZmtpCommand.ERROR ->
+                    throw new ZmtpException(
+                            "peer reported an error: " + ZmtpCommand.readReason(body));
             default -> {
                 // A command of a later ZMTP: RFC 37 wants those ignored.
             }
@@ -212,12 +213,12 @@ public final class ZmtpSession {
 
     /// Writes a ping now. Not between the frames of one message.
     public void ping(ByteBuf out) {
-        traffic.write(out, Frames.COMMAND, command(Command.PING, new byte[PING_TTL_SIZE]));
+        traffic.write(out, Frames.COMMAND, command(ZmtpCommand.PING, new byte[PING_TTL_SIZE]));
     }
 
     /// True when [#writeOwed] has something to write: a ping, or the answer to the last one that
     /// came. However many came meanwhile, one answer is owed.
-    public boolean owes() {
+    public boolean hasOwed() {
         return pingWanted || owedPong != null;
     }
 
@@ -230,13 +231,13 @@ public final class ZmtpSession {
         byte[] context = owedPong;
         if (context != null) {
             owedPong = null;
-            traffic.write(out, Frames.COMMAND, command(Command.PONG, context));
+            traffic.write(out, Frames.COMMAND, command(ZmtpCommand.PONG, context));
         }
     }
 
     private static byte[] command(String name, byte[] rest) {
         ByteBuf command = Unpooled.buffer(1 + name.length() + rest.length);
-        Command.writeName(command, name);
+        ZmtpCommand.writeName(command, name);
         command.writeBytes(rest);
         return command.array();
     }
@@ -262,10 +263,10 @@ public final class ZmtpSession {
     }
 
     /// Why a peer that closes the connection now may have done so.
-    public String meaningOfClose() {
+    public String closeReason() {
         return switch (state) {
             case GREETING -> CLOSED_IN_GREETING;
-            case HANDSHAKE -> handshake.meaningOfClose();
+            case HANDSHAKE -> handshake.closeReason();
             case READY -> "peer closed the connection";
         };
     }

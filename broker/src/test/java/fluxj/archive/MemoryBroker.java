@@ -25,7 +25,7 @@ import java.util.TreeMap;
 
 /// A content store and a root in memory, asked through an [RpcClient] like a broker's: answers come
 /// on a later turn.
-final class MemoryBroker implements Tool.Printer {
+final class MemoryBroker implements ToolContext.Printer {
     final ManualReactor reactor = new ManualReactor();
     final Map<Blobref, byte[]> blobs = new LinkedHashMap<>();
     final List<String> topics = new ArrayList<>();
@@ -41,8 +41,8 @@ final class MemoryBroker implements Tool.Printer {
     int mostUnderWay;
     private final RpcClient rpc = new RpcClient(this::take, () -> 0);
 
-    Tool tool() {
-        return new Tool(rpc, reactor, this, "primary");
+    ToolContext tool() {
+        return new ToolContext(rpc, reactor, this, "primary");
     }
 
     /// Stores an object.
@@ -62,7 +62,7 @@ final class MemoryBroker implements Tool.Printer {
     }
 
     void checkpoint(Blobref ref) {
-        checkpoints.addFirst(new Content.Checkpoint(ref, 7, 1000.5).toJson());
+        checkpoints.addFirst(new ContentStore.Checkpoint(ref, 7, 1000.5).toJson());
     }
 
     /// Turns the reactor until the promise is done.

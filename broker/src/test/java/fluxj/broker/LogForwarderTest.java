@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.module.ManualReactor;
+import fluxj.routing.OverlayLinks;
 import fluxj.routing.Router;
-import fluxj.routing.Tree;
 import fluxj.rpc.RpcClient;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
@@ -36,12 +36,12 @@ class LogForwarderTest {
                         this.forwarder().forward(text);
                     },
                     shown::add);
-    private Tree.Uplink uplink = Tree.Uplink.OPEN;
+    private OverlayLinks.Uplink uplink = OverlayLinks.Uplink.OPEN;
     private boolean sendingLogs;
 
     LogForwarderTest() {
         router.attachTree(
-                new Tree() {
+                new OverlayLinks() {
                     @Override
                     public void request(Request request) {}
 
@@ -70,7 +70,7 @@ class LogForwarderTest {
         if (sendingLogs) {
             sendingLogs = false;
             forwarder.forward("parent has stopped reading");
-            uplink = Tree.Uplink.FULL;
+            uplink = OverlayLinks.Uplink.FULL;
         }
     }
 
@@ -82,7 +82,7 @@ class LogForwarderTest {
         forwarder.forward("b");
         reactor.advance(Duration.ofSeconds(1));
         assertEquals(List.of("a"), sent);
-        uplink = Tree.Uplink.OPEN;
+        uplink = OverlayLinks.Uplink.OPEN;
         reactor.advance(Duration.ofSeconds(1));
         assertEquals(List.of("a", "parent has stopped reading", "b"), sent);
         assertEquals(List.of(), shown);
@@ -91,12 +91,12 @@ class LogForwarderTest {
     @Test
     void whatIsDroppedIsCounted() {
         forwarder.open();
-        uplink = Tree.Uplink.FULL;
+        uplink = OverlayLinks.Uplink.FULL;
         for (int i = 0; i < 2000; i++) {
             forwarder.forward("record " + i);
         }
         assertEquals(List.of(), sent);
-        uplink = Tree.Uplink.OPEN;
+        uplink = OverlayLinks.Uplink.OPEN;
         reactor.advance(Duration.ofSeconds(1));
         assertEquals("record 976", sent.getFirst());
         assertEquals(
@@ -110,11 +110,11 @@ class LogForwarderTest {
     void withoutAParentRecordsAreShownHere() {
         forwarder.forward("early");
         forwarder.open();
-        uplink = Tree.Uplink.GONE;
+        uplink = OverlayLinks.Uplink.GONE;
         forwarder.forward("late");
         assertEquals(List.of("early"), sent);
         assertEquals(List.of("late"), shown);
-        uplink = Tree.Uplink.FULL;
+        uplink = OverlayLinks.Uplink.FULL;
         forwarder.forward("last");
         forwarder.close();
         assertTrue(shown.contains("last"));

@@ -94,7 +94,7 @@ final class ConnectorHarness implements ServiceContext, AutoCloseable {
     }
 
     /// Name lookups that know `admin1` with this process's uid, who is in group `wheel`.
-    private final class FixedAccounts implements Accounts {
+    private final class FixedAccounts implements AccountDatabase {
         @Override
         public Optional<Integer> uid(String userName) {
             return userName.equals("admin1")

@@ -584,7 +584,7 @@ class ConnectorLocalTest {
         try (ConnectorHarness broker = asGuest(GUESTS);
                 FluxClient client = broker.connect()) {
             Promise<Response> first = request(client, "kvs.wait");
-            for (int i = 1; i < Users.GUEST_WAITING; i++) {
+            for (int i = 1; i < UserQuotas.GUEST_WAITING; i++) {
                 request(client, "kvs.wait");
             }
             Promise<Response> last = request(client, "kvs.wait");
@@ -594,7 +594,7 @@ class ConnectorLocalTest {
             assertEquals(Errno.EAGAIN, why.errno());
             broker.answer(broker.nextRequest(), Payload.NONE);
             client.get(first, ConnectorHarness.PATIENCE);
-            for (int i = 1; i < Users.GUEST_WAITING; i++) {
+            for (int i = 1; i < UserQuotas.GUEST_WAITING; i++) {
                 broker.next();
             }
             request(client, "one.more");

@@ -27,7 +27,7 @@ import java.time.Duration;
 import java.util.List;
 
 class ModuleTableTest {
-    private final EchoService.Factory echo = new EchoService.Factory();
+    private final EchoModule.Factory echo = new EchoModule.Factory();
     private final TestBroker broker = new TestBroker(echo);
 
     @BeforeEach

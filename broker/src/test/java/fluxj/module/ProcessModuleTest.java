@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Optional;
 
 class ProcessModuleTest {
-    private final TestBroker broker = new TestBroker(new EchoService.Factory());
+    private final TestBroker broker = new TestBroker(new EchoModule.Factory());
 
     @BeforeEach
     void addServices() {
@@ -236,7 +236,7 @@ class ProcessModuleTest {
     }
 
     /// A module that keeps what it gets with what the client got.
-    private final class Recorder implements fluxj.routing.Endpoint {
+    private final class Recorder implements fluxj.routing.ModuleEndpoint {
         @Override
         public String name() {
             return "recorder";

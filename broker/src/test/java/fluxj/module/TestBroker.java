@@ -3,8 +3,8 @@ package fluxj.module;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
-import fluxj.routing.Endpoint;
-import fluxj.routing.Inbox;
+import fluxj.routing.DeliveryQueue;
+import fluxj.routing.ModuleEndpoint;
 import fluxj.routing.Router;
 import fluxj.service.AttributeTable;
 import fluxj.service.Environment;
@@ -46,8 +46,8 @@ public final class TestBroker {
     private final ModuleEnvironment moduleEnvironment;
     private final CoreServices core;
     private final ModuleTable modules;
-    private final Endpoint client =
-            new Endpoint() {
+    private final ModuleEndpoint client =
+            new ModuleEndpoint() {
                 @Override
                 public String name() {
                     return "client";
@@ -88,7 +88,7 @@ public final class TestBroker {
                         () -> 1_000_000L + reactor.nanoTime() / 1000,
                         new FixedHost(),
                         router,
-                        new Inbox(reactor),
+                        new DeliveryQueue(reactor),
                         attributes,
                         environment,
                         () -> config,

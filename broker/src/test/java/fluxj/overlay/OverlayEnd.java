@@ -31,7 +31,7 @@ public final class OverlayEnd implements AutoCloseable, RouterListener, DealerLi
     public record Received(String from, Message message) {}
 
     public final NettyReactor reactor;
-    public final Transport transport;
+    public final OverlayTransport transport;
     public final BlockingQueue<Received> messages = new LinkedBlockingQueue<>();
     public final BlockingQueue<PeerInfo> ready = new LinkedBlockingQueue<>();
     public final BlockingQueue<String> gone = new LinkedBlockingQueue<>();
@@ -47,7 +47,7 @@ public final class OverlayEnd implements AutoCloseable, RouterListener, DealerLi
 
     private @Nullable RouterSocket echoSocket;
 
-    public OverlayEnd(Function<NettyReactor, Transport> maker) {
+    public OverlayEnd(Function<NettyReactor, OverlayTransport> maker) {
         reactor = new NettyReactor("test-broker", faults::add);
         transport = call(() -> maker.apply(reactor));
     }

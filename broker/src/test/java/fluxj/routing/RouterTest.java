@@ -25,7 +25,7 @@ class RouterTest {
     private static final Credentials GUEST = new Credentials(2000, Credentials.USER);
 
     /// A module that keeps what it gets.
-    private record Module(String name, List<Message> got) implements Endpoint {
+    private record Module(String name, List<Message> got) implements ModuleEndpoint {
         Module(String name) {
             this(name, new ArrayList<>());
         }
@@ -47,7 +47,7 @@ class RouterTest {
     }
 
     /// A core and a tree that keep what they get, each word by word.
-    private static final class Neighbours implements Router.Core, Tree {
+    private static final class Neighbours implements Router.Core, OverlayLinks {
         private final List<Message> core = new ArrayList<>();
         private final List<Message> up = new ArrayList<>();
         private final List<Message> down = new ArrayList<>();
@@ -143,7 +143,7 @@ class RouterTest {
         for (int i = 0; i < MessageLimits.MAX_ROUTES; i++) {
             deep = deep.push("r");
         }
-        router.fromTree(request("kvs.get", 0, 0).withRoutes(deep.push("client-uuid")));
+        router.fromOverlay(request("kvs.get", 0, 0).withRoutes(deep.push("client-uuid")));
         assertEquals(Errno.EMSGSIZE, clientError().errno());
         String topic = "t".repeat(MessageLimits.MAX_TOPIC + 1);
         router.fromEndpoint(client, request(topic, 0, 0));
@@ -192,9 +192,9 @@ class RouterTest {
         router.fromEndpoint(client, request("kvs.get", 1, Message.UPSTREAM));
         assertEquals(1, around.tree.size());
         assertTrue(kvs.got().isEmpty());
-        router.fromTree(request("kvs.get", 4, Message.UPSTREAM));
+        router.fromOverlay(request("kvs.get", 4, Message.UPSTREAM));
         assertEquals(1, kvs.got().size());
-        router.fromTree(request("nosuch.get", 4, Message.UPSTREAM));
+        router.fromOverlay(request("nosuch.get", 4, Message.UPSTREAM));
         assertEquals(2, around.tree.size());
     }
 
@@ -252,10 +252,10 @@ class RouterTest {
         router.fromEndpoint(client, Event.of("a", Payload.NONE, 0));
         assertEquals(1, around.up.size());
         assertTrue(kvs.got().isEmpty());
-        router.fromTree(Event.of("a", Payload.NONE, 0).withSequence(9));
+        router.fromOverlay(Event.of("a", Payload.NONE, 0).withSequence(9));
         assertEquals(1, kvs.got().size());
         assertEquals(1, around.down.size());
-        router.fromTree(Event.of("from-child", Payload.NONE, 0));
+        router.fromOverlay(Event.of("from-child", Payload.NONE, 0));
         assertEquals(2, around.up.size());
     }
 
@@ -301,7 +301,7 @@ class RouterTest {
                 request("x.y", 0, 0)
                         .withRoutes(RouteStack.of("far", "child"))
                         .respond(Payload.NONE);
-        router.fromTree(response);
+        router.fromOverlay(response);
         assertEquals(response, around.tree.getFirst());
     }
 }

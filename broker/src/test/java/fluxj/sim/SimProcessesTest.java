@@ -10,7 +10,7 @@ import fluxj.sim.SimProcesses.Script;
 import fluxj.subprocess.Command;
 import fluxj.subprocess.ExecListener;
 import fluxj.subprocess.ExecRequest;
-import fluxj.subprocess.ServerHome;
+import fluxj.subprocess.ServerEnvironment;
 import fluxj.subprocess.Subprocess;
 import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
@@ -32,7 +32,7 @@ class SimProcessesTest {
             new SubprocessServer(
                     reactor,
                     processes,
-                    new ServerHome(0, "local:///x", Map.of()),
+                    new ServerEnvironment(0, "local:///x", Map.of()),
                     new SubprocessLog() {
                         @Override
                         public void info(String line) {

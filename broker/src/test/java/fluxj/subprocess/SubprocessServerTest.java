@@ -36,7 +36,7 @@ class SubprocessServerTest {
             new SubprocessServer(
                     thread.reactor(),
                     thread.spawner(),
-                    new ServerHome(
+                    new ServerEnvironment(
                             5,
                             "local:///x",
                             Map.of("PATH", "/usr/bin:/bin", "NOTIFY_SOCKET", "/n")),

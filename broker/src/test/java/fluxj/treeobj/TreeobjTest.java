@@ -153,12 +153,12 @@ class TreeobjTest {
 
     @Test
     void keysAreNormalised() {
-        assertEquals("a.b", Key.of("..a...b.").toString());
-        assertEquals(Key.ROOT, Key.of("..."));
-        assertEquals(".", Key.ROOT.toString());
-        assertEquals(List.of("a", "b"), Key.of("a.b").names());
-        assertEquals(List.of(""), Key.of("").names());
-        assertEquals(Key.of("x.y.z"), Key.of("x").resolve(Key.of("y.z")));
+        assertEquals("a.b", KvsKey.of("..a...b.").toString());
+        assertEquals(KvsKey.ROOT, KvsKey.of("..."));
+        assertEquals(".", KvsKey.ROOT.toString());
+        assertEquals(List.of("a", "b"), KvsKey.of("a.b").names());
+        assertEquals(List.of(""), KvsKey.of("").names());
+        assertEquals(KvsKey.of("x.y.z"), KvsKey.of("x").resolve(KvsKey.of("y.z")));
     }
 
     @Test

@@ -50,7 +50,7 @@ final class SessionEnd implements SessionEvents {
     void receive(byte[] bytes) {
         in.writeBytes(bytes);
         session.receive(in, out);
-        if (session.owes()) {
+        if (session.hasOwed()) {
             session.writeOwed(out);
         }
         in.discardReadBytes();

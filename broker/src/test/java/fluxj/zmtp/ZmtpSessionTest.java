@@ -156,7 +156,7 @@ class ZmtpSessionTest {
         assertEquals(0, dealer.out.readableBytes());
         dealer.session.writeOwed(dealer.out);
         assertArrayEquals(hex("04 07 04 504f4e47 61 e7"), dealer.written(), "the last one's");
-        assertFalse(dealer.session.owes());
+        assertFalse(dealer.session.hasOwed());
         router.release();
         dealer.release();
     }
@@ -185,7 +185,7 @@ class ZmtpSessionTest {
                                 CRYPTO, CLIENT, CLIENT.publicKey(), new Random(8)));
         String there = refusal(() -> SessionEnd.exchange(dealer, router, 1000));
         assertTrue(there.contains("another server key"), there);
-        assertTrue(dealer.session.meaningOfClose().contains("another server key"));
+        assertTrue(dealer.session.closeReason().contains("another server key"));
         router.release();
         dealer.release();
     }

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 /// saying so, where no `flux` is on the PATH (or named by `-Dfluxj.flux=`).
 @Tag("interop")
 class ArchiveInteropTest {
-    private static final String FLUXJ = Command.BIN.resolve("fluxj").toString();
+    private static final String FLUXJ = CommandLine.BIN.resolve("fluxj").toString();
 
     private static String flux = "";
 
@@ -36,8 +36,8 @@ class ArchiveInteropTest {
 
     /// Runs a script in an instance of one broker with nothing but a KVS.
     private void instance(boolean ours, String script) {
-        Command command =
-                Command.of(
+        CommandLine command =
+                CommandLine.of(
                         flux,
                         "start",
                         "-Sbroker.rc1_path=",
@@ -51,8 +51,10 @@ class ArchiveInteropTest {
                                 + script
                                 + "; for m in kvs content-sqlite content; do flux module remove"
                                 + " -f $m; done");
-        Command.Result result =
-                (ours ? command.with("FLUX_EXEC_PATH_PREPEND", Command.BIN.toString()) : command)
+        CommandLine.Result result =
+                (ours
+                                ? command.with("FLUX_EXEC_PATH_PREPEND", CommandLine.BIN.toString())
+                                : command)
                         .run();
         assertEquals(0, result.exitCode(), result.all());
     }

@@ -25,12 +25,13 @@ import java.util.List;
 /// State directories that cannot be used: a module says why and does not start; nothing hangs.
 class BadStateTest {
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final List<String> OURS = List.of(Command.BIN.resolve("flux-broker").toString());
+    private static final List<String> OURS =
+            List.of(CommandLine.BIN.resolve("flux-broker").toString());
 
     @TempDir Path dir;
 
-    private static BrokerProcess startBare(Site site, Path state) {
-        BrokerProcess broker = site.start(0, "-Sstatedir=" + state);
+    private static TestBrokerProcess startBare(Site site, Path state) {
+        TestBrokerProcess broker = site.start(0, "-Sstatedir=" + state);
         broker.awaitRun();
         return broker;
     }
@@ -60,7 +61,7 @@ class BadStateTest {
         try (KvsInstance first = new KvsInstance(site, 1, _ -> OURS);
                 Site other = Site.overIpc(dir.resolve("other"), 1)) {
             new KvsContent(first.client(0)).fill();
-            BrokerProcess broker = other.start(0, "-Sstatedir=" + state);
+            TestBrokerProcess broker = other.start(0, "-Sstatedir=" + state);
             assertEquals(1, broker.awaitExit());
             String said = "statedir " + state + " is in use by another broker";
             assertTrue(broker.log().contains(said), broker.log());
@@ -97,7 +98,7 @@ class BadStateTest {
     void aCheckpointThatNamesAMissingBlobIsSaidAndItsKeysAnswerEnoent() {
         String missing = "sha1-0123456789012345678901234567890123456789";
         try (Site site = Site.overIpc(dir, 1)) {
-            BrokerProcess broker = startBare(site, site.stateDirectory());
+            TestBrokerProcess broker = startBare(site, site.stateDirectory());
             try (FluxClient client = broker.open()) {
                 load(client, "content");
                 load(client, "content-sqlite");

@@ -47,8 +47,8 @@ class ContentInteropTest {
 
     /// Runs a script in an instance of one broker over the state directory.
     private void instance(boolean ours, String script) {
-        Command command =
-                Command.of(
+        CommandLine command =
+                CommandLine.of(
                         flux,
                         "start",
                         "-Sstatedir=" + dir,
@@ -57,8 +57,10 @@ class ContentInteropTest {
                         "sh",
                         "-c",
                         "cd " + dir + "; " + LOAD + script + UNLOAD);
-        Command.Result result =
-                (ours ? command.with("FLUX_EXEC_PATH_PREPEND", Command.BIN.toString()) : command)
+        CommandLine.Result result =
+                (ours
+                                ? command.with("FLUX_EXEC_PATH_PREPEND", CommandLine.BIN.toString())
+                                : command)
                         .run();
         assertEquals(0, result.exitCode(), result.all());
     }

@@ -8,19 +8,19 @@ import org.junit.jupiter.api.Test;
 /// `fluxj exec` gives all that its processes say, however slow its reader is, and passes all of its
 /// input on.
 class ExecOutputTest {
-    private static Command.Result start(String size, String script) {
-        return Command.fluxj("start", "-s", size, "sh", "-c", script).run();
+    private static CommandLine.Result start(String size, String script) {
+        return CommandLine.fluxj("start", "-s", size, "sh", "-c", script).run();
     }
 
     @Test
     void manyShortLinesOfOneProcessArriveWhole() {
-        Command.Result result = start("1", "fluxj exec -r 0 seq 400000 | tail -n 1");
+        CommandLine.Result result = start("1", "fluxj exec -r 0 seq 400000 | tail -n 1");
         assertEquals("400000\n", result.out(), result.err());
     }
 
     @Test
     void everyRanksLinesArriveWholeThoughTheirReaderIsSlow() {
-        Command.Result result =
+        CommandLine.Result result =
                 start(
                         "2",
                         """
@@ -36,7 +36,7 @@ class ExecOutputTest {
 
     @Test
     void bytesOfASlowReaderArriveWholeWhileOthersAreServed() {
-        Command.Result result =
+        CommandLine.Result result =
                 start(
                         "2",
                         """
@@ -51,7 +51,7 @@ class ExecOutputTest {
 
     @Test
     void inputOfManyMegabytesReachesEveryProcess() {
-        Command.Result result =
+        CommandLine.Result result =
                 start("2", "head -c 12000000 /dev/zero | fluxj exec -r all wc -c | sort -u");
         assertEquals("12000000", result.out().strip(), result.err());
     }

@@ -35,7 +35,7 @@ class FullDiskTest {
     @Test
     void aFullDiskIsSaidOnceRefusesWritesKeepsReadsAndPasses() throws IOException {
         assumeTrue(
-                Command.of("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt")
+                CommandLine.of("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt")
                                 .run()
                                 .exitCode()
                         == 0,
@@ -51,10 +51,10 @@ class FullDiskTest {
                                 + site.stateDirectory()
                                 + " && exec \"$@\"",
                         "sh",
-                        Command.BIN.resolve("flux-broker").toString());
+                        CommandLine.BIN.resolve("flux-broker").toString());
         try (KvsInstance instance = new KvsInstance(site, 1, _ -> program)) {
             FluxClient client = instance.client(0);
-            BrokerProcess broker = instance.broker(0);
+            TestBrokerProcess broker = instance.broker(0);
             Path ballast =
                     broker.root()
                             .resolve(

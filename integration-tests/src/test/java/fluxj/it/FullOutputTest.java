@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 
 /// Output that goes where there is no room: never a success.
 class FullOutputTest {
-    private static Command.Result instance(String script) {
-        return Command.fluxj("start", "sh", "-c", script).run();
+    private static CommandLine.Result instance(String script) {
+        return CommandLine.fluxj("start", "sh", "-c", script).run();
     }
 
     @Test
     void aDeviceThatIsFullMakesCommandsFail() {
-        Command.Result result =
+        CommandLine.Result result =
                 instance(
                         """
                         fluxj kvs put a=1
@@ -45,12 +45,12 @@ class FullOutputTest {
     @Test
     void aDiskThatBecomesFullMakesBackupsFail() {
         assumeTrue(
-                Command.of("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt")
+                CommandLine.of("unshare", "-m", "mount", "-t", "tmpfs", "tmpfs", "/mnt")
                                 .run()
                                 .exitCode()
                         == 0,
                 "skipped: no mount namespaces here");
-        Command.Result result =
+        CommandLine.Result result =
                 instance(
                         """
                         dir=$(mktemp -d) && cd $dir || exit 99

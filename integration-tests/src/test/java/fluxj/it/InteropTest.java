@@ -31,8 +31,8 @@ class InteropTest {
         return List.of(flux, "broker");
     }
 
-    private static void awaitFull(BrokerProcess leader) {
-        Wait.until(
+    private static void awaitFull(TestBrokerProcess leader) {
+        Eventually.until(
                 () -> "a full tree:\n" + leader.command(flux, "overlay", "status").run().all(),
                 () ->
                         leader.command(flux, "overlay", "status", "--summary")
@@ -41,9 +41,9 @@ class InteropTest {
                                 .contains("full"));
     }
 
-    private static void assertPings(BrokerProcess from, int size) {
+    private static void assertPings(TestBrokerProcess from, int size) {
         for (int rank = 0; rank < size; rank++) {
-            Command.Result ping =
+            CommandLine.Result ping =
                     from.command(flux, "ping", "--count=1", Integer.toString(rank)).run();
             assertEquals(0, ping.exitCode(), ping.all());
         }
@@ -52,17 +52,17 @@ class InteropTest {
     @Test
     void theFluxCommandWorksAgainstOurBrokers() {
         try (Site site = Site.overTcp(dir, 3, 18200)) {
-            BrokerProcess leader = site.startAll().getFirst();
+            TestBrokerProcess leader = site.startAll().getFirst();
             awaitFull(leader);
             assertPings(leader, 3);
             assertEquals("3\n", leader.command(flux, "getattr", "size").run().out());
-            Command.Result exec = leader.command(flux, "exec", "flux", "getattr", "rank").run();
+            CommandLine.Result exec = leader.command(flux, "exec", "flux", "getattr", "rank").run();
             assertEquals(3, exec.out().lines().count(), exec.all());
-            Command.Result dmesg = leader.command(flux, "dmesg").run();
+            CommandLine.Result dmesg = leader.command(flux, "dmesg").run();
             assertTrue(dmesg.out().contains("quorum-full: quorum->run"), dmesg.all());
-            Command.Result list = leader.command(flux, "module", "list").run();
+            CommandLine.Result list = leader.command(flux, "module", "list").run();
             assertTrue(list.out().contains("connector-local"), list.all());
-            Command.Result down = leader.command(flux, "shutdown").run();
+            CommandLine.Result down = leader.command(flux, "shutdown").run();
             assertEquals(0, leader.awaitExit(), down.all() + leader.log());
         }
     }
@@ -70,8 +70,8 @@ class InteropTest {
     @Test
     void aFluxCoreChildLivesUnderOurParent() {
         try (Site site = Site.overTcp(dir, 2, 18210)) {
-            BrokerProcess leader = site.start(0);
-            BrokerProcess child = site.start(theirs(), site.conf(), 1);
+            TestBrokerProcess leader = site.start(0);
+            TestBrokerProcess child = site.start(theirs(), site.conf(), 1);
             leader.awaitRun();
             child.awaitRun();
             awaitFull(leader);
@@ -86,8 +86,8 @@ class InteropTest {
     @Test
     void ourChildLivesUnderAFluxCoreParent() {
         try (Site site = Site.overTcp(dir, 2, 18220)) {
-            BrokerProcess leader = site.start(theirs(), site.conf(), 0);
-            BrokerProcess child = site.start(1);
+            TestBrokerProcess leader = site.start(theirs(), site.conf(), 0);
+            TestBrokerProcess child = site.start(1);
             leader.awaitRun();
             child.awaitRun();
             awaitFull(leader);
@@ -105,24 +105,24 @@ class InteropTest {
                 List.of(List.of(true, false, true), List.of(false, true, false))) {
             Path here = dir.resolve(ours.getFirst() ? "a" : "b");
             try (Site site = Site.overIpc(here, 3).with("-Stbon.topo=kary:1")) {
-                List<BrokerProcess> brokers = new ArrayList<>();
+                List<TestBrokerProcess> brokers = new ArrayList<>();
                 for (int rank = 0; rank < 3; rank++) {
                     brokers.add(
                             ours.get(rank)
                                     ? site.start(rank)
                                     : site.start(theirs(), site.conf(), rank));
                 }
-                brokers.forEach(BrokerProcess::awaitRun);
+                brokers.forEach(TestBrokerProcess::awaitRun);
                 awaitFull(brokers.getFirst());
                 assertPings(brokers.getFirst(), 3);
                 assertPings(brokers.getLast(), 3);
-                Command.Result event =
+                CommandLine.Result event =
                         brokers.getLast()
                                 .command(flux, "event", "pub", "--synchronous", "a.b")
                                 .run();
                 assertEquals(0, event.exitCode(), event.all());
                 brokers.getFirst().signal("TERM");
-                for (BrokerProcess broker : brokers) {
+                for (TestBrokerProcess broker : brokers) {
                     assertEquals(0, broker.awaitExit(), broker.log());
                 }
             }

@@ -28,12 +28,12 @@ class KvsCommandTest {
             """;
 
     /// Runs a script at rank 0 of an instance of two, with the modules it needs.
-    private static Command.Result script(String commands) {
-        return Command.fluxj("start", "-s", "2", "sh", "-c", FRAME.formatted(commands)).run();
+    private static CommandLine.Result script(String commands) {
+        return CommandLine.fluxj("start", "-s", "2", "sh", "-c", FRAME.formatted(commands)).run();
     }
 
     private static void prints(String expected, String commands) {
-        Command.Result result = script(commands);
+        CommandLine.Result result = script(commands);
         assertEquals(0, result.exitCode(), result.all());
         assertEquals(expected, result.out(), result.all());
     }
@@ -107,12 +107,12 @@ class KvsCommandTest {
 
     @Test
     void saysWhichKeyIsWrongAndHow() {
-        Command.Result missing = script("fluxj kvs get nokey");
+        CommandLine.Result missing = script("fluxj kvs get nokey");
         assertEquals(1, missing.exitCode(), missing.all());
         assertTrue(
                 missing.err().contains("fluxj kvs: nokey: No such file or directory"),
                 missing.all());
-        Command.Result full = script("fluxj kvs put d.a=1; fluxj kvs unlink d");
+        CommandLine.Result full = script("fluxj kvs put d.a=1; fluxj kvs unlink d");
         assertEquals(1, full.exitCode(), full.all());
         assertTrue(
                 full.err().contains("fluxj kvs: cannot unlink 'd': Directory not empty"),

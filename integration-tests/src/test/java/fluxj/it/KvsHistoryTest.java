@@ -37,7 +37,7 @@ class KvsHistoryTest {
 
     @Test
     void ourHistoriesAreThoseOfAKvs() {
-        List<String> ours = List.of(Command.BIN.resolve("flux-broker").toString());
+        List<String> ours = List.of(CommandLine.BIN.resolve("flux-broker").toString());
         try (KvsInstance instance = new KvsInstance(Site.overIpc(dir, SIZE), SIZE, _ -> ours)) {
             run(instance, HistoryChecker::violations);
         }
@@ -59,7 +59,7 @@ class KvsHistoryTest {
     void mixedInstancesHistoriesAreThoseOfAKvs() {
         String flux = FluxCore.command();
         assumeTrue(!flux.isEmpty(), FluxCore.MISSING);
-        List<String> ours = List.of(Command.BIN.resolve("flux-broker").toString());
+        List<String> ours = List.of(CommandLine.BIN.resolve("flux-broker").toString());
         List<String> theirs = List.of(flux, "broker");
         for (int one = 0; one < 2; one++) {
             int parity = one;

@@ -3,7 +3,7 @@ package fluxj.it;
 import fluxj.client.ClientReactor;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
-import fluxj.it.history.Door;
+import fluxj.it.history.BrokerAccess;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
@@ -26,7 +26,7 @@ public final class KvsInstance implements AutoCloseable {
     private final Site site;
     private final IntFunction<List<String>> programs;
     private final String backing;
-    private final List<BrokerProcess> brokers = new ArrayList<>();
+    private final List<TestBrokerProcess> brokers = new ArrayList<>();
     private final List<FluxClient> clients = new ArrayList<>();
 
     /// @param programs what each rank runs
@@ -46,7 +46,7 @@ public final class KvsInstance implements AutoCloseable {
         begin(0, size);
     }
 
-    private BrokerProcess start(int rank) {
+    private TestBrokerProcess start(int rank) {
         return site.start(programs.apply(rank), site.conf(), rank);
     }
 
@@ -87,7 +87,7 @@ public final class KvsInstance implements AutoCloseable {
         return brokers.size();
     }
 
-    public BrokerProcess broker(int rank) {
+    public TestBrokerProcess broker(int rank) {
         return brokers.get(rank);
     }
 
@@ -95,9 +95,9 @@ public final class KvsInstance implements AutoCloseable {
         return clients.get(rank);
     }
 
-    public Door door(int rank) {
+    public BrokerAccess door(int rank) {
         FluxClient client = clients.get(rank);
-        return new Door() {
+        return new BrokerAccess() {
             @Override
             public int rank() {
                 return rank;
@@ -165,7 +165,7 @@ public final class KvsInstance implements AutoCloseable {
             }
         }
         brokers.getFirst().signal("TERM");
-        for (BrokerProcess broker : brokers) {
+        for (TestBrokerProcess broker : brokers) {
             if (broker.awaitExit() != 0) {
                 throw new AssertionError("broker " + broker.rank() + ":\n" + broker.log());
             }
@@ -175,7 +175,7 @@ public final class KvsInstance implements AutoCloseable {
     /// What all brokers wrote.
     public String logs() {
         StringBuilder logs = new StringBuilder();
-        for (BrokerProcess broker : brokers) {
+        for (TestBrokerProcess broker : brokers) {
             logs.append("\nbroker ").append(broker.rank()).append(":\n").append(broker.log());
         }
         return logs.toString();

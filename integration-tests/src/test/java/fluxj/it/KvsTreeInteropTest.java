@@ -21,7 +21,7 @@ import fluxj.services.kvs.tree.NewBlob;
 import fluxj.services.kvs.tree.OpReader;
 import fluxj.services.kvs.tree.TreeLookup;
 import fluxj.treeobj.Dir;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Treeobj;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -136,10 +136,10 @@ class KvsTreeInteropTest {
     /// Runs up to a number of commits; a fresh instance must do the rest.
     private int run(Site site, HashType hash, long roundSeed, int commits) {
         String flux = FluxCore.command();
-        BrokerProcess broker = site.start(List.of(flux, "broker"), site.conf(), RANK);
+        TestBrokerProcess broker = site.start(List.of(flux, "broker"), site.conf(), RANK);
         broker.awaitRun();
         for (String module : List.of("content", "kvs")) {
-            Command.Result load = broker.command(flux, "module", "load", module).run();
+            CommandLine.Result load = broker.command(flux, "module", "load", module).run();
             assertEquals(0, load.exitCode(), load.all());
         }
         Store store = new Store(hash, roundSeed);
@@ -203,7 +203,8 @@ class KvsTreeInteropTest {
             flags |= store.random.nextInt(3) == 0 ? KvsProtocol.TREEOBJ : 0;
         }
         String theirs = findTheirs(client, key, flags);
-        LookupResult result = TreeLookup.find(Key.of(key), flags, store.root, store, store::root);
+        LookupResult result =
+                TreeLookup.find(KvsKey.of(key), flags, store.root, store, store::root);
         String ours =
                 switch (result) {
                     case LookupResult.Found(Treeobj object) ->

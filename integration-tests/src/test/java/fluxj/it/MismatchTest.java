@@ -13,7 +13,8 @@ import java.util.List;
 
 /// A broker that does not belong: each end says why, in one line, and the others go on.
 class MismatchTest {
-    private static final List<String> OURS = List.of(Command.BIN.resolve("flux-broker").toString());
+    private static final List<String> OURS =
+            List.of(CommandLine.BIN.resolve("flux-broker").toString());
 
     @TempDir Path dir;
 
@@ -25,20 +26,20 @@ class MismatchTest {
         return other;
     }
 
-    private void assertStillServes(BrokerProcess leader) {
-        Command.Result ping = leader.fluxj("ping", "--count=1", "0").run();
+    private void assertStillServes(TestBrokerProcess leader) {
+        CommandLine.Result ping = leader.fluxj("ping", "--count=1", "0").run();
         assertEquals(0, ping.exitCode(), ping.all());
     }
 
     @Test
     void aWrongKeyIsRefusedOnBothEnds() throws IOException {
         try (Site site = Site.overTcp(dir, 2, 18140).with("-Sbroker.quorum=1")) {
-            BrokerProcess leader = site.start(0);
+            TestBrokerProcess leader = site.start(0);
             leader.awaitRun();
             Path wrong = dir.resolve("wrong.cert");
-            assertEquals(0, Command.fluxj("keygen", wrong.toString()).run().exitCode());
+            assertEquals(0, CommandLine.fluxj("keygen", wrong.toString()).run().exitCode());
             Path config = otherConfig(site, dir.resolve("curve.cert").toString(), wrong.toString());
-            BrokerProcess stranger = site.start(OURS, config, 1);
+            TestBrokerProcess stranger = site.start(OURS, config, 1);
             stranger.awaitLog("do both brokers use the same certificate?");
             leader.awaitLog("do both brokers use the same certificate?");
             assertStillServes(leader);
@@ -48,10 +49,10 @@ class MismatchTest {
     @Test
     void aWrongHostTableIsRefusedByName() throws IOException {
         try (Site site = Site.overIpc(dir, 3).with("-Sbroker.quorum=1")) {
-            BrokerProcess leader = site.start(0);
+            TestBrokerProcess leader = site.start(0);
             leader.awaitRun();
             Path config = otherConfig(site, "node[0-2]", "node[0,2,1]");
-            BrokerProcess mistaken = site.start(OURS, config, 2);
+            TestBrokerProcess mistaken = site.start(OURS, config, 2);
             assertEquals(1, mistaken.awaitExit(), mistaken.log());
             leader.awaitLog("rejecting connection from node2 (rank 1)");
             assertTrue(mistaken.log().contains("mismatched config?"), mistaken.log());
@@ -63,7 +64,7 @@ class MismatchTest {
     void aPortThatIsTakenIsNamed() {
         try (Site site = Site.overTcp(dir, 2, 18160).with("-Sbroker.quorum=1")) {
             site.start(0).awaitRun();
-            BrokerProcess second = site.start(0);
+            TestBrokerProcess second = site.start(0);
             assertEquals(1, second.awaitExit(), second.log());
             assertTrue(
                     second.log()
@@ -75,7 +76,7 @@ class MismatchTest {
     @Test
     void aHostThatIsNotInTheTableDoesNotStart() {
         try (Site site = Site.overIpc(dir, 2)) {
-            BrokerProcess stranger = site.start(7);
+            TestBrokerProcess stranger = site.start(7);
             assertEquals(1, stranger.awaitExit(), stranger.log());
             assertTrue(stranger.log().contains("node7 not found in hosts"), stranger.log());
         }

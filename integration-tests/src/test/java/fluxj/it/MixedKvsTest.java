@@ -52,14 +52,14 @@ class MixedKvsTest {
 
     /// Leader, router and leaf in a chain, ours and theirs in turns.
     private KvsInstance start(boolean oursFirst) {
-        List<String> ours = List.of(Command.BIN.resolve("flux-broker").toString());
+        List<String> ours = List.of(CommandLine.BIN.resolve("flux-broker").toString());
         List<String> theirs = List.of(flux, "broker");
         Site site = Site.overIpc(dir, SIZE).with("-Stbon.topo=kary:1");
         return new KvsInstance(site, SIZE, rank -> (rank % 2 == 0) == oursFirst ? ours : theirs);
     }
 
-    private static String out(Command command) {
-        Command.Result result = command.run();
+    private static String out(CommandLine command) {
+        CommandLine.Result result = command.run();
         assertEquals(0, result.exitCode(), result.all());
         return result.out();
     }
@@ -69,13 +69,13 @@ class MixedKvsTest {
     private static void putEverywhere(KvsInstance instance) {
         String large = "x".repeat(200);
         for (int writer = 0; writer < SIZE; writer++) {
-            BrokerProcess from = instance.broker(writer);
+            TestBrokerProcess from = instance.broker(writer);
             String key = "put.k" + writer;
             out(from.command(flux, "kvs", "put", key + "=small", key + "l=" + large));
             out(from.fluxj("kvs", "put", "--append", "put.log=" + writer));
             String version = out(instance.broker(0).command(flux, "kvs", "version")).strip();
             for (int reader = 0; reader < SIZE; reader++) {
-                BrokerProcess to = instance.broker(reader);
+                TestBrokerProcess to = instance.broker(reader);
                 out(to.command(flux, "kvs", "wait", version));
                 assertEquals("small\n", out(to.command(flux, "kvs", "get", key)));
                 assertEquals(large + "\n", out(to.fluxj("kvs", "get", key + "l")));

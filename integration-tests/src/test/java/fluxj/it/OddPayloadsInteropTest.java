@@ -52,7 +52,7 @@ class OddPayloadsInteropTest {
         return payloads;
     }
 
-    private static List<String> answers(BrokerProcess broker, List<byte[]> payloads) {
+    private static List<String> answers(TestBrokerProcess broker, List<byte[]> payloads) {
         List<String> answers = new ArrayList<>();
         broker.awaitRun();
         for (String module : List.of("content", "kvs")) {

@@ -34,14 +34,14 @@ class OutOfDescriptorsTest {
     @Test
     void execIsRefusedWhileNoneIsLeftWorksAfterwardsAndTheBrokerEnds() throws IOException {
         try (Site site = Site.overIpc(dir, 1)) {
-            BrokerProcess broker =
+            TestBrokerProcess broker =
                     site.start(
                             List.of(
                                     "sh",
                                     "-c",
                                     "ulimit -n " + DESCRIPTORS + " && exec \"$@\"",
                                     "sh",
-                                    Command.BIN.resolve("flux-broker").toString()),
+                                    CommandLine.BIN.resolve("flux-broker").toString()),
                             site.conf(),
                             0);
             broker.awaitRun();
@@ -61,7 +61,7 @@ class OutOfDescriptorsTest {
                 for (SocketChannel one : taken) {
                     one.close();
                 }
-                Wait.until(
+                Eventually.until(
                         () -> "descriptors to be free: " + broker.log(),
                         () -> open(broker) < DESCRIPTORS - 20);
                 assertEquals(Errno.ENODATA, exec(client).errno());
@@ -72,7 +72,7 @@ class OutOfDescriptorsTest {
         }
     }
 
-    private static int open(BrokerProcess broker) throws IOException {
+    private static int open(TestBrokerProcess broker) throws IOException {
         try (Stream<Path> files = Files.list(Path.of("/proc/" + broker.pid() + "/fd"))) {
             return (int) files.count();
         }

@@ -33,8 +33,8 @@ class ProxyTest {
         Path ssh = Files.writeString(folder.resolve("ssh"), SSH);
         Files.setPosixFilePermissions(ssh, PosixFilePermissions.fromString("rwx------"));
         Path program = Files.writeString(folder.resolve("program"), PROGRAM);
-        Command.Result result =
-                Command.fluxj("start", "sh", program.toString(), ssh.toString()).run();
+        CommandLine.Result result =
+                CommandLine.fluxj("start", "sh", program.toString(), ssh.toString()).run();
         assertEquals("uri\nuri\n1\nme@host\n3\n0\n1\n", result.out(), result.all());
         assertEquals(0, result.exitCode(), result.all());
     }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 class ReaderLeavesTest {
     @Test
     void everyCommandThatStreamsEndsWithItsReader() {
-        Command.Result result =
-                Command.fluxj(
+        CommandLine.Result result =
+                CommandLine.fluxj(
                                 "start",
                                 "bash",
                                 "-c",

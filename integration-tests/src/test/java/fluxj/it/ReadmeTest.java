@@ -92,8 +92,8 @@ class ReadmeTest {
         String port = Integer.toString(freePort());
         Files.writeString(file, here(script + "wait\n", folder, port));
         // Nobody types as fast as the brokers of the third step start on a busy machine.
-        Command.Result result =
-                Command.of("bash", "-c", "cd '" + TOP + "' && . '" + file + "' 2>&1")
+        CommandLine.Result result =
+                CommandLine.of("bash", "-c", "cd '" + TOP + "' && . '" + file + "' 2>&1")
                         .with("FLUX_LOCAL_CONNECTOR_RETRY_COUNT", "20")
                         .run();
         assertEquals(0, result.exitCode(), result.all());

@@ -52,7 +52,7 @@ class RestartInteropTest {
 
     private void move(Case test) throws IOException {
         Path here = Files.createDirectories(dir.resolve(test.name()));
-        List<String> ours = List.of(Command.BIN.resolve("flux-broker").toString());
+        List<String> ours = List.of(CommandLine.BIN.resolve("flux-broker").toString());
         List<String> theirs = List.of(flux, "broker");
         List<String> one = test.oursFirst() ? ours : theirs;
         List<String> other = test.oursFirst() ? theirs : ours;
@@ -89,7 +89,7 @@ class RestartInteropTest {
         Files.createDirectories(folder);
         Path theirs = folder.resolveSibling(folder.getFileName() + ".tar");
         Path ours = folder.resolveSibling(folder.getFileName() + "-ours.tar");
-        BrokerProcess broker = instance.broker(0);
+        TestBrokerProcess broker = instance.broker(0);
         succeed(broker.command(flux, "dump", "--quiet", theirs.toString()));
         succeed(broker.fluxj("dump", "--quiet", ours.toString()));
         List<String> listing = list(theirs);
@@ -105,7 +105,7 @@ class RestartInteropTest {
 
     /// What is in an archive, whatever order it was read in.
     private static List<String> list(Path archive) {
-        return succeed(Command.of("tar", "--list", "--file", archive.toString()))
+        return succeed(CommandLine.of("tar", "--list", "--file", archive.toString()))
                 .out()
                 .lines()
                 .sorted()
@@ -114,7 +114,7 @@ class RestartInteropTest {
 
     private static void unpack(Path archive, Path folder) {
         succeed(
-                Command.of(
+                CommandLine.of(
                         "tar",
                         "--extract",
                         "--file",
@@ -125,7 +125,7 @@ class RestartInteropTest {
 
     private static void assertSameTree(Path one, Path other) {
         succeed(
-                Command.of(
+                CommandLine.of(
                         "diff",
                         "--recursive",
                         "--no-dereference",
@@ -133,8 +133,8 @@ class RestartInteropTest {
                         other.toString()));
     }
 
-    private static Command.Result succeed(Command command) {
-        Command.Result result = command.run();
+    private static CommandLine.Result succeed(CommandLine command) {
+        CommandLine.Result result = command.run();
         assertEquals(0, result.exitCode(), result.all());
         return result;
     }

@@ -13,7 +13,7 @@ public final class Site implements AutoCloseable {
     private final Path dir;
     private final Path conf;
     private final int size;
-    private final List<BrokerProcess> brokers = new ArrayList<>();
+    private final List<TestBrokerProcess> brokers = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
 
     private Site(Path dir, int size) {
@@ -52,8 +52,8 @@ public final class Site implements AutoCloseable {
         try {
             Files.createDirectories(conf);
             Path certificate = certificate();
-            Command.Result keygen =
-                    Command.fluxj("keygen", "--name=site", certificate.toString()).run();
+            CommandLine.Result keygen =
+                    CommandLine.fluxj("keygen", "--name=site", certificate.toString()).run();
             if (keygen.exitCode() != 0) {
                 throw new AssertionError(keygen.all());
             }
@@ -104,16 +104,16 @@ public final class Site implements AutoCloseable {
     }
 
     /// Starts one of our brokers.
-    public BrokerProcess start(int rank, String... extra) {
-        return start(List.of(Command.BIN.resolve("flux-broker").toString()), conf, rank, extra);
+    public TestBrokerProcess start(int rank, String... extra) {
+        return start(List.of(CommandLine.BIN.resolve("flux-broker").toString()), conf, rank, extra);
     }
 
     /// Starts a broker by any command, with any configuration.
-    public BrokerProcess start(List<String> program, Path config, int rank, String... extra) {
+    public TestBrokerProcess start(List<String> program, Path config, int rank, String... extra) {
         try {
             Path rundir = dir.resolve("run" + rank + "-" + brokers.size());
             Files.createDirectories(rundir);
-            Command.Result chmod = Command.of("chmod", "700", rundir.toString()).run();
+            CommandLine.Result chmod = CommandLine.of("chmod", "700", rundir.toString()).run();
             if (chmod.exitCode() != 0) {
                 throw new AssertionError(chmod.all());
             }
@@ -130,12 +130,13 @@ public final class Site implements AutoCloseable {
             words.addAll(options);
             words.addAll(List.of(extra));
             ProcessBuilder builder = new ProcessBuilder(words);
-            builder.environment().keySet().removeIf(Command::isFluxVariable);
+            builder.environment().keySet().removeIf(CommandLine::isFluxVariable);
             builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
             builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.redirectErrorStream(true);
-            BrokerProcess broker =
-                    new BrokerProcess(rank, builder.start(), log, rundir.resolve("local-" + rank));
+            TestBrokerProcess broker =
+                    new TestBrokerProcess(
+                            rank, builder.start(), log, rundir.resolve("local-" + rank));
             brokers.add(broker);
             return broker;
         } catch (IOException e) {
@@ -144,18 +145,18 @@ public final class Site implements AutoCloseable {
     }
 
     /// Starts all ranks and waits until each runs; rank 0 first.
-    public List<BrokerProcess> startAll(String... extra) {
-        List<BrokerProcess> all = new ArrayList<>();
+    public List<TestBrokerProcess> startAll(String... extra) {
+        List<TestBrokerProcess> all = new ArrayList<>();
         for (int rank = 0; rank < size; rank++) {
             all.add(start(rank, extra));
         }
-        all.forEach(BrokerProcess::awaitRun);
+        all.forEach(TestBrokerProcess::awaitRun);
         return all;
     }
 
     @Override
     public void close() {
-        for (BrokerProcess broker : brokers) {
+        for (TestBrokerProcess broker : brokers) {
             if (broker.isAlive()) {
                 broker.signal("CONT");
                 broker.kill();

@@ -15,8 +15,8 @@ class StartTest {
     /// The first command of the README, as it stands there.
     @Test
     void fourBrokersShowAFullTree() {
-        Command.Result status =
-                Command.fluxj("start", "-s", "4", "fluxj", "overlay", "status").run();
+        CommandLine.Result status =
+                CommandLine.fluxj("start", "-s", "4", "fluxj", "overlay", "status").run();
         assertEquals(0, status.exitCode(), status.all());
         assertEquals(4, status.out().lines().filter(line -> line.contains("full")).count());
     }
@@ -24,8 +24,8 @@ class StartTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 8})
     void everyRankAnswers(int size) {
-        Command.Result ranks =
-                Command.fluxj(
+        CommandLine.Result ranks =
+                CommandLine.fluxj(
                                 "start",
                                 "-s",
                                 Integer.toString(size),
@@ -41,20 +41,20 @@ class StartTest {
 
     @Test
     void theInitialProgramsExitCodeIsTheInstances() {
-        assertEquals(7, Command.fluxj("start", "-s", "2", "exit 7").run().exitCode());
+        assertEquals(7, CommandLine.fluxj("start", "-s", "2", "exit 7").run().exitCode());
     }
 
     @Test
     void anUnknownAttributeStartsNothing() {
-        Command.Result result = Command.fluxj("start", "-s", "2", "-Sfoo=1", "true").run();
+        CommandLine.Result result = CommandLine.fluxj("start", "-s", "2", "-Sfoo=1", "true").run();
         assertEquals(1, result.exitCode(), result.all());
         assertTrue(result.err().contains("foo: unknown attribute"), result.all());
     }
 
     @Test
     void aBrokerKilledMidwayIsReportedAndTheRestEnds() {
-        Command.Result result =
-                Command.fluxj(
+        CommandLine.Result result =
+                CommandLine.fluxj(
                                 "start",
                                 "-s",
                                 "3",
@@ -72,13 +72,13 @@ class StartTest {
 
     @Test
     void anInstanceThatCouldNotSaveItsKvsSaysSoAtTheEnd(@TempDir Path state) {
-        Command.Result result =
-                Command.of(
+        CommandLine.Result result =
+                CommandLine.of(
                                 "sh",
                                 "-c",
                                 "ulimit -f 100; exec \"$@\"",
                                 "sh",
-                                Command.BIN.resolve("fluxj").toString(),
+                                CommandLine.BIN.resolve("fluxj").toString(),
                                 "start",
                                 "-Sstatedir=" + state,
                                 "head -c 1000000 /dev/urandom | fluxj kvs put --raw a=-")

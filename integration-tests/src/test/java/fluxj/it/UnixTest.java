@@ -16,9 +16,9 @@ import java.util.List;
 class UnixTest {
     private @TempDir Path folder;
 
-    private Command.Result shell(String script) {
-        return Command.of("sh", "-c", script)
-                .with("FLUXJ", Command.BIN.resolve("fluxj").toString())
+    private CommandLine.Result shell(String script) {
+        return CommandLine.of("sh", "-c", script)
+                .with("FLUXJ", CommandLine.BIN.resolve("fluxj").toString())
                 .with("TOP", folder.toString())
                 .with("TMPDIR", folder.toString())
                 .run();
@@ -26,7 +26,7 @@ class UnixTest {
 
     @Test
     void namesArgumentsAndValuesAreKeptWithoutALocale() {
-        Command.Result result =
+        CommandLine.Result result =
                 shell(
                         """
                         export LC_ALL=C; unset LANG
@@ -48,7 +48,7 @@ class UnixTest {
 
     @Test
     void closedStreamsAndRemovedFoldersAreErrorsOfTheCommandsThatNeedThem() {
-        Command.Result result =
+        CommandLine.Result result =
                 shell(
                         """
                         exec "$FLUXJ" start sh -c '
@@ -75,7 +75,7 @@ class UnixTest {
 
     @Test
     void anInstanceFitsIntoTwoGigabytesOfAddresses() {
-        Command.Result result =
+        CommandLine.Result result =
                 shell("ulimit -v 2000000; exec \"$FLUXJ\" start -s 2 fluxj getattr size");
         assertEquals("2\n", result.out(), result.all());
         assertEquals(0, result.exitCode());
@@ -83,7 +83,7 @@ class UnixTest {
 
     @Test
     void quitEndsAnInstanceAndAnExec() {
-        Command.Result result =
+        CommandLine.Result result =
                 shell(
                         """
                         ulimit -c 0
@@ -100,7 +100,7 @@ class UnixTest {
 
     @Test
     void filesAreTheOwnersAloneAndACrashIsReportedInTheRundir() throws IOException {
-        Command.Result result =
+        CommandLine.Result result =
                 shell(
                         """
                         umask 0; ulimit -c 0; mkdir "$TOP/run" "$TOP/state"; cd "$TOP"

@@ -43,12 +43,12 @@ class VersionTest {
                                 fault -> {
                                     throw new AssertionError(fault);
                                 })) {
-            BrokerProcess leader = site.start(0);
+            TestBrokerProcess leader = site.start(0);
             leader.awaitRun();
             LinkedBlockingQueue<Message> answers = new LinkedBlockingQueue<>();
             CurveKeyPair key = key(dir.resolve("curve.cert"));
             reactor.post(() -> hello(reactor, key, answers));
-            Message answer = answers.poll(Wait.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            Message answer = answers.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
             Response refusal = assertInstanceOf(Response.class, answer, leader.log());
             assertEquals(Errno.EINVAL, refusal.error().errno());
             assertEquals(

@@ -1,5 +1,5 @@
 /// Tests that start real broker processes and use them as a person would, through the commands in
-/// `bin`. Read [Site] and [BrokerProcess] first.
+/// `bin`. Read [Site] and [TestBrokerProcess] first.
 @NullMarked
 package fluxj.it;
 

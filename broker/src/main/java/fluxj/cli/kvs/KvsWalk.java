@@ -4,7 +4,7 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.treeobj.Dir;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Treeobj;
 
 import org.jspecify.annotations.Nullable;
@@ -73,13 +73,13 @@ public final class KvsWalk {
     /// @throws FluxException ENOENT when no key leads there, ELOOP when it is one of those on the
     ///   way, ENAMETOOLONG when there are too many of them
     public KvsWalk enter(KvsView view, int index) {
-        if (!Key.isName(dir.nameAt(index))) {
+        if (!KvsKey.isName(dir.nameAt(index))) {
             throw new FluxException(Errno.ENOENT);
         }
-        if (level == Key.MAX_LEVELS) {
+        if (level == KvsKey.MAX_LEVELS) {
             throw new FluxException(
                     Errno.ENAMETOOLONG,
-                    "directories are nested deeper than " + Key.MAX_LEVELS + " levels");
+                    "directories are nested deeper than " + KvsKey.MAX_LEVELS + " levels");
         }
         Optional<Blobref> inside = Optional.empty();
         if (dir.entryAt(index) instanceof Treeobj.Dirref dirref) {

@@ -28,13 +28,13 @@ final class ConfigService implements Service {
     private static final int CONFIG_SYNC = 2;
 
     private final ServiceContext flux;
-    private final ConfigHome home;
+    private final ConfigStore store;
     private final List<StreamCall<Empty, Empty>> getters = new ArrayList<>();
     private boolean synced;
 
-    ConfigService(ServiceContext flux, ConfigHome home) {
+    ConfigService(ServiceContext flux, ConfigStore store) {
         this.flux = flux;
-        this.home = home;
+        this.store = store;
     }
 
     @Override
@@ -57,7 +57,7 @@ final class ConfigService implements Service {
     // --- requests
 
     private void get(StreamCall<Empty, Empty> call) {
-        call.send(Payload.of(home.current()));
+        call.send(Payload.of(store.current()));
         if (call.isOpen()) {
             getters.add(call);
             call.onClosed(() -> getters.remove(call));
@@ -72,7 +72,7 @@ final class ConfigService implements Service {
 
     private void reload(Call<Empty, Empty> call) {
         requireLeader();
-        call.replyWith(home.readFiles().flatMap(this::change));
+        call.replyWith(store.readFiles().flatMap(this::change));
     }
 
     private void load(RawCall call) {
@@ -87,7 +87,7 @@ final class ConfigService implements Service {
     }
 
     private Promise<Empty> change(JsonObject wanted) {
-        if (wanted.equals(home.current())) {
+        if (wanted.equals(store.current())) {
             return Promise.of(Empty.EMPTY);
         }
         return putInForce(wanted, "reload");
@@ -107,7 +107,7 @@ final class ConfigService implements Service {
                                         new Change(wanted, verb, asked)))
                 .map(
                         done -> {
-                            home.replace(wanted);
+                            store.replace(wanted);
                             tellGetters();
                             return done;
                         });
@@ -166,7 +166,7 @@ final class ConfigService implements Service {
 
     private void takeBack(Change change) {
         for (String name : change.asked()) {
-            ask(name, home.current(), change.verb())
+            ask(name, store.current(), change.verb())
                     .then(
                             _ -> {},
                             error ->
@@ -180,7 +180,7 @@ final class ConfigService implements Service {
     }
 
     private void tellGetters() {
-        Payload now = Payload.of(home.current());
+        Payload now = Payload.of(store.current());
         for (StreamCall<Empty, Empty> getter : List.copyOf(getters)) {
             getter.send(now);
         }
@@ -235,7 +235,7 @@ final class ConfigService implements Service {
             firstAnswer("sync-fail");
             return;
         }
-        if (wanted.equals(home.current())) {
+        if (wanted.equals(store.current())) {
             flux.log().debug("parent update ignored: no change");
             firstAnswer("sync-success");
             return;

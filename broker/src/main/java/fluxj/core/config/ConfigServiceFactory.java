@@ -6,8 +6,8 @@ import fluxj.service.ServiceFactory;
 
 /// Makes the built-in module `config`.
 ///
-/// @param home where the object in force is kept
-public record ConfigServiceFactory(ConfigHome home) implements ServiceFactory {
+/// @param store where the object in force is kept
+public record ConfigServiceFactory(ConfigStore store) implements ServiceFactory {
     @Override
     public String name() {
         return "config";
@@ -15,6 +15,6 @@ public record ConfigServiceFactory(ConfigHome home) implements ServiceFactory {
 
     @Override
     public Service create(ServiceContext context) {
-        return new ConfigService(context, home);
+        return new ConfigService(context, store);
     }
 }

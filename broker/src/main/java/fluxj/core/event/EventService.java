@@ -21,12 +21,12 @@ import java.util.Base64;
 final class EventService implements Service {
     private final ServiceContext context;
     private final EventBus bus;
-    private final Parked parked;
+    private final PendingEvents pendingEvents;
 
     EventService(ServiceContext context, EventBus bus) {
         this.context = context;
         this.bus = bus;
-        parked = new Parked(bus);
+        pendingEvents = new PendingEvents(bus);
     }
 
     @Override
@@ -48,8 +48,8 @@ final class EventService implements Service {
         }
         Payload payload = body.payload().map(EventService::decode).orElse(Payload.NONE);
         Event event = Event.of(body.topic(), payload, body.flags()).withCred(call.from());
-        if (bus.isCongested() || !parked.isEmpty()) {
-            parked.add(call, event);
+        if (bus.isCongested() || !pendingEvents.isEmpty()) {
+            pendingEvents.add(call, event);
         } else {
             call.reply(new Published(bus.publish(event)));
         }

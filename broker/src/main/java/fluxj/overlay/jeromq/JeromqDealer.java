@@ -25,10 +25,10 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
     private final Reactor reactor;
     private final JeromqLoop loop;
     private final DealerListener listener;
-    private final Inbox inbox;
+    private final ReceiveQueue receiveQueue;
     private final SendQueue queue;
     private final ZMQ.Socket socket;
-    private final Monitor monitor;
+    private final SocketMonitor monitor;
     private String uri = "";
     private boolean connected;
     private boolean saidUnreachable;
@@ -38,13 +38,13 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
         this.reactor = reactor;
         this.loop = loop;
         this.listener = listener;
-        inbox = new Inbox(reactor, loop, options.limits().receiveHighWater());
+        receiveQueue = new ReceiveQueue(reactor, loop, options.limits().receiveHighWater());
         queue = new SendQueue(options.limits(), reactor::nanoTime);
         if (options.security() instanceof SocketSecurity.CurveServer) {
             throw new FluxException(Errno.EINVAL, "a connecting socket is the CURVE client");
         }
         socket = loop.call(() -> loop.socket(SocketType.DEALER));
-        monitor = loop.call(() -> new Monitor(loop, socket, this::onMonitor));
+        monitor = loop.call(() -> new SocketMonitor(loop, socket, this::onMonitor));
         loop.execute(
                 () -> {
                     JeromqOptions.set(socket, options);
@@ -110,12 +110,12 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
 
     @Override
     public boolean wantsInput() {
-        return inbox.hasRoom();
+        return receiveQueue.hasRoom();
     }
 
     @Override
     public void onReadable() {
-        while (inbox.hasRoom()) {
+        while (receiveQueue.hasRoom()) {
             Msg frame = socket.base().recv(ZMQ.DONTWAIT);
             if (frame == null) {
                 return;
@@ -133,7 +133,7 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
     private void received(List<byte[]> parts) {
         try {
             Message message = MessageCodec.fromParts(parts);
-            inbox.deliver(
+            receiveQueue.deliver(
                     () -> {
                         if (!uri.isEmpty()) {
                             listener.onMessage(message);
@@ -141,7 +141,7 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
                     });
         } catch (FluxException e) {
             String reason = String.valueOf(e.getMessage());
-            inbox.deliver(() -> listener.onRejected(uri, reason));
+            receiveQueue.deliver(() -> listener.onRejected(uri, reason));
         }
     }
 
@@ -163,7 +163,7 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
     }
 
     private void tell(int event, String address) {
-        listener.onEvent(address + " " + Monitor.text(event));
+        listener.onEvent(address + " " + SocketMonitor.text(event));
         if (event == ZMQ.HANDSHAKE_SUCCEEDED) {
             connected = true;
             saidUnreachable = false;
@@ -174,8 +174,8 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
         } else if (event == ZMQ.EVENT_CONNECT_RETRIED && !saidUnreachable) {
             saidUnreachable = true;
             listener.onUnreachable("cannot connect to " + address);
-        } else if (Monitor.isHandshakeFailure(event)) {
-            listener.onRejected(address, Monitor.text(event));
+        } else if (SocketMonitor.isHandshakeFailure(event)) {
+            listener.onRejected(address, SocketMonitor.text(event));
         }
     }
 

@@ -49,9 +49,9 @@ final class JeromqRouter implements RouterSocket, JeromqLoop.Polled {
     private final JeromqLoop loop;
     private final SocketOptions options;
     private final RouterListener listener;
-    private final Inbox inbox;
+    private final ReceiveQueue receiveQueue;
     private final ZMQ.Socket socket;
-    private final Monitor monitor;
+    private final SocketMonitor monitor;
     private final @Nullable ZapServer zap;
 
     /// The reactor's.
@@ -67,12 +67,12 @@ final class JeromqRouter implements RouterSocket, JeromqLoop.Polled {
         this.loop = loop;
         this.options = options;
         this.listener = listener;
-        inbox = new Inbox(reactor, loop, options.limits().receiveHighWater());
+        receiveQueue = new ReceiveQueue(reactor, loop, options.limits().receiveHighWater());
         if (options.security() instanceof SocketSecurity.CurveClient) {
             throw new FluxException(Errno.EINVAL, "a listening socket is the CURVE server");
         }
         socket = loop.call(() -> loop.socket(SocketType.ROUTER));
-        monitor = loop.call(() -> new Monitor(loop, socket, this::onMonitor));
+        monitor = loop.call(() -> new SocketMonitor(loop, socket, this::onMonitor));
         zap =
                 options.security() instanceof SocketSecurity.CurveServer server
                         ? loop.call(() -> new ZapServer(loop, server.allowed(), this::onRefused))
@@ -119,12 +119,12 @@ final class JeromqRouter implements RouterSocket, JeromqLoop.Polled {
 
     @Override
     public boolean wantsInput() {
-        return inbox.hasRoom();
+        return receiveQueue.hasRoom();
     }
 
     @Override
     public void onReadable() {
-        while (inbox.hasRoom()) {
+        while (receiveQueue.hasRoom()) {
             Msg envelope = socket.base().recv(ZMQ.DONTWAIT);
             if (envelope == null) {
                 return;
@@ -146,10 +146,10 @@ final class JeromqRouter implements RouterSocket, JeromqLoop.Polled {
         PeerInfo info = new PeerInfo(identity, address, label);
         try {
             Message message = MessageCodec.fromParts(parts);
-            inbox.deliver(() -> deliver(info, message));
+            receiveQueue.deliver(() -> deliver(info, message));
         } catch (FluxException e) {
             String reason = String.valueOf(e.getMessage());
-            inbox.deliver(() -> listener.onRejected(address, reason));
+            receiveQueue.deliver(() -> listener.onRejected(address, reason));
         }
     }
 
@@ -235,14 +235,14 @@ final class JeromqRouter implements RouterSocket, JeromqLoop.Polled {
     }
 
     private void onMonitor(int event, String address) {
-        String text = Monitor.text(event);
+        String text = SocketMonitor.text(event);
         reactor.post(
                 () -> {
                     if (closed) {
                         return;
                     }
                     listener.onEvent(address + " " + text);
-                    if (Monitor.isHandshakeFailure(event)) {
+                    if (SocketMonitor.isHandshakeFailure(event)) {
                         listener.onRejected(address, text);
                     }
                 });

@@ -2,15 +2,17 @@ package fluxj.overlay.jeromq;
 
 import fluxj.overlay.DealerListener;
 import fluxj.overlay.DealerSocket;
+import fluxj.overlay.OverlayTransport;
 import fluxj.overlay.RouterListener;
 import fluxj.overlay.RouterSocket;
 import fluxj.overlay.SocketOptions;
-import fluxj.overlay.Transport;
 import fluxj.reactor.Reactor;
+
+import java.util.function.Consumer;
 
 /// JeroMQ's sockets behind the overlay's interface. They live on a thread of their own, which posts
 /// to the reactor; a bounded number of messages is under way.
-public final class JeromqTransport implements Transport {
+public final class JeromqTransport implements OverlayTransport {
     private final Reactor reactor;
     private final JeromqLoop loop;
 
@@ -25,27 +27,23 @@ public final class JeromqTransport implements Transport {
     @Override
     public RouterSocket router(SocketOptions options, RouterListener listener) {
         reactor.checkConfined();
-        sayWhatHasNoEffect(options, listener::onEvent);
+        warnOfIgnoredOptions(options, listener::onEvent);
         return new JeromqRouter(reactor, loop, options, listener);
     }
 
     @Override
     public DealerSocket dealer(SocketOptions options, DealerListener listener) {
         reactor.checkConfined();
-        sayWhatHasNoEffect(options, listener::onEvent);
+        warnOfIgnoredOptions(options, listener::onEvent);
         return new JeromqDealer(reactor, loop, options, listener);
     }
 
-    private interface Teller {
-        void tell(String event);
-    }
-
-    private static void sayWhatHasNoEffect(SocketOptions options, Teller teller) {
+    private static void warnOfIgnoredOptions(SocketOptions options, Consumer<String> log) {
         if (!options.timing().tcpUserTimeout().isZero()) {
-            teller.tell("tbon.tcp_user_timeout has no effect with tbon.transport jeromq");
+            log.accept("tbon.tcp_user_timeout has no effect with tbon.transport jeromq");
         }
         if (!options.timing().connectTimeout().isZero()) {
-            teller.tell("tbon.connect_timeout has no effect with tbon.transport jeromq");
+            log.accept("tbon.connect_timeout has no effect with tbon.transport jeromq");
         }
     }
 

@@ -1,13 +1,13 @@
 package fluxj.overlay.tree;
 
-import fluxj.routing.Unanswered;
+import fluxj.routing.PendingRequests;
 
 /// What a broker knows of one of its children. Changed by [Children] and the side that serves them.
 final class Child {
     private static final long NEVER = Long.MIN_VALUE;
 
     final int rank;
-    final Unanswered tracker = new Unanswered();
+    final PendingRequests tracker = new PendingRequests();
     private String uuid = "";
     private SubtreeStatus status = SubtreeStatus.OFFLINE;
     private long sinceNanos;

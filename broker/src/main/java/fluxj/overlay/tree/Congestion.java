@@ -11,23 +11,23 @@ import java.util.function.LongSupplier;
 /// begins when a send says so and is over when the longest queue has gone down by an eighth; until
 /// then the queues are looked at again and again.
 final class Congestion {
-    private static final Duration LOOK = Duration.ofMillis(5);
+    private static final Duration CHECK_PERIOD = Duration.ofMillis(5);
 
     private final Reactor reactor;
     private final LongSupplier longest;
     private final long bound;
-    private final Runnable onLook;
+    private final Runnable onCheck;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean on;
 
     /// @param longest bytes in the longest queue to a neighbour
     /// @param bound bytes above which a send says that it is backed up
-    /// @param onLook called at each look, the last one included
-    Congestion(Reactor reactor, LongSupplier longest, long bound, Runnable onLook) {
+    /// @param onCheck called at each check, the last one included
+    Congestion(Reactor reactor, LongSupplier longest, long bound, Runnable onCheck) {
         this.reactor = reactor;
         this.longest = longest;
         this.bound = bound;
-        this.onLook = onLook;
+        this.onCheck = onCheck;
     }
 
     boolean isOn() {
@@ -38,15 +38,15 @@ final class Congestion {
     void begin() {
         if (!on) {
             on = true;
-            reactor.after(LOOK, this::look);
+            reactor.after(CHECK_PERIOD, this::check);
         }
     }
 
-    private void look() {
+    private void check() {
         on = longest.getAsLong() > bound - bound / 8;
-        onLook.run();
+        onCheck.run();
         if (on) {
-            reactor.after(LOOK, this::look);
+            reactor.after(CHECK_PERIOD, this::check);
             return;
         }
         while (!on && !waiting.isEmpty()) {
@@ -59,7 +59,7 @@ final class Congestion {
     void onDrained(Runnable task) {
         waiting.add(task);
         if (!on) {
-            reactor.post(this::look);
+            reactor.post(this::check);
         }
     }
 }

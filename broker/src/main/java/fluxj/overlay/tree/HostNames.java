@@ -19,7 +19,7 @@ final class HostNames {
         this.attributes = attributes;
     }
 
-    void learn(int rank, String host) {
+    void put(int rank, String host) {
         learned.put(rank, host);
     }
 

@@ -26,23 +26,27 @@ final class KeepAlive {
     /// Whatever `tbon.tcp_user_timeout` says: publishers wait meanwhile.
     private static final Duration MOST_PATIENCE = Duration.ofMinutes(1);
 
-    private final Hub hub;
+    private final OverlayContext context;
     private final Children children;
-    private final ChildSide childSide;
-    private final @Nullable ParentSide parentSide;
+    private final ChildLinks childLinks;
+    private final @Nullable ParentLink parentLink;
     private long lastTick;
     private @Nullable Timer timer;
 
-    KeepAlive(Hub hub, Children children, ChildSide childSide, @Nullable ParentSide parentSide) {
-        this.hub = hub;
+    KeepAlive(
+            OverlayContext context,
+            Children children,
+            ChildLinks childLinks,
+            @Nullable ParentLink parentLink) {
+        this.context = context;
         this.children = children;
-        this.childSide = childSide;
-        this.parentSide = parentSide;
-        lastTick = hub.now();
+        this.childLinks = childLinks;
+        this.parentLink = parentLink;
+        lastTick = context.now();
     }
 
     void start() {
-        timer = hub.flux.reactor().after(MAX, this::tick);
+        timer = context.flux.reactor().after(MAX, this::tick);
     }
 
     void stop() {
@@ -52,28 +56,28 @@ final class KeepAlive {
     }
 
     void pulse() {
-        if (hub.now() - lastTick >= MIN.toNanos()) {
+        if (context.now() - lastTick >= MIN.toNanos()) {
             tick();
         }
     }
 
     private void tick() {
         stop();
-        lastTick = hub.now();
+        lastTick = context.now();
         start();
-        if (parentSide != null) {
-            parentSide.keepAlive();
+        if (parentLink != null) {
+            parentLink.keepAlive();
         }
         Map<String, PeerStatistics> backedUp = backedUpQueues();
         if (children.onlineCount() > 0) {
             checkChildren(backedUp);
         }
-        childSide.dropStrangers(backedUp.keySet());
+        childLinks.dropStrangers(backedUp.keySet());
     }
 
     private void checkChildren(Map<String, PeerStatistics> backedUp) {
-        long now = hub.now();
-        Duration max = hub.settings().torpidMax();
+        long now = context.now();
+        Duration max = context.settings().torpidMax();
         for (Child child : children) {
             if (!child.isOnline()) {
                 continue;
@@ -81,10 +85,10 @@ final class KeepAlive {
             long idle = child.idleNanos(now);
             PeerStatistics queue = backedUp.get(child.uuid());
             Duration stalled = Duration.ofNanos(queue == null ? 0 : queue.stalledNanos());
-            if (queue != null && stalled.compareTo(patience(child)) >= 0) {
-                childSide.shed(child, stalled);
+            if (queue != null && stalled.compareTo(stallLimit(child)) >= 0) {
+                childLinks.shed(child, stalled);
             } else if (queue != null && stalled.compareTo(SLOW) >= 0) {
-                childSide.setTorpid(
+                childLinks.setTorpid(
                         child,
                         true,
                         "has stopped reading: "
@@ -93,33 +97,33 @@ final class KeepAlive {
             } else if (child.isHeld()) {
                 child.seen(now); // it cannot be heard
             } else if (!max.isZero() && Duration.ofNanos(idle).compareTo(max) >= 0) {
-                childSide.setTorpid(
+                childLinks.setTorpid(
                         child, true, "has been unresponsive for " + Fsd.format(idle / 1e9));
             } else {
-                childSide.setTorpid(child, false, "is responsive now");
+                childLinks.setTorpid(child, false, "is responsive now");
             }
         }
     }
 
     /// How long a child may take nothing of a queue that is above its bound. One with children of
     /// its own may wait for one of those, which it has to give up first.
-    private Duration patience(Child child) {
-        Duration own = hub.settings().timing().tcpUserTimeout();
-        Topology topology = hub.plan.topology();
+    private Duration stallLimit(Child child) {
+        Duration own = context.settings().timing().tcpUserTimeout();
+        Topology topology = context.plan.topology();
         int levelsBelow =
                 children.descendants(child) == 0
                         ? 0
                         : topology.maxLevel() - topology.level(child.rank);
-        Duration patience = own.isZero() ? PATIENCE : own;
-        return (patience.compareTo(MOST_PATIENCE) > 0 ? MOST_PATIENCE : patience)
+        Duration stallLimit = own.isZero() ? PATIENCE : own;
+        return (stallLimit.compareTo(MOST_PATIENCE) > 0 ? MOST_PATIENCE : stallLimit)
                 .plus(MAX.multipliedBy(levelsBelow));
     }
 
     /// Connections whose send queue is above its bound, by identity.
     private Map<String, PeerStatistics> backedUpQueues() {
-        long limit = hub.queueBytes();
+        long limit = context.queueBytes();
         Map<String, PeerStatistics> backedUp = Map.of();
-        for (PeerStatistics peer : childSide.connections()) {
+        for (PeerStatistics peer : childLinks.connections()) {
             if (peer.queuedBytes() > limit) {
                 if (backedUp.isEmpty()) {
                     backedUp = new HashMap<>();

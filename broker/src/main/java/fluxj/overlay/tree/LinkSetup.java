@@ -10,10 +10,10 @@ import fluxj.errors.FluxException;
 import fluxj.format.Idset;
 import fluxj.format.Topology;
 import fluxj.json.JsonValue;
+import fluxj.overlay.OverlayTransport;
 import fluxj.overlay.RouterSocket;
 import fluxj.overlay.SocketOptions;
 import fluxj.overlay.SocketSecurity;
-import fluxj.overlay.Transport;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
@@ -34,26 +34,30 @@ import java.util.Optional;
 final class LinkSetup {
     private static final String TCP = "tcp://";
 
-    private final Hub hub;
-    private final Transport transport;
-    private final ChildSide childSide;
-    private final @Nullable ParentSide parentSide;
+    private final OverlayContext context;
+    private final OverlayTransport transport;
+    private final ChildLinks childLinks;
+    private final @Nullable ParentLink parentLink;
 
-    LinkSetup(Hub hub, Transport transport, ChildSide childSide, @Nullable ParentSide parentSide) {
-        this.hub = hub;
+    LinkSetup(
+            OverlayContext context,
+            OverlayTransport transport,
+            ChildLinks childLinks,
+            @Nullable ParentLink parentLink) {
+        this.context = context;
         this.transport = transport;
-        this.childSide = childSide;
-        this.parentSide = parentSide;
+        this.childLinks = childLinks;
+        this.parentLink = parentLink;
     }
 
     /// Done when hello is on its way and the bootstrap is finished.
     Promise<Empty> run() {
         setAttributes();
-        if (!(hub.plan.links() instanceof LinkPlan.Alone)) {
-            hub.log().debug(transport.description());
+        if (!(context.plan.links() instanceof LinkPlan.Alone)) {
+            context.log().debug(transport.description());
         }
         Promise<Empty> linked =
-                switch (hub.plan.links()) {
+                switch (context.plan.links()) {
                     case LinkPlan.Alone _ -> Promise.of(Empty.EMPTY);
                     case LinkPlan.Fixed fixed -> fixed(fixed);
                     case LinkPlan.Exchange exchange -> exchange(exchange);
@@ -62,18 +66,18 @@ final class LinkSetup {
     }
 
     private void setAttributes() {
-        Topology topology = hub.plan.topology();
-        set("tbon.level", Integer.toString(topology.level(hub.rank())));
+        Topology topology = context.plan.topology();
+        set("tbon.level", Integer.toString(topology.level(context.rank())));
         set("tbon.maxlevel", Integer.toString(topology.maxLevel()));
-        set("tbon.descendants", Integer.toString(topology.descendants(hub.rank())));
+        set("tbon.descendants", Integer.toString(topology.descendants(context.rank())));
     }
 
     private void set(String name, String value) {
-        hub.flux.attributes().set(name, value);
+        context.flux.attributes().set(name, value);
     }
 
     private Promise<Empty> finish() {
-        Idset critical = hub.plan.topology().interiorRanks().with(0);
+        Idset critical = context.plan.topology().interiorRanks().with(0);
         return call(BootstrapProtocol.FINALIZE, new Finalize(Optional.of(critical.toString())));
     }
 
@@ -117,7 +121,7 @@ final class LinkSetup {
             return;
         }
         String host = uri.substring(TCP.length(), colon);
-        hub.flux
+        context.flux
                 .reactor()
                 .blocking(
                         () ->
@@ -128,7 +132,7 @@ final class LinkSetup {
                 .then(
                         _ -> {},
                         _ ->
-                                hub.log()
+                                context.log()
                                         .warning(
                                                 "unable to resolve upstream peer "
                                                         + host
@@ -155,7 +159,7 @@ final class LinkSetup {
                                         "",
                                         new SocketSecurity.CurveServer(plan.own(), Map.of()),
                                         true),
-                                childSide);
+                                childLinks);
                 endpoints = bindAll(router, plan.bind());
                 set("tbon.endpoint", endpoints.getFirst());
             }
@@ -165,7 +169,9 @@ final class LinkSetup {
         RouterSocket bound = router;
         Bizcard own =
                 new Bizcard(
-                        hub.plan.hostname(), endpoints, Optional.of(plan.own().publicKey().z85()));
+                        context.plan.hostname(),
+                        endpoints,
+                        Optional.of(plan.own().publicKey().z85()));
         return call(BootstrapProtocol.IAM, new Iam(own))
                 .flatMap(_ -> call(BootstrapProtocol.BARRIER, Empty.EMPTY))
                 .flatMap(_ -> whois(peers()))
@@ -177,10 +183,10 @@ final class LinkSetup {
     }
 
     private Idset peers() {
-        Topology topology = hub.plan.topology();
+        Topology topology = context.plan.topology();
         Idset.Builder peers = Idset.builder();
-        topology.parent(hub.rank()).ifPresent(peers::add);
-        for (int child : topology.children(hub.rank())) {
+        topology.parent(context.rank()).ifPresent(peers::add);
+        for (int child : topology.children(context.rank())) {
             peers.add(child);
         }
         return peers.build();
@@ -189,14 +195,14 @@ final class LinkSetup {
     private Promise<Map<Integer, Bizcard>> whois(Idset ranks) {
         Map<Integer, Bizcard> cards = new LinkedHashMap<>();
         Deferred<Map<Integer, Bizcard>> result = new Deferred<>();
-        hub.rpc()
+        context.rpc()
                 .open(
                         BootstrapProtocol.WHOIS,
                         Message.NODEID_ANY,
                         new Whois(JsonValue.of(ranks.toString())),
                         found -> {
                             cards.put(found.rank(), found.bizcard());
-                            hub.hosts.learn(found.rank(), found.bizcard().host());
+                            context.hosts.put(found.rank(), found.bizcard().host());
                         },
                         end -> {
                             if (end.errno().equals(Errno.ENODATA)) {
@@ -214,7 +220,7 @@ final class LinkSetup {
         }
         Map<CurveKey, String> labels = new LinkedHashMap<>();
         try {
-            for (int child : hub.plan.topology().children(hub.rank())) {
+            for (int child : context.plan.topology().children(context.rank())) {
                 labels.put(keyOf(child, cards), Integer.toString(child));
             }
         } catch (FluxException e) {
@@ -225,17 +231,17 @@ final class LinkSetup {
     }
 
     private Empty connect(LinkPlan.Exchange plan, Map<Integer, Bizcard> cards) {
-        int parent = hub.plan.topology().parent(hub.rank()).orElse(-1);
+        int parent = context.plan.topology().parent(context.rank()).orElse(-1);
         Bizcard card = cards.get(parent);
         if (card == null || card.uri().isEmpty()) {
-            if (hub.rank() == 0) {
+            if (context.rank() == 0) {
                 return Empty.EMPTY;
             }
             throw new FluxException(
                     Errno.EINVAL, "business card of rank " + parent + " names no endpoint");
         }
         String uri = card.uri().getFirst();
-        int node = plan.mapping().nodeOf(hub.rank()).orElse(-1);
+        int node = plan.mapping().nodeOf(context.rank()).orElse(-1);
         if (!plan.preferTcp() && node >= 0 && plan.mapping().nodeOf(parent).orElse(-2) == node) {
             for (String candidate : card.uri()) {
                 if (candidate.startsWith("ipc://")) {
@@ -262,39 +268,39 @@ final class LinkSetup {
     // --- sockets
 
     private void bind(List<String> uris, SocketOptions options) {
-        bindAll(transport.router(options, childSide), uris);
+        bindAll(transport.router(options, childLinks), uris);
     }
 
     private List<String> bindAll(RouterSocket router, List<String> uris) {
-        childSide.open(router);
+        childLinks.open(router);
         List<String> endpoints = new ArrayList<>();
         for (String uri : uris) {
             String endpoint = router.bind(uri);
-            hub.log().debug("listening on " + endpoint);
+            context.log().debug("listening on " + endpoint);
             endpoints.add(endpoint);
         }
         return endpoints;
     }
 
     private void connect(String uri, SocketSecurity security, boolean ipv6) {
-        ParentSide side = parentSide;
+        ParentLink side = parentLink;
         if (side == null) {
             return;
         }
         set("tbon.parent-endpoint", uri);
-        side.open(transport.dealer(options(hub.uuid(), security, ipv6), side), uri);
+        side.open(transport.dealer(options(context.uuid(), security, ipv6), side), uri);
     }
 
     private SocketOptions options(String identity, SocketSecurity security, boolean ipv6) {
         return SocketOptions.of(identity, security)
-                .withLimits(hub.settings().limits())
-                .withTiming(hub.settings().timing())
+                .withLimits(context.settings().limits())
+                .withTiming(context.settings().timing())
                 .withIpv6(ipv6);
     }
 
     private <Q extends Record> Promise<Empty> call(fluxj.rpc.RpcMethod<Q, Empty> method, Q body) {
         Deferred<Empty> result = new Deferred<>();
-        hub.rpc()
+        context.rpc()
                 .call(method, Message.NODEID_ANY, body)
                 .then(result::complete, error -> result.fail(prefixed(method.topic(), error)));
         return result;

@@ -14,12 +14,12 @@ import fluxj.overlay.OverlayProtocol.Peer;
 import fluxj.overlay.OverlayProtocol.Reason;
 import fluxj.overlay.OverlayProtocol.Stats;
 import fluxj.overlay.OverlayProtocol.Subtree;
-import fluxj.overlay.Transport;
+import fluxj.overlay.OverlayTransport;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Timer;
+import fluxj.routing.OverlayLinks;
 import fluxj.routing.Router;
-import fluxj.routing.Tree;
 import fluxj.rpc.Access;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
@@ -44,42 +44,43 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// The built-in module `overlay`: answers `overlay.*`, and is the [Tree] that the router sends
-/// through.
-public final class OverlayService implements Service, Tree {
+/// The built-in module `overlay`: answers `overlay.*`, and is the [OverlayLinks] that the router
+/// sends through.
+public final class OverlayService implements Service, OverlayLinks {
     private static final int STATE_CLEANUP = 6;
     private static final int STATE_SHUTDOWN = 7;
     private static final int HANG_AT_STOP = 1;
     private static final int STATE_GOODBYE = 9;
     private static final Duration SHUTDOWN_SWEEP = Duration.ofSeconds(5);
 
-    private final Hub hub;
+    private final OverlayContext context;
     private final Children children;
-    private final ChildSide childSide;
-    private final @Nullable ParentSide parentSide;
+    private final ChildLinks childLinks;
+    private final @Nullable ParentLink parentLink;
     private final KeepAlive keepAlive;
     private final LinkSetup setup;
-    private final Flow flow;
+    private final FlowControl flowControl;
     private @Nullable Timer shutdownSweep;
     private int brokerState;
 
     /// @param transport where the sockets come from; the caller closes it
     /// @param router the broker's router; it is told of this tree when the service starts
     public OverlayService(
-            ServiceContext flux, Router router, Transport transport, OverlayPlan plan) {
-        hub = new Hub(flux, router, plan);
-        children = new Children(plan.topology(), plan.rank(), hub.now());
-        childSide = new ChildSide(hub, children, this::subtreeStatusChanged, this::childChanged);
+            ServiceContext flux, Router router, OverlayTransport transport, OverlayPlan plan) {
+        context = new OverlayContext(flux, router, plan);
+        children = new Children(plan.topology(), plan.rank(), context.now());
+        childLinks =
+                new ChildLinks(context, children, this::subtreeStatusChanged, this::childChanged);
         OptionalInt parent = plan.topology().parent(plan.rank());
-        parentSide =
+        parentLink =
                 parent.isPresent()
-                        ? new ParentSide(hub, parent.getAsInt(), childSide::subtreeStatus)
+                        ? new ParentLink(context, parent.getAsInt(), childLinks::subtreeStatus)
                         : null;
-        keepAlive = new KeepAlive(hub, children, childSide, parentSide);
-        setup = new LinkSetup(hub, transport, childSide, parentSide);
-        flow = new Flow(hub, children, childSide, parentSide);
-        hub.backedUp = flow.congestion()::begin;
-        hub.eventFrom = flow::eventFrom;
+        keepAlive = new KeepAlive(context, children, childLinks, parentLink);
+        setup = new LinkSetup(context, transport, childLinks, parentLink);
+        flowControl = new FlowControl(context, children, childLinks, parentLink);
+        context.backedUp = flowControl.congestion()::begin;
+        context.eventFrom = flowControl::eventFrom;
     }
 
     @Override
@@ -91,7 +92,7 @@ public final class OverlayService implements Service, Tree {
                 .on(OverlayProtocol.DISCONNECT_SUBTREE, this::disconnectSubtree)
                 .on(OverlayProtocol.DISCONNECT_PARENT, this::disconnectParent)
                 .on(OverlayProtocol.STATS_GET, this::stats)
-                .on(OverlayProtocol.TRACE, hub.trace::add)
+                .on(OverlayProtocol.TRACE, context.trace::add)
                 .onRaw("overlay.config-reload", Access.OWNER, this::configChanged)
                 .onRaw("overlay.config-sync", Access.OWNER, this::configChanged)
                 .onEvent("heartbeat.pulse", _ -> keepAlive.pulse())
@@ -100,11 +101,11 @@ public final class OverlayService implements Service, Tree {
 
     @Override
     public Promise<Empty> start() {
-        hub.router.attachTree(this);
+        context.router.attachTree(this);
         return setup.run()
                 .map(
                         done -> {
-                            hub.flux.subscribe("heartbeat.pulse");
+                            context.flux.subscribe("heartbeat.pulse");
                             keepAlive.start();
                             followState();
                             return done;
@@ -117,18 +118,18 @@ public final class OverlayService implements Service, Tree {
         if (shutdownSweep != null) {
             shutdownSweep.cancel();
         }
-        if (parentSide != null) {
-            parentSide.close();
+        if (parentLink != null) {
+            parentLink.close();
         }
-        childSide.close();
+        childLinks.close();
         // Debug bit 1 makes the module hang at its end, to see what the broker does.
-        return hub.flux.isDebugging(HANG_AT_STOP) ? new Deferred<>() : Promise.of(Empty.EMPTY);
+        return context.flux.isDebugging(HANG_AT_STOP) ? new Deferred<>() : Promise.of(Empty.EMPTY);
     }
 
     // --- the broker's state
 
     private void followState() {
-        hub.rpc()
+        context.rpc()
                 .openRaw(
                         "state-machine.monitor",
                         Message.NODEID_ANY,
@@ -142,39 +143,39 @@ public final class OverlayService implements Service, Tree {
                                                 .intValue()),
                         end -> {
                             if (!end.errno().equals(Errno.ENODATA)) {
-                                hub.log().err("state-machine.monitor: " + end.getMessage());
+                                context.log().err("state-machine.monitor: " + end.getMessage());
                             }
                         });
     }
 
     private void stateChanged(int state) {
         if (state >= STATE_CLEANUP) {
-            childSide.desk().close();
+            childLinks.helloHandler().close();
         }
         if (state == STATE_SHUTDOWN) {
             if (children.onlineCount() == 0) {
-                hub.post("children-none", false);
+                context.post("children-none", false);
             } else {
                 shutdownSweep =
-                        hub.flux.reactor().every(SHUTDOWN_SWEEP, childSide::giveUpUnconnected);
+                        context.flux.reactor().every(SHUTDOWN_SWEEP, childLinks::giveUpUnconnected);
             }
         }
-        if (state == STATE_GOODBYE && parentSide != null) {
-            parentSide.goodbye();
+        if (state == STATE_GOODBYE && parentLink != null) {
+            parentLink.goodbye();
         }
         brokerState = state;
     }
 
     private void subtreeStatusChanged(SubtreeStatus status) {
-        if (parentSide != null) {
-            parentSide.subtreeStatus(status);
+        if (parentLink != null) {
+            parentLink.subtreeStatus(status);
         }
     }
 
     private void childChanged() {
-        hub.watchers.healthChanged(this::healthNow);
+        context.monitors.healthChanged(this::healthNow);
         if (brokerState == STATE_SHUTDOWN && children.onlineCount() == 0) {
-            hub.post("children-complete", false);
+            context.post("children-complete", false);
         }
     }
 
@@ -186,81 +187,81 @@ public final class OverlayService implements Service, Tree {
         if (!up) {
             var child = children.towards(request.nodeid());
             if (child.isPresent()) {
-                childSide.request(child.get(), request);
+                childLinks.request(child.get(), request);
                 return;
             }
         }
-        if (parentSide != null) {
-            parentSide.request(request);
+        if (parentLink != null) {
+            parentLink.request(request);
             return;
         }
         boolean anyService =
                 !up && (request.nodeid() == 0 || request.nodeid() == Message.NODEID_ANY);
-        hub.refuse(request, anyService ? Errno.ENOSYS : Errno.EHOSTUNREACH, "");
+        context.refuse(request, anyService ? Errno.ENOSYS : Errno.EHOSTUNREACH, "");
     }
 
     @Override
     public void response(Response response) {
-        if (parentSide != null
-                && !parentSide.uuid().isEmpty()
-                && response.routes().top().equals(parentSide.uuid())) {
-            parentSide.response(response);
+        if (parentLink != null
+                && !parentLink.uuid().isEmpty()
+                && response.routes().top().equals(parentLink.uuid())) {
+            parentLink.response(response);
         } else {
-            childSide.response(response);
+            childLinks.response(response);
         }
     }
 
     @Override
     public void eventUp(Event event) {
-        if (parentSide != null) {
-            parentSide.event(event);
+        if (parentLink != null) {
+            parentLink.event(event);
         }
     }
 
     @Override
     public void eventDown(Event event) {
-        childSide.event(event);
+        childLinks.event(event);
     }
 
     @Override
-    public Tree.Uplink uplink() {
-        return parentSide == null ? Tree.Uplink.GONE : parentSide.uplink();
+    public OverlayLinks.Uplink uplink() {
+        return parentLink == null ? OverlayLinks.Uplink.GONE : parentLink.uplink();
     }
 
     @Override
     public long linkBacklog(RouteStack routes) {
         String next = routes.top();
-        return parentSide != null && next.equals(parentSide.uuid())
-                ? parentSide.queuedBytes()
-                : childSide.queuedBytes(next);
+        return parentLink != null && next.equals(parentLink.uuid())
+                ? parentLink.queuedBytes()
+                : childLinks.queuedBytes(next);
     }
 
     @Override
     public long backlogBytes() {
-        return flow.longestQueue();
+        return flowControl.longestQueue();
     }
 
     @Override
     public boolean isCongested() {
-        return flow.congestion().isOn();
+        return flowControl.congestion().isOn();
     }
 
     @Override
     public void onDrained(Runnable task) {
-        flow.congestion().onDrained(task);
+        flowControl.congestion().onDrained(task);
     }
 
     // --- overlay.*
 
     private void health(StreamCall<Empty, Health> call) {
         if (call.isStreaming()) {
-            hub.watchers.addHealth(call);
+            context.monitors.addHealth(call);
         }
         call.send(healthNow());
     }
 
     private Health healthNow() {
-        long now = hub.now();
+        long now = context.now();
         List<ChildHealth> list = new ArrayList<>(children.size());
         for (Child child : children) {
             Optional<String> error =
@@ -272,16 +273,19 @@ public final class OverlayService implements Service, Tree {
                             child.rank, child.status().word(), child.statusSeconds(now), error));
         }
         return new Health(
-                hub.rank(), childSide.subtreeStatus().word(), childSide.subtreeSeconds(now), list);
+                context.rank(),
+                childLinks.subtreeStatus().word(),
+                childLinks.subtreeSeconds(now),
+                list);
     }
 
     private void topology(Call<OfRank, Subtree> call) {
         int rank = call.body().rank();
-        if (rank != hub.rank() && children.ofRank(rank).isEmpty()) {
+        if (rank != context.rank() && children.ofRank(rank).isEmpty()) {
             call.fail(Errno.ENOENT, "requested rank is not this broker or its direct child");
             return;
         }
-        call.reply(subtree(hub.plan.topology(), rank));
+        call.reply(subtree(context.plan.topology(), rank));
     }
 
     /// Deep trees are rare (kary:1); a list of ranks is as deep as the tree.
@@ -296,10 +300,10 @@ public final class OverlayService implements Service, Tree {
     private void monitor(StreamCall<Empty, Peer> call) {
         for (Child child : children) {
             if (child.status() != SubtreeStatus.OFFLINE || child.isTorpid()) {
-                call.send(Watchers.peerOf(child));
+                call.send(OverlayMonitors.peerOf(child));
             }
         }
-        hub.watchers.addMonitor(call);
+        context.monitors.addMonitor(call);
     }
 
     private void disconnectSubtree(Call<OfRank, Empty> call) {
@@ -311,14 +315,14 @@ public final class OverlayService implements Service, Tree {
                                                 Errno.ENOENT,
                                                 "requested rank is not this broker's direct"
                                                         + " child"));
-        childSide.disconnect(child);
+        childLinks.disconnect(child);
         call.reply(Empty.EMPTY);
     }
 
     private void disconnectParent(Call<Reason, Empty> call) {
-        hub.log().crit("disconnecting: " + call.body().reason());
-        if (parentSide != null) {
-            parentSide.letGo();
+        context.log().crit("disconnecting: " + call.body().reason());
+        if (parentLink != null) {
+            parentLink.disconnect();
         }
     }
 
@@ -327,9 +331,9 @@ public final class OverlayService implements Service, Tree {
                 new Stats(
                         children.size(),
                         children.onlineCount(),
-                        parentSide == null ? 0 : 1,
-                        parentSide == null ? 0 : parentSide.trackedRpcs(),
-                        childSide.trackedRpcs(),
+                        parentLink == null ? 0 : 1,
+                        parentLink == null ? 0 : parentLink.trackedRpcs(),
+                        childLinks.trackedRpcs(),
                         new InterThread(0, 0)));
     }
 
@@ -338,9 +342,9 @@ public final class OverlayService implements Service, Tree {
     private void configChanged(RawCall call) {
         try {
             JsonObject config = call.request().payload().json();
-            OverlaySettings changed = TorpidConfig.apply(config, hub.settings());
-            hub.replaceSettings(changed);
-            Attributes attributes = hub.flux.attributes();
+            OverlaySettings changed = TorpidConfig.apply(config, context.settings());
+            context.replaceSettings(changed);
+            Attributes attributes = context.flux.attributes();
             attributes.set("tbon.torpid_min", Fsd.of(changed.torpidMin()).toString());
             attributes.set("tbon.torpid_max", Fsd.of(changed.torpidMax()).toString());
             call.reply(Payload.NONE);

@@ -1,6 +1,6 @@
 package fluxj.overlay.tree;
 
-import fluxj.overlay.Transport;
+import fluxj.overlay.OverlayTransport;
 import fluxj.routing.Router;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
@@ -11,7 +11,7 @@ import fluxj.service.ServiceFactory;
 /// @param router the broker's router, which the overlay joins
 /// @param transport where its sockets come from
 /// @param plan its place in the tree
-public record OverlayServiceFactory(Router router, Transport transport, OverlayPlan plan)
+public record OverlayServiceFactory(Router router, OverlayTransport transport, OverlayPlan plan)
         implements ServiceFactory {
     @Override
     public String name() {

@@ -34,12 +34,12 @@ final class RejectionLog {
 
     /// The same with a line of its own for the first time.
     void refused(String peer, String reason, String line) {
-        limited(new Rejection(hostOf(peer), StrangerText.clean(reason, MAX_TEXT)), line);
+        limited(new Rejection(hostOf(peer), UntrustedText.clean(reason, MAX_TEXT)), line);
     }
 
     /// A line that somebody can cause again and again.
-    void told(String line) {
-        limited(new Rejection("", StrangerText.clean(line, MAX_TEXT)), line);
+    void log(String line) {
+        limited(new Rejection("", UntrustedText.clean(line, MAX_TEXT)), line);
     }
 
     private void limited(Rejection rejection, String line) {
@@ -52,7 +52,7 @@ final class RejectionLog {
             repeats.put(rejection, before + 1);
         } else if (repeats.size() < MAX_LINES) {
             repeats.put(rejection, 0);
-            log.err(StrangerText.clean(line, MAX_TEXT));
+            log.err(UntrustedText.clean(line, MAX_TEXT));
         } else {
             others++;
         }

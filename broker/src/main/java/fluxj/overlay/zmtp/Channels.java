@@ -39,34 +39,34 @@ final class Channels {
     }
 
     /// A channel that connects.
-    Channel stream(Endpoint endpoint) {
+    Channel stream(ZmtpEndpoint endpoint) {
         return switch (endpoint) {
-            case Endpoint.Tcp _ -> epoll ? new EpollSocketChannel() : new NioSocketChannel();
-            case Endpoint.Ipc _ ->
+            case ZmtpEndpoint.Tcp _ -> epoll ? new EpollSocketChannel() : new NioSocketChannel();
+            case ZmtpEndpoint.Ipc _ ->
                     epoll ? new EpollDomainSocketChannel() : new NioDomainSocketChannel();
         };
     }
 
     /// A channel that listens.
-    ServerChannel server(Endpoint endpoint) {
+    ServerChannel server(ZmtpEndpoint endpoint) {
         ServerChannel channel =
                 switch (endpoint) {
-                    case Endpoint.Tcp _ ->
+                    case ZmtpEndpoint.Tcp _ ->
                             epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
-                    case Endpoint.Ipc _ ->
+                    case ZmtpEndpoint.Ipc _ ->
                             epoll
                                     ? new EpollServerDomainSocketChannel()
                                     : new NioServerDomainSocketChannel();
                 };
         channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        if (endpoint instanceof Endpoint.Tcp) {
+        if (endpoint instanceof ZmtpEndpoint.Tcp) {
             channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         }
         return channel;
     }
 
     /// The address of an ipc endpoint.
-    SocketAddress address(Endpoint.Ipc endpoint) {
+    SocketAddress address(ZmtpEndpoint.Ipc endpoint) {
         if (epoll) {
             return new DomainSocketAddress(
                     endpoint.isAbstract() ? "\0" + endpoint.path() : endpoint.path());
@@ -79,9 +79,9 @@ final class Channels {
     }
 
     /// Sets the options of a connection, accepted or about to be made.
-    void configure(Channel channel, Endpoint endpoint, SocketOptions options) {
+    void configure(Channel channel, ZmtpEndpoint endpoint, SocketOptions options) {
         ChannelConfig config = channel.config();
-        if (endpoint instanceof Endpoint.Tcp) {
+        if (endpoint instanceof ZmtpEndpoint.Tcp) {
             config.setOption(ChannelOption.TCP_NODELAY, true);
             Duration userTimeout = options.timing().tcpUserTimeout();
             if (epoll && !userTimeout.isZero()) {

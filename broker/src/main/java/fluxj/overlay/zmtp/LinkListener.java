@@ -2,14 +2,14 @@ package fluxj.overlay.zmtp;
 
 import java.util.List;
 
-/// What a [Link] tells the socket it belongs to, on the link's own loop.
+/// What a [ZmtpLink] tells the socket it belongs to, on the link's own loop.
 interface LinkListener {
-    void onReady(Link link);
+    void onReady(ZmtpLink link);
 
-    void onMessage(Link link, List<byte[]> parts);
+    void onMessage(ZmtpLink link, List<byte[]> parts);
 
-    void onPong(Link link);
+    void onPong(ZmtpLink link);
 
     /// The connection is closed; nothing follows.
-    void onClosed(Link link, String reason);
+    void onClosed(ZmtpLink link, String reason);
 }

@@ -4,7 +4,7 @@ import fluxj.zmtp.SessionOptions;
 
 import java.time.Duration;
 
-/// What a [Link] needs to know.
+/// What a [ZmtpLink] needs to know.
 ///
 /// @param session what to be on the wire
 /// @param handshake deadline of greeting and handshake

@@ -69,9 +69,9 @@ final class ZmtpDealer implements DealerSocket {
     @Override
     public void connect(String target) {
         reactor.checkConfined();
-        Endpoint endpoint;
+        ZmtpEndpoint endpoint;
         try {
-            endpoint = Endpoint.parse(target);
+            endpoint = ZmtpEndpoint.parse(target);
         } catch (FluxException e) {
             throw new FluxException(
                     e.errno(), "error connecting to " + target + ": " + e.getMessage());
@@ -84,7 +84,7 @@ final class ZmtpDealer implements DealerSocket {
         start(endpoint);
     }
 
-    private void start(Endpoint endpoint) {
+    private void start(ZmtpEndpoint endpoint) {
         Attempt started = new Attempt(endpoint);
         attempt = started;
         started.resolve();
@@ -92,12 +92,12 @@ final class ZmtpDealer implements DealerSocket {
 
     /// One connection: from name to end.
     private final class Attempt implements LinkListener {
-        private final Endpoint endpoint;
+        private final ZmtpEndpoint endpoint;
         private String address = "";
         private @Nullable Channel channel;
-        private @Nullable Link link;
+        private @Nullable ZmtpLink link;
 
-        Attempt(Endpoint endpoint) {
+        Attempt(ZmtpEndpoint endpoint) {
             this.endpoint = endpoint;
         }
 
@@ -107,10 +107,10 @@ final class ZmtpDealer implements DealerSocket {
 
         void resolve() {
             switch (endpoint) {
-                case Endpoint.Ipc ipc -> open(channels.address(ipc), uri);
-                case Endpoint.Tcp tcp when Addresses.isNumeric(tcp.host()) ->
+                case ZmtpEndpoint.Ipc ipc -> open(channels.address(ipc), uri);
+                case ZmtpEndpoint.Tcp tcp when Addresses.isNumeric(tcp.host()) ->
                         openTcp(Addresses.numeric(tcp.host()), tcp.port());
-                case Endpoint.Tcp tcp ->
+                case ZmtpEndpoint.Tcp tcp ->
                         reactor.blocking(() -> Addresses.lookUp(tcp.host(), options.ipv6()))
                                 .then(
                                         found -> openOneOf(found, tcp.port()),
@@ -138,9 +138,9 @@ final class ZmtpDealer implements DealerSocket {
 
         private void open(SocketAddress target, String targetText) {
             address = targetText;
-            Link made;
+            ZmtpLink made;
             try {
-                made = new Link(linkOptions(), queue, this);
+                made = new ZmtpLink(linkOptions(), queue, this);
             } catch (ZmtpException e) {
                 failed(e.reason()); // a server key with which no secret can be agreed
                 return;
@@ -180,9 +180,9 @@ final class ZmtpDealer implements DealerSocket {
         }
 
         @Override
-        public void onReady(Link ready) {
+        public void onReady(ZmtpLink ready) {
             failures = 0;
-            ready.hold(Link.Hold.OWNER, held);
+            ready.hold(ZmtpLink.Hold.OWNER, held);
             toldReasons.clear();
             reactor.guard(
                     () -> {
@@ -192,11 +192,11 @@ final class ZmtpDealer implements DealerSocket {
         }
 
         @Override
-        public void onMessage(Link from, List<byte[]> parts) {
+        public void onMessage(ZmtpLink from, List<byte[]> parts) {
             reactor.guard(() -> deliver(from, parts));
         }
 
-        private void deliver(Link from, List<byte[]> parts) {
+        private void deliver(ZmtpLink from, List<byte[]> parts) {
             if (!isCurrent()) {
                 return;
             }
@@ -211,10 +211,10 @@ final class ZmtpDealer implements DealerSocket {
         }
 
         @Override
-        public void onPong(Link from) {}
+        public void onPong(ZmtpLink from) {}
 
         @Override
-        public void onClosed(Link from, String reason) {
+        public void onClosed(ZmtpLink from, String reason) {
             if (!isCurrent()) {
                 return;
             }
@@ -239,7 +239,7 @@ final class ZmtpDealer implements DealerSocket {
         }
 
         void closeAfterSending() {
-            Link open = link;
+            ZmtpLink open = link;
             if (open != null && open.isReady()) {
                 open.closeAfterSending("closed");
             } else {
@@ -266,7 +266,7 @@ final class ZmtpDealer implements DealerSocket {
 
     /// Tries again after a pause that doubles with each failure, and varies so that the children of
     /// a restarted parent do not come all at once.
-    private void again(Endpoint endpoint) {
+    private void again(ZmtpEndpoint endpoint) {
         if (uri.isEmpty() || attempt != null) {
             return; // the listener has disconnected, or connected to another place
         }
@@ -307,7 +307,7 @@ final class ZmtpDealer implements DealerSocket {
         held = hold;
         Attempt current = attempt;
         if (current != null && current.link != null) {
-            current.link.hold(Link.Hold.OWNER, hold);
+            current.link.hold(ZmtpLink.Hold.OWNER, hold);
         }
     }
 

@@ -42,7 +42,7 @@ final class ZmtpRouter implements RouterSocket {
 
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
 
-    private record Challenge(Link challenger, Timer timer) {}
+    private record Challenge(ZmtpLink challenger, Timer timer) {}
 
     private final IoLoops loops;
     private final Channels channels;
@@ -50,8 +50,8 @@ final class ZmtpRouter implements RouterSocket {
     private final SocketOptions options;
     private final RouterListener listener;
     private final HandshakeGate gate;
-    private final List<ServerSocket> servers = new ArrayList<>();
-    private final Map<String, Child> children = new LinkedHashMap<>();
+    private final List<ListeningSocket> servers = new ArrayList<>();
+    private final Map<String, ChildConnection> children = new LinkedHashMap<>();
     private final Map<String, Challenge> challenges = new HashMap<>();
     private volatile Map<CurveKey, String> allowed;
     private @Nullable Event lastEvent;
@@ -84,13 +84,13 @@ final class ZmtpRouter implements RouterSocket {
     public String bind(String uri) {
         loops.reactor().checkConfined();
         try {
-            ServerSocket server =
-                    ServerSocket.bind(
-                            Endpoint.parse(uri),
+            ListeningSocket server =
+                    ListeningSocket.bind(
+                            ZmtpEndpoint.parse(uri),
                             options.ipv6(),
                             channels,
                             loops.reactor().eventLoop(),
-                            new Door());
+                            new ChildAcceptor());
             servers.add(server);
             listener.onEvent(server.uri() + " listening");
             return server.uri();
@@ -99,14 +99,14 @@ final class ZmtpRouter implements RouterSocket {
         }
     }
 
-    private final class Door implements ServerSocket.Accepting {
+    private final class ChildAcceptor implements ListeningSocket.Acceptor {
         @Override
-        public void onAccepted(Endpoint endpoint, Channel channel) {
+        public void onAccepted(ZmtpEndpoint endpoint, Channel channel) {
             loops.deliver(() -> accept(endpoint, channel));
         }
 
         @Override
-        public void onAcceptFailed(Endpoint endpoint, Errno errno) {
+        public void onAcceptFailed(ZmtpEndpoint endpoint, Errno errno) {
             loops.deliver(
                     () -> {
                         listener.onEvent(endpoint + " accept failed");
@@ -119,7 +119,7 @@ final class ZmtpRouter implements RouterSocket {
         }
     }
 
-    private void accept(Endpoint endpoint, Channel channel) {
+    private void accept(ZmtpEndpoint endpoint, Channel channel) {
         String refusal = closed ? "shutting down" : gate.enter(channel);
         if (!refusal.isEmpty()) {
             String peer = Addresses.text(channel.remoteAddress());
@@ -139,33 +139,33 @@ final class ZmtpRouter implements RouterSocket {
                         options.limits().maxMessageBytes());
         channel.pipeline()
                 .addLast(
-                        new Link(
+                        new ZmtpLink(
                                 new LinkOptions(
                                         session,
                                         options.timing().handshake(),
                                         options.timing().linger()),
                                 new OutboundQueue(options.limits(), loops.reactor()::nanoTime),
-                                new ChildLink(channel)));
+                                new ChildListener(channel)));
         loops.next().register(channel);
     }
 
     /// What one link tells, on its loop.
-    private final class ChildLink implements LinkListener {
+    private final class ChildListener implements LinkListener {
         private static final int USUAL_HIGH_WATER = 1000;
 
         private final Channel channel;
         private final AtomicInteger undelivered = new AtomicInteger();
         private final int highWater;
 
-        ChildLink(Channel channel) {
+        ChildListener(Channel channel) {
             this.channel = channel;
             int configured = options.limits().receiveHighWater();
             highWater = configured > 0 ? configured : USUAL_HIGH_WATER;
         }
 
         @Override
-        public void onReady(Link link) {
-            link.hold(Link.Hold.ADMISSION, true);
+        public void onReady(ZmtpLink link) {
+            link.hold(ZmtpLink.Hold.ADMISSION, true);
             loops.deliver(
                     () -> {
                         gate.leave(channel);
@@ -174,7 +174,7 @@ final class ZmtpRouter implements RouterSocket {
         }
 
         @Override
-        public void onMessage(Link link, List<byte[]> parts) {
+        public void onMessage(ZmtpLink link, List<byte[]> parts) {
             Message message;
             try {
                 message = MessageCodec.fromParts(parts);
@@ -188,56 +188,57 @@ final class ZmtpRouter implements RouterSocket {
                 return;
             }
             if (undelivered.incrementAndGet() >= highWater) {
-                link.hold(Link.Hold.UNDELIVERED, true);
+                link.hold(ZmtpLink.Hold.UNDELIVERED, true);
             }
             loops.deliver(
                     () -> {
                         deliver(link, message);
                         if (undelivered.decrementAndGet() == highWater / 2) {
-                            link.onLoop(() -> link.hold(Link.Hold.UNDELIVERED, false));
+                            link.onLoop(() -> link.hold(ZmtpLink.Hold.UNDELIVERED, false));
                         }
                     });
         }
 
         @Override
-        public void onPong(Link link) {
-            loops.deliver(() -> stillAlive(link));
+        public void onPong(ZmtpLink link) {
+            loops.deliver(() -> challengeAnswered(link));
         }
 
         @Override
-        public void onClosed(Link link, String reason) {
+        public void onClosed(ZmtpLink link, String reason) {
             link.queue().clear();
             loops.deliver(() -> gone(link, reason));
         }
     }
 
-    private void admit(Link link) {
+    private void admit(ZmtpLink link) {
         if (closed) {
             link.onLoop(() -> link.close("shutting down"));
             return;
         }
         String identity = link.identity();
-        Child holder = children.get(identity);
+        ChildConnection holder = children.get(identity);
         if (holder == null) {
             welcome(link);
         } else if (challenges.containsKey(identity)) {
             refuseDuplicate(link);
         } else {
-            Timer timer = loops.reactor().after(SIGN_OF_LIFE, () -> noSignOfLife(holder.link()));
+            Timer timer =
+                    loops.reactor().after(SIGN_OF_LIFE, () -> challengeExpired(holder.link()));
             challenges.put(identity, new Challenge(link, timer));
             holder.link().onLoop(holder.link()::ping);
         }
     }
 
-    private void welcome(Link link) {
+    private void welcome(ZmtpLink link) {
         PeerInfo info = new PeerInfo(link.identity(), link.peerAddress(), link.keyLabel());
-        children.put(link.identity(), new Child(link, info));
+        children.put(link.identity(), new ChildConnection(link, info));
         listener.onEvent(link.peerAddress() + " handshake succeeded");
         listener.onPeerReady(info);
-        link.onLoop(() -> link.hold(Link.Hold.ADMISSION, false));
+        link.onLoop(() -> link.hold(ZmtpLink.Hold.ADMISSION, false));
     }
 
-    private void refuseDuplicate(Link link) {
+    private void refuseDuplicate(ZmtpLink link) {
         link.onLoop(
                 () ->
                         link.close(
@@ -247,7 +248,7 @@ final class ZmtpRouter implements RouterSocket {
                                         + " is one broker started twice?"));
     }
 
-    private void stillAlive(Link link) {
+    private void challengeAnswered(ZmtpLink link) {
         Challenge challenge = challenges.remove(link.identity());
         if (challenge != null) {
             challenge.timer().cancel();
@@ -255,25 +256,25 @@ final class ZmtpRouter implements RouterSocket {
         }
     }
 
-    private void noSignOfLife(Link holder) {
+    private void challengeExpired(ZmtpLink holder) {
         holder.onLoop(() -> holder.close("replaced by a new connection, this one did not answer"));
     }
 
-    private void deliver(Link link, Message message) {
-        Child child = children.get(link.identity());
+    private void deliver(ZmtpLink link, Message message) {
+        ChildConnection child = children.get(link.identity());
         if (child != null && child.link() == link) {
             child.countReceived();
             listener.onMessage(link.identity(), message);
         }
     }
 
-    private void gone(Link link, String reason) {
+    private void gone(ZmtpLink link, String reason) {
         if (closed) {
             return;
         }
         listener.onEvent(link.peerAddress() + " disconnected");
         String identity = link.identity();
-        Child child = children.get(identity);
+        ChildConnection child = children.get(identity);
         if (child == null || child.link() != link) {
             listener.onRejected(link.peerAddress(), reason);
             Challenge challenge = challenges.get(identity);
@@ -295,12 +296,12 @@ final class ZmtpRouter implements RouterSocket {
     @Override
     public SendResult send(String identity, Message message) {
         loops.reactor().checkConfined();
-        Child child = children.get(identity);
+        ChildConnection child = children.get(identity);
         if (child == null) {
             return SendResult.NO_SUCH_PEER;
         }
         OutboundQueue.Outbound outbound = outbound(message);
-        Link link = child.link();
+        ZmtpLink link = child.link();
         SendResult result = link.queue().reserve(outbound);
         if (!result.isTaken()) {
             return result;
@@ -316,16 +317,16 @@ final class ZmtpRouter implements RouterSocket {
 
     @Override
     public long queuedBytes(String identity) {
-        Child child = children.get(identity);
+        ChildConnection child = children.get(identity);
         return child == null ? 0 : child.link().queue().bytes();
     }
 
     @Override
     public void hold(String identity, boolean held) {
-        Child child = children.get(identity);
+        ChildConnection child = children.get(identity);
         if (child != null) {
-            Link link = child.link();
-            link.onLoop(() -> link.hold(Link.Hold.OWNER, held));
+            ZmtpLink link = child.link();
+            link.onLoop(() -> link.hold(ZmtpLink.Hold.OWNER, held));
         }
     }
 
@@ -356,7 +357,7 @@ final class ZmtpRouter implements RouterSocket {
     @Override
     public void drop(String identity, String reason) {
         loops.reactor().checkConfined();
-        Child child = children.get(identity);
+        ChildConnection child = children.get(identity);
         if (child != null) {
             child.link().onLoop(() -> child.link().closeAfterSending(reason));
         }
@@ -372,7 +373,7 @@ final class ZmtpRouter implements RouterSocket {
     public List<PeerStatistics> peers() {
         loops.reactor().checkConfined();
         List<PeerStatistics> peers = new ArrayList<>(children.size());
-        for (Child child : children.values()) {
+        for (ChildConnection child : children.values()) {
             peers.add(child.statistics());
         }
         return peers;
@@ -385,13 +386,13 @@ final class ZmtpRouter implements RouterSocket {
             return;
         }
         closed = true;
-        servers.forEach(ServerSocket::close);
+        servers.forEach(ListeningSocket::close);
         for (Challenge challenge : challenges.values()) {
             challenge.timer().cancel();
-            Link link = challenge.challenger();
+            ZmtpLink link = challenge.challenger();
             link.onLoop(() -> link.close("shutting down"));
         }
-        for (Child child : children.values()) {
+        for (ChildConnection child : children.values()) {
             child.link().onLoop(() -> child.link().closeAfterSending("shutting down"));
         }
         children.clear();

@@ -2,10 +2,10 @@ package fluxj.overlay.zmtp;
 
 import fluxj.overlay.DealerListener;
 import fluxj.overlay.DealerSocket;
+import fluxj.overlay.OverlayTransport;
 import fluxj.overlay.RouterListener;
 import fluxj.overlay.RouterSocket;
 import fluxj.overlay.SocketOptions;
-import fluxj.overlay.Transport;
 import fluxj.reactor.netty.NettyReactor;
 
 /// The default transport: our own ZMTP engine on the broker's own loop.
@@ -13,7 +13,7 @@ import fluxj.reactor.netty.NettyReactor;
 /// With one I/O thread everything happens on the reactor and nothing is handed over. With more,
 /// that many further loops share the children: cryptography and framing happen there, and messages
 /// are posted to the reactor.
-public final class ZmtpTransport implements Transport {
+public final class ZmtpTransport implements OverlayTransport {
     private final NettyReactor reactor;
     private final SessionSecurities securities;
     private final Channels channels;

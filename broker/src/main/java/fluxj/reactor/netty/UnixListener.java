@@ -80,7 +80,7 @@ public final class UnixListener {
         UnixListener listener = new UnixListener(reactor, path, acceptor, channel);
         Deferred<UnixListener> result = new Deferred<>();
         channel.config().setOption(ChannelOption.SO_BACKLOG, BACKLOG);
-        channel.pipeline().addLast(listener.new Accepting());
+        channel.pipeline().addLast(listener.new AcceptHandler());
         SocketAddress address =
                 reactor.isEpoll()
                         ? new DomainSocketAddress(path.toFile())
@@ -128,7 +128,7 @@ public final class UnixListener {
         }
     }
 
-    private final class Accepting extends ChannelInboundHandlerAdapter {
+    private final class AcceptHandler extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             Channel child = (Channel) message;

@@ -11,33 +11,33 @@ import java.util.Map;
 /// The blobs of one rank by their references, and how much there is of each kind. Every step takes
 /// constant time.
 final class Cache {
-    private final Map<Blobref, Entry> entries = new HashMap<>();
-    private final EntryList clean = new EntryList();
-    private final EntryList dirty = new EntryList();
+    private final Map<Blobref, CacheEntry> entries = new HashMap<>();
+    private final CacheEntryList clean = new CacheEntryList();
+    private final CacheEntryList dirty = new CacheEntryList();
     private int valid;
     private int dirtyCount;
     private long bytes;
     private long dirtyBytes;
     private long lastSequence;
 
-    @Nullable Entry find(Blobref ref) {
+    @Nullable CacheEntry find(Blobref ref) {
         return entries.get(ref);
     }
 
     /// Makes an entry without bytes; there must be none of that name.
-    Entry add(Blobref ref) {
-        Entry entry = new Entry(ref);
+    CacheEntry add(Blobref ref) {
+        CacheEntry entry = new CacheEntry(ref);
         entries.put(ref, entry);
         return entry;
     }
 
     /// Gives an entry its bytes, as dirty as its flag says.
-    void fill(Entry entry, Payload blob, boolean asDirty, long now) {
+    void fill(CacheEntry entry, Payload blob, boolean asDirty, long now) {
         entry.fill(blob);
         valid++;
         bytes += blob.length();
         if (asDirty) {
-            enlist(entry);
+            addToList(entry);
         } else {
             entry.lastUsed = now;
             clean.addLast(entry);
@@ -45,7 +45,7 @@ final class Cache {
     }
 
     /// Notes the use of a valid entry.
-    void touch(Entry entry, long now) {
+    void touch(CacheEntry entry, long now) {
         if (!entry.dirty) {
             entry.lastUsed = now;
             clean.remove(entry);
@@ -54,12 +54,12 @@ final class Cache {
     }
 
     /// Makes a clean entry dirty.
-    void soil(Entry entry) {
+    void markDirty(CacheEntry entry) {
         clean.remove(entry);
-        enlist(entry);
+        addToList(entry);
     }
 
-    private void enlist(Entry entry) {
+    private void addToList(CacheEntry entry) {
         entry.dirty = true;
         entry.acknowledged = false;
         entry.sequence = ++lastSequence;
@@ -69,7 +69,7 @@ final class Cache {
     }
 
     /// Makes a dirty entry clean.
-    void cleanse(Entry entry, long now) {
+    void markClean(CacheEntry entry, long now) {
         dirty.remove(entry);
         dirtyCount--;
         dirtyBytes -= entry.length();
@@ -79,7 +79,7 @@ final class Cache {
     }
 
     /// Forgets an entry.
-    void remove(Entry entry) {
+    void remove(CacheEntry entry) {
         if (entry.dirty) {
             dirty.remove(entry);
             dirtyCount--;
@@ -100,7 +100,7 @@ final class Cache {
     /// @return how many that were
     int dropClean() {
         int before = entries.size();
-        for (Entry entry = clean.first(); entry != null; entry = clean.first()) {
+        for (CacheEntry entry = clean.first(); entry != null; entry = clean.first()) {
             remove(entry);
         }
         return before - entries.size();
@@ -109,7 +109,7 @@ final class Cache {
     /// Forgets what is clean and was not used since `limit`, the longest unused first, while there
     /// are more than `target` bytes.
     void purge(long target, long limit) {
-        for (Entry entry = clean.first();
+        for (CacheEntry entry = clean.first();
                 entry != null && bytes > target && entry.lastUsed - limit <= 0;
                 entry = clean.first()) {
             remove(entry);
@@ -117,7 +117,7 @@ final class Cache {
     }
 
     /// The entry that is dirty for the longest time; null when none is.
-    @Nullable Entry oldestDirty() {
+    @Nullable CacheEntry oldestDirty() {
         return dirty.first();
     }
 

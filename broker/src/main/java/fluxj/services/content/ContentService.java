@@ -44,7 +44,7 @@ public final class ContentService implements Service {
 
     private final Loads loads;
     private final Stores stores;
-    private final Checkpoints checkpoints;
+    private final CheckpointRelay checkpoints;
     private final HeartbeatSync purge;
 
     /// Not started yet; sees no holes in files.
@@ -79,7 +79,7 @@ public final class ContentService implements Service {
         }
         loads = new Loads(cache, upstream, reactor, files, this::hasUpstream);
         stores = new Stores(cache, arrivals, writer, reactor, settings);
-        checkpoints = new Checkpoints(upstream, this::hasUpstream, arrivals::after, writer);
+        checkpoints = new CheckpointRelay(upstream, this::hasUpstream, arrivals::after, writer);
         purge = new HeartbeatSync(context, Duration.ZERO, PURGE, this::purge);
     }
 

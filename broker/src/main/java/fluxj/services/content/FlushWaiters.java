@@ -38,7 +38,7 @@ final class FlushWaiters {
 
     /// Lets those go for whom nothing is left to be done.
     void settle() {
-        Entry oldest = cache.oldestDirty();
+        CacheEntry oldest = cache.oldestDirty();
         long open = oldest == null ? Long.MAX_VALUE : oldest.sequence;
         while (!waiters.isEmpty() && waiters.element().bound() < open) {
             waiters.remove().done().complete(Empty.EMPTY);

@@ -36,7 +36,7 @@ final class Loads {
 
     /// Answers from the cache, if it can.
     boolean answered(RawCall call, Blobref ref) {
-        Entry entry = cache.find(ref);
+        CacheEntry entry = cache.find(ref);
         if (entry == null || !entry.isValid()) {
             return false;
         }
@@ -50,7 +50,7 @@ final class Loads {
         if (answered(call, ref)) {
             return;
         }
-        Entry waiting = cache.find(ref);
+        CacheEntry waiting = cache.find(ref);
         if (waiting != null) {
             waiting.addLoad(call);
         } else if (files.has(ref)) {
@@ -58,19 +58,19 @@ final class Loads {
         } else if (!hasUpstream.getAsBoolean()) {
             call.fail(Errno.ENOENT, "");
         } else {
-            Entry entry = cache.add(ref);
+            CacheEntry entry = cache.add(ref);
             entry.addLoad(call);
             fetch(entry);
         }
     }
 
-    private void fetch(Entry entry) {
+    private void fetch(CacheEntry entry) {
         upstream.load(entry.ref)
                 .then(response -> loaded(entry, response), error -> failed(entry, error));
     }
 
     /// A store may have brought the bytes in the meantime; those who waited have them then.
-    private void loaded(Entry entry, Response response) {
+    private void loaded(CacheEntry entry, Response response) {
         if (entry.isValid()) {
             return;
         }
@@ -79,7 +79,7 @@ final class Loads {
         answerWaiting(entry);
     }
 
-    private void failed(Entry entry, FluxException error) {
+    private void failed(CacheEntry entry, FluxException error) {
         if (entry.isValid()) {
             return;
         }
@@ -95,7 +95,7 @@ final class Loads {
     }
 
     /// Answers those who wait for an entry that has its bytes now.
-    static void answerWaiting(Entry entry) {
+    static void answerWaiting(CacheEntry entry) {
         for (RawCall call : entry.takeLoads()) {
             answer(call, entry.blob(), entry.ephemeral);
         }

@@ -43,7 +43,7 @@ final class Stores {
     }
 
     private void take(RawCall call, Blobref ref) {
-        Entry entry;
+        CacheEntry entry;
         boolean done;
         try {
             entry = cache.find(ref);
@@ -71,16 +71,16 @@ final class Stores {
 
     /// A blob that is here already. A clean one becomes dirty: the backing store is to know that it
     /// is in use, lest its garbage collector takes it.
-    private boolean again(Entry entry) {
+    private boolean again(CacheEntry entry) {
         if (entry.dirty) {
             return writer.acceptAgain(entry);
         }
-        cache.soil(entry);
+        cache.markDirty(entry);
         return writer.accept(entry);
     }
 
     /// An entry to fill: that of a load under way, or a new one.
-    private Entry room(@Nullable Entry found, Blobref ref) {
+    private CacheEntry room(@Nullable CacheEntry found, Blobref ref) {
         if (found != null && !found.isValid()) {
             return found;
         }

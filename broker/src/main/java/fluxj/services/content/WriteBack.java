@@ -37,7 +37,7 @@ final class WriteBack implements Writer {
     private final Log log;
     private final ContentSettings settings;
     private final FlushWaiters waiters;
-    private final Deque<Entry> queue = new ArrayDeque<>();
+    private final Deque<CacheEntry> queue = new ArrayDeque<>();
     private int inFlight;
     private boolean backing;
 
@@ -47,10 +47,10 @@ final class WriteBack implements Writer {
     private boolean ordered;
 
     /// The error of the last store, until one works again.
-    private @Nullable FluxException trouble;
+    private @Nullable FluxException failure;
 
     /// The entry that is tried after an error.
-    private @Nullable Entry probe;
+    private @Nullable CacheEntry probe;
 
     private @Nullable Timer retry;
 
@@ -80,7 +80,7 @@ final class WriteBack implements Writer {
     /// Present when a checkpoint may follow at once, since all that is dirty has been sent to a
     /// backing store that works in order: the number of failures to send with it.
     Optional<Long> failuresIfAllSent() {
-        return queue.isEmpty() && trouble == null ? failures : Optional.empty();
+        return queue.isEmpty() && failure == null ? failures : Optional.empty();
     }
 
     /// True when the backing store counts failures for us.
@@ -98,7 +98,7 @@ final class WriteBack implements Writer {
         backing = false;
         ordered = false;
         failures = Optional.empty();
-        forgetTrouble();
+        clearFailure();
         if (cache.dirty() > 0) {
             log.err(cache.dirty() + " unflushables");
         }
@@ -107,7 +107,7 @@ final class WriteBack implements Writer {
 
     @Override
     public void admit(int length) {
-        if (trouble != null && trouble.errno().equals(Errno.ENOSPC)) {
+        if (failure != null && failure.errno().equals(Errno.ENOSPC)) {
             throw new FluxException(Errno.ENOSPC);
         }
         long held = cache.dirtyBytes();
@@ -122,11 +122,11 @@ final class WriteBack implements Writer {
     }
 
     private boolean isWriting() {
-        return backing && trouble == null;
+        return backing && failure == null;
     }
 
     @Override
-    public boolean accept(Entry entry) {
+    public boolean accept(CacheEntry entry) {
         boolean done = acceptAgain(entry);
         enqueue(entry);
         pump();
@@ -134,14 +134,14 @@ final class WriteBack implements Writer {
     }
 
     @Override
-    public boolean acceptAgain(Entry entry) {
+    public boolean acceptAgain(CacheEntry entry) {
         if (!backing || cache.dirtyBytes() <= settings.dirtySizeLimit()) {
             entry.acknowledged = true;
         }
         return entry.acknowledged;
     }
 
-    private void enqueue(Entry entry) {
+    private void enqueue(CacheEntry entry) {
         if (!entry.queued) {
             entry.queued = true;
             queue.add(entry);
@@ -151,7 +151,7 @@ final class WriteBack implements Writer {
     /// Sends what the backing store may have at once.
     private void pump() {
         while (isWriting() && inFlight < settings.flushBatchLimit()) {
-            Entry entry = queue.poll();
+            CacheEntry entry = queue.poll();
             if (entry == null) {
                 return;
             }
@@ -162,7 +162,7 @@ final class WriteBack implements Writer {
         }
     }
 
-    private void send(Entry entry) {
+    private void send(CacheEntry entry) {
         entry.storing = true;
         inFlight++;
         upstream.store(entry.blob())
@@ -174,10 +174,10 @@ final class WriteBack implements Writer {
                 .then(response -> stored(entry, response), error -> failed(entry, error));
     }
 
-    private void stored(Entry entry, Response response) {
+    private void stored(CacheEntry entry, Response response) {
         entry.storing = false;
         inFlight--;
-        cache.cleanse(entry, reactor.nanoTime());
+        cache.markClean(entry, reactor.nanoTime());
         Payload digest = response.payload();
         for (RawCall call : entry.takeStores()) {
             call.reply(digest);
@@ -190,7 +190,7 @@ final class WriteBack implements Writer {
         goOn();
     }
 
-    private void failed(Entry entry, FluxException error) {
+    private void failed(CacheEntry entry, FluxException error) {
         entry.storing = false;
         inFlight--;
         if (probe == entry) {
@@ -215,8 +215,8 @@ final class WriteBack implements Writer {
 
     /// Keeps the error, and says it when it is another than before.
     private void note(FluxException error) {
-        FluxException before = trouble;
-        trouble = error;
+        FluxException before = failure;
+        failure = error;
         if (retry == null) {
             retry = reactor.every(RETRY, this::tryAgain);
         }
@@ -234,7 +234,7 @@ final class WriteBack implements Writer {
     }
 
     private void goOn() {
-        if (trouble == null) {
+        if (failure == null) {
             pump();
         } else if (!waiters.isEmpty()) {
             tryAgain();
@@ -243,10 +243,10 @@ final class WriteBack implements Writer {
 
     /// Tries the oldest entry, once all that is under way is answered.
     private void tryAgain() {
-        if (trouble == null || inFlight > 0) {
+        if (failure == null || inFlight > 0) {
             return;
         }
-        Entry oldest = cache.oldestDirty();
+        CacheEntry oldest = cache.oldestDirty();
         if (oldest == null) {
             recover();
         } else {
@@ -256,14 +256,14 @@ final class WriteBack implements Writer {
     }
 
     private void recover() {
-        if (trouble != null) {
+        if (failure != null) {
             log.info("content store: the backing store takes blobs again");
         }
-        forgetTrouble();
+        clearFailure();
     }
 
-    private void forgetTrouble() {
-        trouble = null;
+    private void clearFailure() {
+        failure = null;
         if (retry != null) {
             retry.cancel();
             retry = null;

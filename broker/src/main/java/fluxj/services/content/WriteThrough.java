@@ -30,7 +30,7 @@ final class WriteThrough implements Writer {
     }
 
     @Override
-    public boolean accept(Entry entry) {
+    public boolean accept(CacheEntry entry) {
         entry.storing = true;
         inFlight++;
         upstream.store(entry.blob())
@@ -44,7 +44,7 @@ final class WriteThrough implements Writer {
     }
 
     @Override
-    public boolean acceptAgain(Entry entry) {
+    public boolean acceptAgain(CacheEntry entry) {
         return false;
     }
 
@@ -58,9 +58,9 @@ final class WriteThrough implements Writer {
         return inFlight;
     }
 
-    private void stored(Entry entry, Response response) {
+    private void stored(CacheEntry entry, Response response) {
         done(entry);
-        cache.cleanse(entry, reactor.nanoTime());
+        cache.markClean(entry, reactor.nanoTime());
         Payload digest = response.payload();
         for (RawCall call : entry.takeStores()) {
             call.reply(digest);
@@ -68,7 +68,7 @@ final class WriteThrough implements Writer {
         waiters.settle();
     }
 
-    private void failed(Entry entry, FluxException error) {
+    private void failed(CacheEntry entry, FluxException error) {
         done(entry);
         cache.remove(entry);
         for (RawCall call : entry.takeStores()) {
@@ -78,7 +78,7 @@ final class WriteThrough implements Writer {
         waiters.settle();
     }
 
-    private void done(Entry entry) {
+    private void done(CacheEntry entry) {
         entry.storing = false;
         inFlight--;
     }

@@ -14,10 +14,10 @@ sealed interface Writer permits WriteBack, WriteThrough {
     /// Takes an entry that became dirty.
     ///
     /// @return true when the store counts as done, false when it is to wait for the confirmation
-    boolean accept(Entry entry);
+    boolean accept(CacheEntry entry);
 
     /// Whether a store of an entry that is dirty already counts as done.
-    boolean acceptAgain(Entry entry);
+    boolean acceptAgain(CacheEntry entry);
 
     /// Done when all that is dirty now is confirmed; fails with the errno of a store that failed.
     Promise<Empty> flush();

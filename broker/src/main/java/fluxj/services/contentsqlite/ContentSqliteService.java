@@ -47,7 +47,7 @@ public final class ContentSqliteService implements Service {
     private final boolean temporary;
     private final Timing loads = new Timing();
     private final Timing stores = new Timing();
-    private Settings settings;
+    private SqliteSettings settings;
     private @Nullable WorkQueue queue;
 
     /// Not started yet.
@@ -69,7 +69,7 @@ public final class ContentSqliteService implements Service {
                                                                 "statedir is not set")))
                         .resolve("content.sqlite");
         temporary = context.attributes().get("statedir-cleanup").orElse("").equals("1");
-        settings = Settings.of(temporary, context.config(), context.arguments());
+        settings = SqliteSettings.of(temporary, context.config(), context.arguments());
     }
 
     @Override
@@ -289,8 +289,8 @@ public final class ContentSqliteService implements Service {
 
     /// How many checkpoints are kept changes at once; the pragmas when the module is loaded again.
     private void reload(RawCall call) {
-        Settings next =
-                Settings.of(temporary, call.request().payload().json(), context.arguments());
+        SqliteSettings next =
+                SqliteSettings.of(temporary, call.request().payload().json(), context.arguments());
         settings = settings.keeping(next.maxCheckpoints());
         call.reply(Payload.NONE);
     }

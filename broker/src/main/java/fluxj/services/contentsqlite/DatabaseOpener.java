@@ -35,10 +35,10 @@ final class DatabaseOpener {
     private static final int CACHE_KIB = 16 << 10;
 
     private final Path file;
-    private final Settings settings;
+    private final SqliteSettings settings;
     private final List<String> notices = new ArrayList<>();
 
-    DatabaseOpener(Path file, Settings settings) {
+    DatabaseOpener(Path file, SqliteSettings settings) {
         this.file = file;
         this.settings = settings;
     }
@@ -52,7 +52,7 @@ final class DatabaseOpener {
     ///
     /// @throws FluxException that names the file and says what to do
     Database open(HashType hashType) throws IOException {
-        if (settings.opening() == Settings.Opening.TRUNCATED) {
+        if (settings.opening() == SqliteSettings.Opening.TRUNCATED) {
             for (String suffix : List.of("", "-wal", "-shm", "-journal")) {
                 Files.deleteIfExists(Path.of(file + suffix));
             }
@@ -62,7 +62,7 @@ final class DatabaseOpener {
         }
         NativeLibrary.locate();
         boolean checked =
-                settings.opening() != Settings.Opening.CHECKED
+                settings.opening() != SqliteSettings.Opening.CHECKED
                         && WriteAheadFile.isCleanlyClosed(file);
         keepToOwner();
         try {

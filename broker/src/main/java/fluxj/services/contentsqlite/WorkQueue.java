@@ -33,7 +33,7 @@ final class WorkQueue {
     }
 
     /// A task, what it does, and roughly how many bytes.
-    private record Entry<T>(Task<T> task, Kind kind, long bytes, Deferred<T> result) {
+    private record Entry<T>(DatabaseTask<T> task, Kind kind, long bytes, Deferred<T> result) {
         /// What became of the task; runs on the reactor.
         Runnable outcome(Database database) throws SQLException {
             try {
@@ -64,17 +64,17 @@ final class WorkQueue {
     }
 
     /// Runs a task that reads.
-    <T> Promise<T> read(Task<T> task) {
+    <T> Promise<T> read(DatabaseTask<T> task) {
         return add(new Entry<>(task, Kind.READ, 0, new Deferred<>()));
     }
 
     /// Runs a task that writes about that many bytes; the promise is done when they are committed.
-    <T> Promise<T> write(long bytes, Task<T> task) {
+    <T> Promise<T> write(long bytes, DatabaseTask<T> task) {
         return add(new Entry<>(task, Kind.WRITE, bytes, new Deferred<>()));
     }
 
     /// Writes a blob of that many bytes; the promise is done when it is committed.
-    <T> Promise<T> store(long bytes, Task<T> task) {
+    <T> Promise<T> store(long bytes, DatabaseTask<T> task) {
         return add(new Entry<>(task, Kind.STORE, bytes, new Deferred<>()));
     }
 

@@ -21,7 +21,7 @@ import java.util.Map;
 /// One command and its schedule. At most one task of it runs or waits at a time.
 final class CronEntry implements Schedule.Owner, CronTask.Listener {
     /// What an entry asks of the module.
-    interface Home {
+    interface Scheduler {
         /// Runs the entry's task now, or at the next sync event.
         ///
         /// @return true when it waits
@@ -32,7 +32,7 @@ final class CronEntry implements Schedule.Owner, CronTask.Listener {
     }
 
     private final ServiceContext context;
-    private final Home home;
+    private final Scheduler scheduler;
     private final long id;
     private final Create wanted;
     private final Schedule schedule;
@@ -53,9 +53,9 @@ final class CronEntry implements Schedule.Owner, CronTask.Listener {
     /// Makes an entry that is stopped.
     ///
     /// @throws FluxException when its type or the arguments of that make no sense
-    CronEntry(ServiceContext context, Home home, long id, Create wanted) {
+    CronEntry(ServiceContext context, Scheduler scheduler, long id, Create wanted) {
         this.context = context;
-        this.home = home;
+        this.scheduler = scheduler;
         this.id = id;
         this.wanted = wanted;
         ctime = context.wallClock().epochSeconds();
@@ -102,7 +102,7 @@ final class CronEntry implements Schedule.Owner, CronTask.Listener {
         }
         @Nullable CronTask last = task;
         if (last == null) {
-            home.gone(this);
+            scheduler.gone(this);
         } else if (kill) {
             last.kill();
         }
@@ -131,7 +131,7 @@ final class CronEntry implements Schedule.Owner, CronTask.Listener {
         if (count == wanted.repeat().orElse(0) && !stopped) {
             stop();
         }
-        if (home.runOrDefer(this)) {
+        if (scheduler.runOrDefer(this)) {
             deferred++;
         }
     }
@@ -226,7 +226,7 @@ final class CronEntry implements Schedule.Owner, CronTask.Listener {
             finished.removeLast();
         }
         if (deleted) {
-            home.gone(this);
+            scheduler.gone(this);
         }
     }
 

@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Keeps the entries, and holds tasks back until the sync event when there is one.
-public final class CronService implements Service, CronEntry.Home {
+public final class CronService implements Service, CronEntry.Scheduler {
     private static final double DEFAULT_EPSILON = 0.015;
 
     private final ServiceContext context;

@@ -84,7 +84,7 @@ final class CronTask {
                 pid = news.pid().orElse(0);
                 rank = target;
                 if (timeout > 0) {
-                    patience = context.reactor().after(Waiting.of(timeout), this::expire);
+                    patience = context.reactor().after(TimerDuration.of(timeout), this::expire);
                 }
             }
             case "output" -> news.io().ifPresent(this::output);

@@ -63,7 +63,9 @@ final class DatetimeSchedule implements Schedule {
         // A microsecond more, so that the time has come when the timer goes off.
         timer =
                 context.reactor()
-                        .after(Waiting.of(Math.min(left + 1 / MICROS, LONGEST_SLEEP)), this::wake);
+                        .after(
+                                TimerDuration.of(Math.min(left + 1 / MICROS, LONGEST_SLEEP)),
+                                this::wake);
     }
 
     private void wake() {

@@ -95,7 +95,7 @@ final class EventSchedule implements Schedule {
         delayed =
                 context.reactor()
                         .after(
-                                Waiting.of(seconds),
+                                TimerDuration.of(seconds),
                                 () -> {
                                     delayed = null;
                                     owner.runNow();

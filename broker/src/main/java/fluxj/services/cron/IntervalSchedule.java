@@ -37,7 +37,7 @@ final class IntervalSchedule implements Schedule {
     @Override
     public void start() {
         stop();
-        arm(context.reactor().nanoTime() + Waiting.of(left).toNanos());
+        arm(context.reactor().nanoTime() + TimerDuration.of(left).toNanos());
     }
 
     private void arm(long at) {
@@ -50,7 +50,7 @@ final class IntervalSchedule implements Schedule {
         timer = null;
         left = interval;
         if (interval > 0) {
-            arm(due + Waiting.of(interval).toNanos());
+            arm(due + TimerDuration.of(interval).toNanos());
         } else {
             left = 0;
         }
@@ -70,7 +70,7 @@ final class IntervalSchedule implements Schedule {
     private double remaining() {
         return timer == null
                 ? left
-                : Math.max(0, (due - context.reactor().nanoTime()) / Waiting.NANOS);
+                : Math.max(0, (due - context.reactor().nanoTime()) / TimerDuration.NANOS);
     }
 
     @Override

@@ -58,7 +58,7 @@ sealed interface Schedule permits IntervalSchedule, EventSchedule, DatetimeSched
     ///
     /// @throws FluxException EINVAL when it is none or longer than a timer can wait
     static double duration(String name, double seconds) {
-        if (!(seconds >= 0 && seconds <= Waiting.LONGEST_SECONDS)) {
+        if (!(seconds >= 0 && seconds <= TimerDuration.LONGEST_SECONDS)) {
             throw new FluxException(Errno.EINVAL, name + ": out of range");
         }
         return seconds;

@@ -37,7 +37,7 @@ final class CommitQueue {
     private final KvsContext kvs;
     private final Namespace namespace;
     private final Outlet outlet;
-    private final Deque<Transaction> ready = new ArrayDeque<>();
+    private final Deque<QueuedCommit> ready = new ArrayDeque<>();
     private final Deque<CommitRun> runs = new ArrayDeque<>();
     private final Set<CommitRun> covered = new LinkedHashSet<>();
     private boolean scheduled;
@@ -55,7 +55,7 @@ final class CommitQueue {
     /// Adds a transaction; it is taken on a later turn, so that those of one turn can be merged.
     ///
     /// @throws FluxException EAGAIN when too many wait
-    void add(Transaction transaction) {
+    void add(QueuedCommit transaction) {
         if (ended) {
             throw new FluxException(Errno.EOPNOTSUPP);
         }
@@ -96,7 +96,7 @@ final class CommitQueue {
             run.abandon();
             names.addAll(run.names());
         }
-        for (Transaction transaction : ready) {
+        for (QueuedCommit transaction : ready) {
             names.add(transaction.name());
         }
         runs.clear();
@@ -135,9 +135,9 @@ final class CommitQueue {
         return namespace.ref();
     }
 
-    private List<Transaction> takeHead() {
-        Transaction head = ready.remove();
-        List<Transaction> parts = new ArrayList<>();
+    private List<QueuedCommit> takeHead() {
+        QueuedCommit head = ready.remove();
+        List<QueuedCommit> parts = new ArrayList<>();
         parts.add(head);
         while (kvs.merging()
                 && head.isMergeable()
@@ -153,7 +153,7 @@ final class CommitQueue {
         noopStores += run.noopStores();
         if (run.stage() == Stage.FAILED && run.isMerged() && !isFinal(run)) {
             runs.removeLast();
-            List<Transaction> parts = run.parts;
+            List<QueuedCommit> parts = run.parts;
             for (int i = parts.size() - 1; i >= 0; i--) {
                 ready.addFirst(parts.get(i).alone());
             }
@@ -244,7 +244,7 @@ final class CommitQueue {
     void checkpointFailed(FluxException error) {
         checkpointing = false;
         List<CommitRun> refused = new ArrayList<>();
-        List<Transaction> again = new ArrayList<>();
+        List<QueuedCommit> again = new ArrayList<>();
         for (CommitRun run : runs) {
             if (run.isSync() && covered.contains(run)) {
                 refused.add(run);

@@ -30,7 +30,7 @@ final class CommitRun {
         FAILED
     }
 
-    final List<Transaction> parts;
+    final List<QueuedCommit> parts;
 
     private final KvsContext kvs;
     private final Namespace namespace;
@@ -51,7 +51,7 @@ final class CommitRun {
     CommitRun(
             KvsContext kvs,
             Namespace namespace,
-            List<Transaction> parts,
+            List<QueuedCommit> parts,
             Blobref base,
             Runnable onSettled) {
         this.kvs = kvs;
@@ -63,12 +63,12 @@ final class CommitRun {
         this.ops = operations(parts);
     }
 
-    private static List<Op> operations(List<Transaction> parts) {
+    private static List<Op> operations(List<QueuedCommit> parts) {
         if (parts.size() == 1) {
             return parts.getFirst().ops();
         }
         List<Op> all = new ArrayList<>();
-        for (Transaction part : parts) {
+        for (QueuedCommit part : parts) {
             all.addAll(part.ops());
         }
         return all;
@@ -116,7 +116,7 @@ final class CommitRun {
 
     List<String> names() {
         List<String> names = new ArrayList<>(parts.size());
-        for (Transaction part : parts) {
+        for (QueuedCommit part : parts) {
             names.add(part.name());
         }
         return names;

@@ -24,7 +24,7 @@ final class Commits {
     private final KvsContext kvs;
     private final NamespaceTable table;
     private final NamespaceEvents events;
-    private final Checkpoints checkpoints;
+    private final RootCheckpoints checkpoints;
     private final Map<String, CommitQueue> queues = new LinkedHashMap<>();
     private final Tally opCounts = new Tally();
 
@@ -34,7 +34,11 @@ final class Commits {
 
     private long counter;
 
-    Commits(KvsContext kvs, NamespaceTable table, NamespaceEvents events, Checkpoints checkpoints) {
+    Commits(
+            KvsContext kvs,
+            NamespaceTable table,
+            NamespaceEvents events,
+            RootCheckpoints checkpoints) {
         this.kvs = kvs;
         this.table = table;
         this.events = events;
@@ -81,7 +85,7 @@ final class Commits {
 
     private void enqueue(Namespace namespace, Relay relay) {
         queue(namespace)
-                .add(new Transaction(relay.name(), OpReader.read(relay.ops()), relay.flags()));
+                .add(new QueuedCommit(relay.name(), OpReader.read(relay.ops()), relay.flags()));
         opCounts.add(relay.ops().items().size());
     }
 
@@ -93,7 +97,7 @@ final class Commits {
     /// Adds a checkpoint of the primary namespace as it is when its turn comes.
     void checkpoint() {
         table.live(KvsProtocol.PRIMARY)
-                .ifPresent(primary -> queue(primary).add(Transaction.checkpoint()));
+                .ifPresent(primary -> queue(primary).add(QueuedCommit.checkpoint()));
     }
 
     /// Ends the commits of a namespace.

@@ -47,7 +47,7 @@ public final class KvsService implements Service {
     private final int instanceOwner;
     private final NamespaceTable table;
     private final NamespaceEvents events;
-    private final Checkpoints checkpoints;
+    private final RootCheckpoints checkpoints;
     private final Commits commits;
     private final PeriodicCheckpoint periodic;
     private final HeartbeatSync heartbeat;
@@ -66,7 +66,7 @@ public final class KvsService implements Service {
                         new WaitingCalls());
         table = new NamespaceTable(kvs);
         events = new NamespaceEvents(kvs, table);
-        checkpoints = new Checkpoints(kvs);
+        checkpoints = new RootCheckpoints(kvs);
         commits = new Commits(kvs, table, events, checkpoints);
         periodic = new PeriodicCheckpoint(kvs, table, commits::checkpoint);
         heartbeat = new HeartbeatSync(flux, SYNC_MIN, SYNC_MAX, this::sweep);
@@ -121,7 +121,7 @@ public final class KvsService implements Service {
                 .flatMap(_ -> firstRoot())
                 .map(
                         start -> {
-                            begin(start.orElseGet(() -> new Checkpoints.Start(empty.ref(), 0)));
+                            begin(start.orElseGet(() -> new RootCheckpoints.Start(empty.ref(), 0)));
                             return Empty.EMPTY;
                         });
     }
@@ -131,13 +131,13 @@ public final class KvsService implements Service {
         return new NewBlob(kvs.hash().hash(bytes), Payload.ofBytes(bytes), Optional.of(Dir.EMPTY));
     }
 
-    private Promise<Optional<Checkpoints.Start>> firstRoot() {
+    private Promise<Optional<RootCheckpoints.Start>> firstRoot() {
         return settings.initialRoot().isPresent()
-                ? Promise.of(settings.initialRoot().map(root -> new Checkpoints.Start(root, 0)))
+                ? Promise.of(settings.initialRoot().map(root -> new RootCheckpoints.Start(root, 0)))
                 : checkpoints.newest();
     }
 
-    private void begin(Checkpoints.Start start) {
+    private void begin(RootCheckpoints.Start start) {
         table.add(
                 new Namespace(
                         new Namespace.Identity(KvsProtocol.PRIMARY, instanceOwner, 0),

@@ -11,7 +11,7 @@ import fluxj.services.kvs.KvsProtocol.Lookup;
 import fluxj.services.kvs.tree.LookupResult;
 import fluxj.services.kvs.tree.Roots;
 import fluxj.services.kvs.tree.TreeLookup;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Treeobj;
 import fluxj.wire.Payload;
 
@@ -70,7 +70,7 @@ final class LookupRun implements Roots {
         root = from;
         LookupResult result =
                 TreeLookup.find(
-                        Key.of(call.body().key()), call.body().flags(), from, kvs.cache(), this);
+                        KvsKey.of(call.body().key()), call.body().flags(), from, kvs.cache(), this);
         switch (result) {
             case LookupResult.Found(Treeobj object) -> reply(found(object, from));
             case LookupResult.NotThere _ -> {

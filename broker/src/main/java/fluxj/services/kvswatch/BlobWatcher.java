@@ -21,12 +21,12 @@ final class BlobWatcher extends Watcher {
 
     /// Blobs to send, up to and with `last`.
     private static final class Range {
-        private final Found found;
+        private final FoundValue found;
         private final int last;
         private final boolean initial;
         private int next;
 
-        private Range(Found found, int first, int last, boolean initial) {
+        private Range(FoundValue found, int first, int last, boolean initial) {
             this.found = found;
             this.next = first;
             this.last = last;
@@ -47,7 +47,7 @@ final class BlobWatcher extends Watcher {
     }
 
     @Override
-    void show(Found found) {
+    void show(FoundValue found) {
         boolean valref = found.type().equals("valref");
         if (end >= 0) {
             if (!mode().stream()) {
@@ -72,7 +72,7 @@ final class BlobWatcher extends Watcher {
         }
     }
 
-    private void more(Found found, boolean valref) {
+    private void more(FoundValue found, boolean valref) {
         if (!valref) {
             call().fail(Errno.EINVAL, "value of key watched with WATCH_APPEND overwritten");
             return;

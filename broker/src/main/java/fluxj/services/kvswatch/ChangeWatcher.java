@@ -18,17 +18,17 @@ import java.util.Deque;
 final class ChangeWatcher extends Watcher {
     static final long MAX_WAITING = 16 << 20;
 
-    private final Deque<Found> waiting = new ArrayDeque<>(1);
+    private final Deque<FoundValue> waiting = new ArrayDeque<>(1);
     private long waitingBytes;
-    private @Nullable Found shown;
+    private @Nullable FoundValue shown;
 
     ChangeWatcher(Reactor reactor, StreamCall<Lookup, Value> call, WatchMode mode) {
         super(reactor, call, mode);
     }
 
     @Override
-    void show(Found found) {
-        Found before = shown;
+    void show(FoundValue found) {
+        FoundValue before = shown;
         if (before != null && found.sameAs(before)) {
             return;
         }

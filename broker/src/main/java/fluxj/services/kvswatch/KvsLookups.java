@@ -14,15 +14,15 @@ import fluxj.wire.Response;
 /// Looks keys of one namespace up in the kvs, and loads blobs from the content store.
 record KvsLookups(RpcClient rpc, String namespace) {
     /// Looks a key up in the root that the kvs knows.
-    Promise<Response> ask(Question question) {
-        return send(question, body(question).put("namespace", namespace));
+    Promise<Response> ask(WatchKey watchKey) {
+        return send(watchKey, body(watchKey).put("namespace", namespace));
     }
 
     /// Looks a key up in that root.
-    Promise<Response> askAt(Question question, Commit commit) {
+    Promise<Response> askAt(WatchKey watchKey, CommittedRoot commit) {
         return send(
-                question,
-                body(question)
+                watchKey,
+                body(watchKey)
                         .put("rootseq", commit.rootseq())
                         .put("rootdir", new Treeobj.Dirref(commit.root()).toJson()));
     }
@@ -39,14 +39,14 @@ record KvsLookups(RpcClient rpc, String namespace) {
         return Payload.of(JsonObject.of("val", treeobj));
     }
 
-    private static JsonObject.Builder body(Question question) {
-        return JsonObject.builder().put("key", question.key()).put("flags", question.flags());
+    private static JsonObject.Builder body(WatchKey watchKey) {
+        return JsonObject.builder().put("key", watchKey.key()).put("flags", watchKey.flags());
     }
 
     /// In the requester's name: a symlink may lead into a namespace that is not theirs.
-    private Promise<Response> send(Question question, JsonObject.Builder body) {
+    private Promise<Response> send(WatchKey watchKey, JsonObject.Builder body) {
         return rpc.requestAs(
-                question.cred(),
+                watchKey.cred(),
                 KvsProtocol.LOOKUP_PLUS.topic(),
                 Message.NODEID_ANY,
                 Payload.of(body.build()));

@@ -16,7 +16,7 @@ import fluxj.services.kvswatch.KvsWatchProtocol.Lookup;
 import fluxj.services.kvswatch.KvsWatchProtocol.Stats;
 import fluxj.services.kvswatch.KvsWatchProtocol.Value;
 import fluxj.services.kvswatch.KvsWatchProtocol.Watched;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
@@ -57,9 +57,9 @@ public final class KvsWatchService implements Service {
     private void lookup(StreamCall<Lookup, Value> call) {
         Lookup wanted = call.body();
         WatchMode mode = WatchMode.of(wanted.flags(), call.isStreaming());
-        Question question =
-                new Question(
-                        Key.of(wanted.key()).toString(),
+        WatchKey watchKey =
+                new WatchKey(
+                        KvsKey.of(wanted.key()).toString(),
                         mode.everyCommit(),
                         mode.lookup(),
                         call.from());
@@ -69,8 +69,8 @@ public final class KvsWatchService implements Service {
         }
         NamespaceWatch joined = namespace;
         Watcher watcher = Watcher.of(context.reactor(), call, mode);
-        joined.add(watcher, question);
-        call.onClosed(() -> leave(joined, watcher, question));
+        joined.add(watcher, watchKey);
+        call.onClosed(() -> leave(joined, watcher, watchKey));
         if (joined.beginAsking()) {
             getroot(joined);
         }
@@ -79,14 +79,14 @@ public final class KvsWatchService implements Service {
     private NamespaceWatch open(String name) {
         KvsLookups lookups = new KvsLookups(context.rpc(), name);
         NamespaceWatch namespace =
-                new NamespaceWatch(name, question -> new Audience(question, lookups));
+                new NamespaceWatch(name, watchKey -> new WatchGroup(watchKey, lookups));
         namespaces.put(name, namespace);
         context.subscribe(prefix(name));
         return namespace;
     }
 
-    private void leave(NamespaceWatch namespace, Watcher watcher, Question question) {
-        namespace.remove(watcher, question);
+    private void leave(NamespaceWatch namespace, Watcher watcher, WatchKey watchKey) {
+        namespace.remove(watcher, watchKey);
         if (namespace.isEmpty() && namespaces.remove(namespace.name(), namespace)) {
             context.unsubscribe(prefix(namespace.name()));
         }
@@ -105,7 +105,7 @@ public final class KvsWatchService implements Service {
 
     private void gotRoot(NamespaceWatch namespace, RootInfo root) {
         try {
-            namespace.first(Commit.of(root.rootseq(), root.rootref()), (int) root.owner());
+            namespace.first(CommittedRoot.of(root.rootseq(), root.rootref()), (int) root.owner());
         } catch (FormatException e) {
             noRoot(namespace, new FluxException(Errno.EPROTO, e.getMessage() + ""));
         }
@@ -135,14 +135,16 @@ public final class KvsWatchService implements Service {
         @Nullable NamespaceWatch namespace = namespaces.get(root.namespace());
         if (namespace != null) {
             namespace.next(
-                    Commit.of(root.rootseq(), root.rootref()), (int) root.owner(), root.keys());
+                    CommittedRoot.of(root.rootseq(), root.rootref()),
+                    (int) root.owner(),
+                    root.keys());
         }
     }
 
     private void created(KvsProtocol.Created root) {
         @Nullable NamespaceWatch namespace = namespaces.get(root.namespace());
         if (namespace != null) {
-            namespace.first(Commit.of(root.rootseq(), root.rootref()), (int) root.owner());
+            namespace.first(CommittedRoot.of(root.rootseq(), root.rootref()), (int) root.owner());
         }
     }
 

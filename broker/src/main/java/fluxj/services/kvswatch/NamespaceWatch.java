@@ -16,23 +16,23 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/// One namespace: its newest root and all who watch it. Audiences are found by the key a commit
-/// names, so that a commit costs nothing for those it does not concern.
+/// One namespace: its newest root and all who watch it. Groups are found by the key a commit names,
+/// so that a commit costs nothing for those it does not concern.
 final class NamespaceWatch {
     private final String name;
-    private final Function<Question, Audience> audience;
-    private final Map<Question, Audience> audiences = new LinkedHashMap<>();
-    private final Map<String, Set<Audience>> byKey = new LinkedHashMap<>();
-    private final Set<Audience> everyCommit = new LinkedHashSet<>();
-    private @Nullable Commit commit;
+    private final Function<WatchKey, WatchGroup> group;
+    private final Map<WatchKey, WatchGroup> groups = new LinkedHashMap<>();
+    private final Map<String, Set<WatchGroup>> byKey = new LinkedHashMap<>();
+    private final Set<WatchGroup> everyCommit = new LinkedHashSet<>();
+    private @Nullable CommittedRoot commit;
     private int owner = Credentials.USERID_UNKNOWN;
     private int watchers;
     private boolean asking;
 
-    /// @param audience makes the audience of a question
-    NamespaceWatch(String name, Function<Question, Audience> audience) {
+    /// @param group makes the group of a key
+    NamespaceWatch(String name, Function<WatchKey, WatchGroup> group) {
         this.name = name;
-        this.audience = audience;
+        this.group = group;
     }
 
     String name() {
@@ -44,7 +44,7 @@ final class NamespaceWatch {
     }
 
     Watched stats() {
-        @Nullable Commit known = commit;
+        @Nullable CommittedRoot known = commit;
         return known == null
                 ? new Watched(owner, -1, "(null)", watchers)
                 : new Watched(owner, known.rootseq(), known.root().toString(), watchers);
@@ -58,53 +58,53 @@ final class NamespaceWatch {
     }
 
     /// Adds a watcher, who gets the first value as soon as there is a root.
-    void add(Watcher watcher, Question question) {
-        Audience joined = audiences.get(question);
+    void add(Watcher watcher, WatchKey watchKey) {
+        WatchGroup joined = groups.get(watchKey);
         if (joined == null) {
-            joined = audience.apply(question);
-            audiences.put(question, joined);
-            if (question.everyCommit()) {
+            joined = group.apply(watchKey);
+            groups.put(watchKey, joined);
+            if (watchKey.everyCommit()) {
                 everyCommit.add(joined);
             } else {
-                byKey.computeIfAbsent(question.key(), _ -> new LinkedHashSet<>()).add(joined);
+                byKey.computeIfAbsent(watchKey.key(), _ -> new LinkedHashSet<>()).add(joined);
             }
         }
         joined.add(watcher);
         watchers++;
-        @Nullable Commit known = commit;
+        @Nullable CommittedRoot known = commit;
         if (known != null) {
             begin(joined, watcher, known);
         }
     }
 
     /// Takes a watcher out whose call has closed.
-    void remove(Watcher watcher, Question question) {
-        @Nullable Audience left = audiences.get(question);
+    void remove(Watcher watcher, WatchKey watchKey) {
+        @Nullable WatchGroup left = groups.get(watchKey);
         if (left == null) {
             return;
         }
         watchers--;
         left.remove(watcher);
         if (left.isEmpty()) {
-            audiences.remove(question);
+            groups.remove(watchKey);
             everyCommit.remove(left);
-            @Nullable Set<Audience> ofKey = byKey.get(question.key());
+            @Nullable Set<WatchGroup> ofKey = byKey.get(watchKey.key());
             if (ofKey != null) {
                 ofKey.remove(left);
                 if (ofKey.isEmpty()) {
-                    byKey.remove(question.key());
+                    byKey.remove(watchKey.key());
                 }
             }
         }
     }
 
     /// A first root, from `kvs.getroot` or because the namespace was created.
-    void first(Commit root, int ownedBy) {
+    void first(CommittedRoot root, int ownedBy) {
         asking = false;
         if (commit == null) {
             commit = root;
             owner = ownedBy;
-            for (Audience each : List.copyOf(audiences.values())) {
+            for (WatchGroup each : List.copyOf(groups.values())) {
                 for (Watcher watcher : each.watchers()) {
                     begin(each, watcher, root);
                 }
@@ -113,8 +113,8 @@ final class NamespaceWatch {
     }
 
     /// A new root, by a commit that named these keys.
-    void next(Commit root, int ownedBy, JsonObject keys) {
-        @Nullable Commit before = commit;
+    void next(CommittedRoot root, int ownedBy, JsonObject keys) {
+        @Nullable CommittedRoot before = commit;
         if (before == null) {
             first(root, ownedBy);
             return;
@@ -124,7 +124,7 @@ final class NamespaceWatch {
         }
         commit = root;
         if (byKey.size() < keys.members().size()) {
-            for (Map.Entry<String, Set<Audience>> watched : byKey.entrySet()) {
+            for (Map.Entry<String, Set<WatchGroup>> watched : byKey.entrySet()) {
                 if (keys.members().containsKey(watched.getKey())) {
                     watched.getValue().forEach(each -> each.again(root));
                 }
@@ -157,7 +157,7 @@ final class NamespaceWatch {
         }
     }
 
-    private void begin(Audience joined, Watcher watcher, Commit root) {
+    private void begin(WatchGroup joined, Watcher watcher, CommittedRoot root) {
         if (watcher.call().from().mayActFor(owner)) {
             joined.begin(watcher, root);
         } else {
@@ -167,7 +167,7 @@ final class NamespaceWatch {
 
     private List<Watcher> all() {
         List<Watcher> all = new ArrayList<>(watchers);
-        for (Audience each : audiences.values()) {
+        for (WatchGroup each : groups.values()) {
             all.addAll(each.watchers());
         }
         return all;

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends the value each time. A reader that is behind gets the newest one when it has caught up.
 final class PlainWatcher extends Watcher {
-    private @Nullable Found newest;
+    private @Nullable FoundValue newest;
 
     PlainWatcher(Reactor reactor, StreamCall<Lookup, Value> call, WatchMode mode) {
         super(reactor, call, mode);
     }
 
     @Override
-    void show(Found found) {
+    void show(FoundValue found) {
         newest = found;
         if (!isBehind()) {
             caughtUp();
@@ -25,7 +25,7 @@ final class PlainWatcher extends Watcher {
 
     @Override
     void caughtUp() {
-        Found found = newest;
+        FoundValue found = newest;
         newest = null;
         if (found != null) {
             send(found.payload());

@@ -8,7 +8,7 @@ import fluxj.services.kvswatch.KvsWatchProtocol.Lookup;
 import fluxj.services.kvswatch.KvsWatchProtocol.Value;
 import fluxj.wire.Payload;
 
-/// One request and how far it is. It gets the answers of its audience in commit order.
+/// One request and how far it is. It gets the answers of its group in commit order.
 abstract sealed class Watcher permits PlainWatcher, ChangeWatcher, BlobWatcher {
     private final StreamCall<Lookup, Value> call;
     private final WatchMode mode;
@@ -34,7 +34,7 @@ abstract sealed class Watcher permits PlainWatcher, ChangeWatcher, BlobWatcher {
     }
 
     /// Shows a value, or what is new in it; later when the reader is behind.
-    abstract void show(Found found);
+    abstract void show(FoundValue found);
 
     /// The reader was behind and takes more again.
     abstract void caughtUp();
@@ -67,18 +67,18 @@ abstract sealed class Watcher permits PlainWatcher, ChangeWatcher, BlobWatcher {
     }
 
     /// Takes the next answer. One of a root before its first value's is covered by that.
-    final void take(Answer answer, boolean initial) {
+    final void take(LookupResponse answer, boolean initial) {
         if (!call.isOpen()) {
             return;
         }
         switch (answer) {
-            case Answer.Failed failed -> call.fail(failed.error().errno(), "");
-            case Answer.Missing missing -> {
+            case LookupResponse.Failed failed -> call.fail(failed.error().errno(), "");
+            case LookupResponse.Missing missing -> {
                 if (initial || missing.rootseq() > initialSeq) {
                     missing(missing.rootseq(), initial);
                 }
             }
-            case Found found -> {
+            case FoundValue found -> {
                 if (initial) {
                     initialSeq = found.rootseq();
                     show(found);

@@ -98,7 +98,7 @@ public final class RexecService implements Service {
     }
 
     private void write(RawCall call) {
-        unanswered(
+        pendingRequests(
                 call,
                 () -> {
                     Write body = decode(call, Write.class);
@@ -108,7 +108,7 @@ public final class RexecService implements Service {
     }
 
     private void credit(RawCall call) {
-        unanswered(
+        pendingRequests(
                 call,
                 () -> {
                     Credit body = decode(call, Credit.class);
@@ -122,7 +122,7 @@ public final class RexecService implements Service {
 
     /// What is wrong with a request without an answer goes to the log, and what comes too late
     /// nowhere.
-    private void unanswered(RawCall call, Runnable work) {
+    private void pendingRequests(RawCall call, Runnable work) {
         try {
             work.run();
         } catch (FluxException e) {

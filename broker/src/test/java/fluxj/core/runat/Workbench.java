@@ -10,7 +10,7 @@ import fluxj.service.Attributes;
 import fluxj.service.Environment;
 import fluxj.service.Log;
 import fluxj.service.Severity;
-import fluxj.subprocess.ServerHome;
+import fluxj.subprocess.ServerEnvironment;
 import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
 
@@ -38,7 +38,7 @@ final class Workbench implements Attributes, Log, AutoCloseable {
             new SubprocessServer(
                     thread.reactor(),
                     thread.spawner(),
-                    new ServerHome(0, "local:///run/local-0", Map.of()),
+                    new ServerEnvironment(0, "local:///run/local-0", Map.of()),
                     new SubprocessLog() {
                         @Override
                         public void info(String line) {

@@ -44,32 +44,33 @@ class ChannelsTest {
                         .withTiming(
                                 SocketTiming.DEFAULTS.withTcp(
                                         Duration.ofMinutes(2), Duration.ofSeconds(1)));
-        Endpoint endpoint = Endpoint.parse("tcp://127.0.0.1:*");
+        ZmtpEndpoint endpoint = ZmtpEndpoint.parse("tcp://127.0.0.1:*");
         CompletableFuture<Integer> accepted = new CompletableFuture<>();
         CompletableFuture<Integer> connected = new CompletableFuture<>();
         reactor.post(
                 () -> {
-                    ServerSocket server =
-                            ServerSocket.bind(
+                    ListeningSocket server =
+                            ListeningSocket.bind(
                                     endpoint,
                                     false,
                                     channels,
                                     reactor.eventLoop(),
-                                    new ServerSocket.Accepting() {
+                                    new ListeningSocket.Acceptor() {
                                         @Override
-                                        public void onAccepted(Endpoint where, Channel child) {
+                                        public void onAccepted(ZmtpEndpoint where, Channel child) {
                                             channels.configure(child, where, options);
                                             accepted.complete(userTimeout(child));
                                             child.unsafe().closeForcibly();
                                         }
 
                                         @Override
-                                        public void onAcceptFailed(Endpoint where, Errno errno) {
+                                        public void onAcceptFailed(
+                                                ZmtpEndpoint where, Errno errno) {
                                             accepted.completeExceptionally(
                                                     new FluxException(errno));
                                         }
                                     });
-                    Endpoint.Tcp bound = (Endpoint.Tcp) Endpoint.parse(server.uri());
+                    ZmtpEndpoint.Tcp bound = (ZmtpEndpoint.Tcp) ZmtpEndpoint.parse(server.uri());
                     Channel client = channels.stream(bound);
                     channels.configure(client, bound, options);
                     reactor.eventLoop().register(client);
@@ -94,13 +95,13 @@ class ChannelsTest {
         "tcp://e.example:65535,e.example,65535"
     })
     void readsTcpEndpoints(String uri, String host, int port) {
-        assertEquals(new Endpoint.Tcp(host, port), Endpoint.parse(uri));
+        assertEquals(new ZmtpEndpoint.Tcp(host, port), ZmtpEndpoint.parse(uri));
     }
 
     @Test
     void readsIpcEndpoints() {
-        assertEquals(new Endpoint.Ipc("/run/x", false), Endpoint.parse("ipc:///run/x"));
-        assertEquals(new Endpoint.Ipc("x", true), Endpoint.parse("ipc://@x"));
+        assertEquals(new ZmtpEndpoint.Ipc("/run/x", false), ZmtpEndpoint.parse("ipc:///run/x"));
+        assertEquals(new ZmtpEndpoint.Ipc("x", true), ZmtpEndpoint.parse("ipc://@x"));
     }
 
     @ParameterizedTest
@@ -119,7 +120,8 @@ class ChannelsTest {
                 "ipc://*"
             })
     void refusesWhatIsNoEndpoint(String uri) {
-        FluxException e = Assertions.assertThrows(FluxException.class, () -> Endpoint.parse(uri));
+        FluxException e =
+                Assertions.assertThrows(FluxException.class, () -> ZmtpEndpoint.parse(uri));
         assertEquals(Errno.EINVAL, e.errno());
     }
 }

@@ -47,7 +47,7 @@ class DatabaseTest {
     }
 
     private static Database open(Path file, String... arguments) throws IOException {
-        Settings settings = Settings.of(false, JsonObject.EMPTY, List.of(arguments));
+        SqliteSettings settings = SqliteSettings.of(false, JsonObject.EMPTY, List.of(arguments));
         return new DatabaseOpener(file, settings).open(HashType.SHA1);
     }
 
@@ -225,8 +225,8 @@ class DatabaseTest {
         }
         assertEquals(mode.equals("WAL"), WriteAheadFile.isCleanlyClosed(file()));
         for (String next : List.of("WAL", "OFF", "WAL", "DELETE")) {
-            Settings settings =
-                    Settings.of(false, JsonObject.EMPTY, List.of("journal_mode=" + next));
+            SqliteSettings settings =
+                    SqliteSettings.of(false, JsonObject.EMPTY, List.of("journal_mode=" + next));
             DatabaseOpener opener = new DatabaseOpener(file(), settings);
             try (Database database = opener.open(HashType.SHA1)) {
                 assertArrayEquals(noise(300), database.load(digest));

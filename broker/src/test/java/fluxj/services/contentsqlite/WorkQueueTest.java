@@ -34,7 +34,7 @@ class WorkQueueTest {
 
     @BeforeEach
     void open() throws IOException {
-        Settings settings = Settings.of(false, JsonObject.EMPTY, List.of());
+        SqliteSettings settings = SqliteSettings.of(false, JsonObject.EMPTY, List.of());
         database =
                 new DatabaseOpener(folder.resolve("content.sqlite"), settings).open(HashType.SHA1);
         queue = new WorkQueue(reactor, database);

@@ -71,7 +71,7 @@ class CronServiceTest {
 
     private void event(String topic) {
         broker.router()
-                .fromTree(
+                .fromOverlay(
                         Event.of(topic, Payload.NONE, 0)
                                 .withCred(new Credentials(1000, Credentials.OWNER))
                                 .withSequence(++sequence));
@@ -287,7 +287,7 @@ class CronServiceTest {
         load();
         create("event", "{\"topic\":\"t\"}", "");
         broker.router()
-                .fromTree(
+                .fromOverlay(
                         Event.of("t", Payload.NONE, 0)
                                 .withCred(new Credentials(5000, Credentials.USER))
                                 .withSequence(++sequence));

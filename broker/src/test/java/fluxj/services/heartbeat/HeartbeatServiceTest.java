@@ -59,7 +59,7 @@ class HeartbeatServiceTest {
 
     private void pulse(int rolemask, int sequence) {
         broker.router()
-                .fromTree(
+                .fromOverlay(
                         Event.of("heartbeat.pulse", Payload.NONE, 0)
                                 .withCred(new Credentials(1000, rolemask))
                                 .withSequence(sequence));

@@ -25,30 +25,32 @@ class CommitQueueTest {
     private static final int SYNC = KvsProtocol.SYNC;
     private static final int NO_MERGE = KvsProtocol.NO_MERGE;
 
-    private final Bench kvs = new Bench();
+    private final KvsFixture kvs = new KvsFixture();
 
     private int commit(String key, int flags) {
-        return kvs.send("kvs.commit", Bench.commit("primary", flags, Bench.put(key, key)));
+        return kvs.send(
+                "kvs.commit", KvsFixture.commit("primary", flags, KvsFixture.put(key, key)));
     }
 
     /// Appends to a directory: refused with EISDIR.
     private int bad() {
         return kvs.send(
                 "kvs.commit",
-                Bench.commit(
+                KvsFixture.commit(
                         "primary",
                         0,
-                        JsonArray.of(Bench.op("dir", 32, Optional.of(Bench.val("x"))))));
+                        JsonArray.of(KvsFixture.op("dir", 32, Optional.of(KvsFixture.val("x"))))));
     }
 
     private void makeDirectory() {
         kvs.ask(
                 "kvs.commit",
-                Bench.commit(
+                KvsFixture.commit(
                         "primary",
                         0,
                         JsonArray.of(
-                                Bench.op("dir", 0, Optional.of(fluxj.treeobj.Dir.EMPTY.toJson())))),
+                                KvsFixture.op(
+                                        "dir", 0, Optional.of(fluxj.treeobj.Dir.EMPTY.toJson())))),
                 Credentials.NONE);
     }
 
@@ -210,7 +212,7 @@ class CommitQueueTest {
                         () ->
                                 kvs.ask(
                                         "kvs.commit",
-                                        Bench.commit("n", SYNC, Bench.put("a", "1")),
+                                        KvsFixture.commit("n", SYNC, KvsFixture.put("a", "1")),
                                         Credentials.NONE));
         assertEquals(Errno.EINVAL, error.errno());
     }
@@ -309,15 +311,16 @@ class CommitQueueTest {
         for (String part : List.of("a", "b", "c")) {
             kvs.ask(
                     "kvs.commit",
-                    Bench.commit(
+                    KvsFixture.commit(
                             "primary",
                             0,
-                            JsonArray.of(Bench.op("log", 32, Optional.of(Bench.val(part))))),
+                            JsonArray.of(
+                                    KvsFixture.op("log", 32, Optional.of(KvsFixture.val(part))))),
                     Credentials.NONE);
         }
         assertEquals("abc", kvs.get("log"));
         JsonObject raw =
-                kvs.ask("kvs.lookup", Bench.lookup("primary", "log", 16), Credentials.NONE);
+                kvs.ask("kvs.lookup", KvsFixture.lookup("primary", "log", 16), Credentials.NONE);
         Treeobj.Valref ref = (Treeobj.Valref) Treeobj.of(raw.get("val").orElseThrow());
         assertEquals(3, ref.blobs().size());
         assertEquals(TestBroker.OWNER_UID, kvs.root().whole("owner").orElseThrow());

@@ -60,11 +60,11 @@ class KvsFollowersTest {
     }
 
     private String commit(int rank, String namespace, String key, String value) {
-        return now(rank, "kvs.commit", Bench.commit(namespace, 0, Bench.put(key, value)));
+        return now(rank, "kvs.commit", KvsFixture.commit(namespace, 0, KvsFixture.put(key, value)));
     }
 
     private String get(int rank, String namespace, String key) {
-        return now(rank, "kvs.lookup", Bench.lookup(namespace, key, 0));
+        return now(rank, "kvs.lookup", KvsFixture.lookup(namespace, key, 0));
     }
 
     private int seq(int rank) {
@@ -103,14 +103,15 @@ class KvsFollowersTest {
                         ask(
                                 rank,
                                 "kvs.commit",
-                                Bench.commit("primary", i % 2, Bench.put("d.k" + rank + i, "1"))));
+                                KvsFixture.commit(
+                                        "primary", i % 2, KvsFixture.put("d.k" + rank + i, "1"))));
             }
         }
         sim.runUntil("all", () -> answers.stream().noneMatch(List::isEmpty), LIMIT);
         for (List<String> answer : answers) {
             assertTrue(answer.getFirst().contains("rootref"), answer.toString());
         }
-        String dir = now(5, "kvs.lookup", Bench.lookup("primary", "d", 1));
+        String dir = now(5, "kvs.lookup", KvsFixture.lookup("primary", "d", 1));
         assertEquals(
                 70,
                 JsonObject.parse(dir)
@@ -128,7 +129,10 @@ class KvsFollowersTest {
         assertEquals("errno 95", commit(6, "none", "a", "1"));
         assertEquals(
                 "errno 71",
-                now(6, "kvs.commit", Bench.commit("primary", 0, JsonArray.of(JsonObject.EMPTY))));
+                now(
+                        6,
+                        "kvs.commit",
+                        KvsFixture.commit("primary", 0, JsonArray.of(JsonObject.EMPTY))));
         assertEquals("errno 95", get(6, "none", "a"));
         assertEquals("errno 2", get(6, "primary", "a"));
         assertEquals("errno 71", now(3, "kvs.namespace-remove", "{'namespace':'x'}"));
@@ -187,7 +191,8 @@ class KvsFollowersTest {
         seq(6);
         now(6, "kvs.setroot-pause", "{'namespace':'primary'}");
         commit(0, "primary", "a", "1");
-        List<String> own = ask(6, "kvs.commit", Bench.commit("primary", 0, Bench.put("b", "2")));
+        List<String> own =
+                ask(6, "kvs.commit", KvsFixture.commit("primary", 0, KvsFixture.put("b", "2")));
         sim.runFor(Duration.ofSeconds(1));
         assertTrue(own.isEmpty());
         assertEquals(0, seq(6));

@@ -32,7 +32,7 @@ class KvsServiceTest {
     private static final Credentials GUEST =
             new Credentials(2000, Credentials.USER | Credentials.LOCAL);
 
-    private final Bench kvs = new Bench();
+    private final KvsFixture kvs = new KvsFixture();
 
     private FluxException refused(String topic, String json, Credentials cred) {
         return assertThrows(
@@ -72,13 +72,13 @@ class KvsServiceTest {
                 "{\"val\":{\"data\":\"MQ==\",\"type\":\"val\",\"ver\":1},\"rootseq\":1,\"rootref\":\""
                         + root.text("rootref").orElseThrow()
                         + "\"}",
-                kvs.ask("kvs.lookup-plus", Bench.lookup("primary", "a", 0), Credentials.NONE)
+                kvs.ask("kvs.lookup-plus", KvsFixture.lookup("primary", "a", 0), Credentials.NONE)
                         .toString());
         assertEquals(
                 "{\"errno\":2,\"rootseq\":1,\"rootref\":\""
                         + root.text("rootref").orElseThrow()
                         + "\"}",
-                kvs.ask("kvs.lookup-plus", Bench.lookup("primary", "b", 0), Credentials.NONE)
+                kvs.ask("kvs.lookup-plus", KvsFixture.lookup("primary", "b", 0), Credentials.NONE)
                         .toString());
     }
 
@@ -133,7 +133,7 @@ class KvsServiceTest {
         JsonObject root =
                 kvs.ask(
                         "kvs.commit",
-                        Bench.commit("primary", 0, JsonArray.EMPTY),
+                        KvsFixture.commit("primary", 0, JsonArray.EMPTY),
                         Credentials.NONE);
         assertEquals(1, root.whole("rootseq").orElseThrow());
     }
@@ -144,7 +144,8 @@ class KvsServiceTest {
     void theRootIsSwitchedOnlyWhenEveryBlobIsStored() {
         kvs.start();
         kvs.content.holdStores = true;
-        int commit = kvs.send("kvs.commit", Bench.commit("primary", 0, Bench.put("a", "1")));
+        int commit =
+                kvs.send("kvs.commit", KvsFixture.commit("primary", 0, KvsFixture.put("a", "1")));
         assertTrue(kvs.answer(commit).isEmpty());
         assertEquals(0, kvs.seq());
         kvs.content.releaseStores();
@@ -183,8 +184,8 @@ class KvsServiceTest {
         kvs.set("a.b.c", "1");
         kvs.broker.reactor().advance(Duration.ofSeconds(61));
         kvs.content.loads = 0;
-        int one = kvs.send("kvs.lookup", Bench.lookup("primary", "a.b.c", 0));
-        int two = kvs.send("kvs.lookup", Bench.lookup("primary", "a.b.c", 0));
+        int one = kvs.send("kvs.lookup", KvsFixture.lookup("primary", "a.b.c", 0));
+        int two = kvs.send("kvs.lookup", KvsFixture.lookup("primary", "a.b.c", 0));
         assertEquals(0, kvs.errnum(one));
         assertEquals(0, kvs.errnum(two));
         assertEquals(2, kvs.content.loads);
@@ -198,7 +199,8 @@ class KvsServiceTest {
         kvs.start();
         kvs.set("a.b", "1");
         kvs.broker.reactor().advance(Duration.ofSeconds(61));
-        JsonObject dir = kvs.ask("kvs.lookup", Bench.lookup("primary", "a", 16), Credentials.NONE);
+        JsonObject dir =
+                kvs.ask("kvs.lookup", KvsFixture.lookup("primary", "a", 16), Credentials.NONE);
         String ref = dir.object("val").orElseThrow().array("data").orElseThrow().toString();
         kvs.content.drop(Blobref.parse(ref.substring(2, ref.length() - 2)));
         assertEquals(
@@ -233,7 +235,7 @@ class KvsServiceTest {
                 "kvs.wait-version",
                 Payload.of(JsonObject.parse("{\"rootseq\":9,\"namespace\":\"primary\"}")));
         kvs.content.holdStores = true;
-        kvs.send("kvs.commit", Bench.commit("primary", 0, Bench.put("a", "1")));
+        kvs.send("kvs.commit", KvsFixture.commit("primary", 0, KvsFixture.put("a", "1")));
         kvs.broker.reactor().run();
         kvs.send("kvs.disconnect", Payload.NONE);
         kvs.broker.reactor().run();
@@ -249,8 +251,8 @@ class KvsServiceTest {
     void pausedSetrootsHoldAnswersBack() {
         kvs.start();
         kvs.broker.ask("kvs.setroot-pause", "{\"namespace\":\"primary\"}");
-        int one = kvs.send("kvs.commit", Bench.commit("primary", 1, Bench.put("a", "1")));
-        int two = kvs.send("kvs.commit", Bench.commit("primary", 1, Bench.put("b", "1")));
+        int one = kvs.send("kvs.commit", KvsFixture.commit("primary", 1, KvsFixture.put("a", "1")));
+        int two = kvs.send("kvs.commit", KvsFixture.commit("primary", 1, KvsFixture.put("b", "1")));
         assertTrue(kvs.answer(one).isEmpty());
         kvs.broker.ask("kvs.setroot-unpause", "{\"namespace\":\"primary\"}");
         assertEquals(2, kvs.seqOf(one));
@@ -275,7 +277,10 @@ class KvsServiceTest {
         kvs.start();
         createNamespace("other", -1);
         kvs.set("a", "1");
-        kvs.ask("kvs.commit", Bench.commit("other", 0, Bench.put("a", "2")), Credentials.NONE);
+        kvs.ask(
+                "kvs.commit",
+                KvsFixture.commit("other", 0, KvsFixture.put("a", "2")),
+                Credentials.NONE);
         assertEquals("1", kvs.get("a"));
         assertEquals("2", kvs.get("other", "a", Credentials.NONE));
         assertEquals(
@@ -293,7 +298,8 @@ class KvsServiceTest {
                         "kvs.wait-version",
                         Payload.of(JsonObject.parse("{\"rootseq\":2,\"namespace\":\"other\"}")));
         kvs.content.holdStores = true;
-        int commit = kvs.send("kvs.commit", Bench.commit("other", 0, Bench.put("a", "2")));
+        int commit =
+                kvs.send("kvs.commit", KvsFixture.commit("other", 0, KvsFixture.put("a", "2")));
         assertTrue(kvs.answer(commit).isEmpty());
         kvs.broker.ask("kvs.namespace-remove", "{\"namespace\":\"other\"}");
         assertEquals(95, kvs.errnum(version));
@@ -349,7 +355,7 @@ class KvsServiceTest {
     void guestsUseTheirOwnNamespaceOnly() {
         kvs.start();
         createNamespace("theirs", GUEST.userid());
-        kvs.ask("kvs.commit", Bench.commit("theirs", 0, Bench.put("a", "2")), GUEST);
+        kvs.ask("kvs.commit", KvsFixture.commit("theirs", 0, KvsFixture.put("a", "2")), GUEST);
         assertEquals("2", kvs.get("theirs", "a", GUEST));
         assertEquals(
                 Errno.EPERM,
@@ -448,7 +454,8 @@ class KvsServiceTest {
                         "kvs.wait-version",
                         Payload.of(JsonObject.parse("{\"rootseq\":2,\"namespace\":\"primary\"}")));
         kvs.content.holdStores = true;
-        int commit = kvs.send("kvs.commit", Bench.commit("primary", 0, Bench.put("a", "2")));
+        int commit =
+                kvs.send("kvs.commit", KvsFixture.commit("primary", 0, KvsFixture.put("a", "2")));
         assertTrue(kvs.answer(commit).isEmpty());
         assertEquals(
                 2, kvs.broker.ask("kvs.stats-get", "{}").whole("pending_requests").orElseThrow());
@@ -483,7 +490,7 @@ class KvsServiceTest {
         JsonObject root = kvs.set("a", "1");
         kvs.broker
                 .router()
-                .fromTree(
+                .fromOverlay(
                         Event.of(
                                         "kvs.namespace-primary-setroot",
                                         Payload.of(

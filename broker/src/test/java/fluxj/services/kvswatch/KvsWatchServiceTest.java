@@ -505,8 +505,9 @@ class KvsWatchServiceTest {
     void answersOfTheKvsThatMakeNoSenseAreErrors(String body, int errno) {
         Request lookup = Request.of("kvs.lookup-plus", Payload.NONE, 0, 1, 0);
         KvsLookups lookups = new KvsLookups(new RpcClient(_ -> {}, () -> 0), "primary");
-        Answer answer = Answer.of(lookup.respond(Payload.ofText(body.replace('\'', '"'))), lookups);
-        assertEquals(errno, ((Answer.Failed) answer).error().errno().number());
+        LookupResponse answer =
+                LookupResponse.of(lookup.respond(Payload.ofText(body.replace('\'', '"'))), lookups);
+        assertEquals(errno, ((LookupResponse.Failed) answer).error().errno().number());
     }
 
     @Test

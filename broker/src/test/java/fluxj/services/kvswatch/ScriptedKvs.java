@@ -77,7 +77,7 @@ final class ScriptedKvs {
         holding = true;
     }
 
-    /// Answers what was held, the last question first.
+    /// Answers what was held, the last request first.
     void releaseBackwards() {
         holding = false;
         while (!held.isEmpty()) {
@@ -172,7 +172,7 @@ final class ScriptedKvs {
 
     void event(String what, JsonObject payload, int rolemask) {
         broker.router()
-                .fromTree(
+                .fromOverlay(
                         Event.of(
                                         "kvs.namespace-primary-" + what,
                                         Payload.of(payload),

@@ -19,7 +19,7 @@ import fluxj.rpc.SlowReader;
 import fluxj.service.Attributes;
 import fluxj.service.Log;
 import fluxj.service.ServiceContext;
-import fluxj.subprocess.ServerHome;
+import fluxj.subprocess.ServerEnvironment;
 import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
 import fluxj.wire.Credentials;
@@ -56,7 +56,7 @@ class RexecServiceTest {
             new SubprocessServer(
                     thread.reactor(),
                     thread.spawner(),
-                    new ServerHome(0, "local:///x", Map.of("PATH", "/usr/bin:/bin")),
+                    new ServerEnvironment(0, "local:///x", Map.of("PATH", "/usr/bin:/bin")),
                     new SubprocessLog() {
                         @Override
                         public void info(String line) {

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.client.FluxClient;
-import fluxj.it.BrokerProcess;
-import fluxj.it.Command;
+import fluxj.it.CommandLine;
+import fluxj.it.Eventually;
 import fluxj.it.KvsInstance;
 import fluxj.it.Site;
-import fluxj.it.Wait;
+import fluxj.it.TestBrokerProcess;
 import fluxj.json.JsonObject;
 import fluxj.overlay.OverlayProtocol;
 import fluxj.wire.Payload;
@@ -67,8 +67,8 @@ final class AttackedInstance implements AutoCloseable {
     private final Site site;
     private final KvsInstance kvs;
     private final int size;
-    private final ProcessMemory memory;
-    private final List<ProcessMemory> memories;
+    private final MemoryUse memory;
+    private final List<MemoryUse> memories;
     private final GoodClient good;
     private final long idleMib;
 
@@ -90,9 +90,9 @@ final class AttackedInstance implements AutoCloseable {
                                 List.of(
                                         "env",
                                         "FLUXJ_JVM_FLAGS=-Xmx" + (rank == 0 ? heap : "1g"),
-                                        Command.BIN.resolve("flux-broker").toString()));
+                                        CommandLine.BIN.resolve("flux-broker").toString()));
         letGuestsIn(dir);
-        memories = brokers().stream().map(b -> new ProcessMemory(b.pid())).toList();
+        memories = brokers().stream().map(b -> new MemoryUse(b.pid())).toList();
         memory = memories.getFirst();
         good = new GoodClient(brokers());
         awaitRounds(WARM_ROUNDS);
@@ -101,7 +101,7 @@ final class AttackedInstance implements AutoCloseable {
 
     private void letGuestsIn(Path dir) {
         List<Path> folders = new ArrayList<>(List.of(dir));
-        for (BrokerProcess broker : brokers()) {
+        for (TestBrokerProcess broker : brokers()) {
             folders.add(broker.socket().getParent());
         }
         try {
@@ -126,7 +126,7 @@ final class AttackedInstance implements AutoCloseable {
     /// Lets guests in from now on, or none.
     void letGuests(boolean in) {
         allowGuests(in);
-        Command.Result reload = broker(0).fluxj("config", "reload").run();
+        CommandLine.Result reload = broker(0).fluxj("config", "reload").run();
         assertEquals(0, reload.exitCode(), reload.all());
     }
 
@@ -144,11 +144,11 @@ final class AttackedInstance implements AutoCloseable {
                                 .build());
     }
 
-    List<BrokerProcess> brokers() {
+    List<TestBrokerProcess> brokers() {
         return IntStream.range(0, size).mapToObj(kvs::broker).toList();
     }
 
-    BrokerProcess broker(int rank) {
+    TestBrokerProcess broker(int rank) {
         return kvs.broker(rank);
     }
 
@@ -175,7 +175,7 @@ final class AttackedInstance implements AutoCloseable {
 
     /// Serves those clients until something holds.
     void serve(Supplier<String> what, BooleanSupplier done) {
-        assertTrue(kvs.serve(Wait.LIMIT, done), () -> "waited in vain for " + what.get());
+        assertTrue(kvs.serve(Eventually.LIMIT, done), () -> "waited in vain for " + what.get());
     }
 
     /// Bare connections of the guest.
@@ -201,7 +201,7 @@ final class AttackedInstance implements AutoCloseable {
     private void suffers(String name, Budget budget, Attack attack) {
         beginNearIdle();
         good.takeReport();
-        memories.forEach(ProcessMemory::resetPeak);
+        memories.forEach(MemoryUse::resetPeak);
         long begin = memory.residentMib() - idleMib;
         List<String> before = logTexts();
         Object result;
@@ -212,7 +212,7 @@ final class AttackedInstance implements AutoCloseable {
         }
         // What the attack did to the good client may still be on its way.
         awaitRounds(2);
-        List<Long> peaks = memories.stream().map(ProcessMemory::peakMib).toList();
+        List<Long> peaks = memories.stream().map(MemoryUse::peakMib).toList();
         long peak = peaks.getFirst() - idleMib;
         GoodClient.Report report = good.takeReport();
         List<String> written = logsSince(before);
@@ -236,7 +236,7 @@ final class AttackedInstance implements AutoCloseable {
 
     private void awaitRounds(int more) {
         int wanted = good.rounds() + more;
-        Wait.until(
+        Eventually.until(
                 () -> "the owner's requests to be answered" + logs(),
                 () -> good.rounds() >= wanted || good.isOver());
     }
@@ -245,7 +245,7 @@ final class AttackedInstance implements AutoCloseable {
         OverlayProtocol.Health health =
                 owner(0).get(
                                 owner(0).rpc().request("overlay.health", 0, Payload.NONE, 0),
-                                Wait.LIMIT)
+                                Eventually.LIMIT)
                         .payload()
                         .as(OverlayProtocol.Health.class);
         for (int rank = 1; rank < size; rank++) {
@@ -269,7 +269,7 @@ final class AttackedInstance implements AutoCloseable {
         good.rest(true);
         long before = memory.residentMib();
         long start = System.nanoTime();
-        Wait.until(
+        Eventually.until(
                 MEMORY_LIMIT,
                 () ->
                         "the leader, %d MiB when idle, to shrink from %d MiB"
@@ -303,7 +303,7 @@ final class AttackedInstance implements AutoCloseable {
     /// The end of what each broker wrote.
     private String logs() {
         StringBuilder logs = new StringBuilder();
-        for (BrokerProcess broker : brokers()) {
+        for (TestBrokerProcess broker : brokers()) {
             String log = broker.log();
             logs.append("\n\nbroker ").append(broker.rank()).append(":\n");
             logs.append(log, Math.max(0, log.length() - SHOWN_LOG), log.length());
@@ -312,7 +312,7 @@ final class AttackedInstance implements AutoCloseable {
     }
 
     private List<String> logTexts() {
-        return brokers().stream().map(BrokerProcess::log).toList();
+        return brokers().stream().map(TestBrokerProcess::log).toList();
     }
 
     /// What each broker wrote since then.

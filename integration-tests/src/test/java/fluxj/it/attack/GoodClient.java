@@ -3,7 +3,7 @@ package fluxj.it.attack;
 import fluxj.client.ClientReactor;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
-import fluxj.it.BrokerProcess;
+import fluxj.it.TestBrokerProcess;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
@@ -44,7 +44,7 @@ final class GoodClient implements AutoCloseable {
         }
     }
 
-    private final List<BrokerProcess> brokers;
+    private final List<TestBrokerProcess> brokers;
     private final Thread thread;
     private volatile boolean over;
     private volatile boolean resting;
@@ -54,7 +54,7 @@ final class GoodClient implements AutoCloseable {
     private int roundsEver;
     private int value;
 
-    GoodClient(List<BrokerProcess> brokers) {
+    GoodClient(List<TestBrokerProcess> brokers) {
         this.brokers = List.copyOf(brokers);
         thread = Thread.ofPlatform().daemon().name("good-client").start(this::work);
     }

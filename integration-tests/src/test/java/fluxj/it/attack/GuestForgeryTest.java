@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.it.Wait;
+import fluxj.it.Eventually;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.reactor.Promise;
@@ -60,7 +60,7 @@ class GuestForgeryTest {
                         () ->
                                 client.get(
                                         client.rpc().request(topic, 0, Payload.ofText(body), 0),
-                                        Wait.LIMIT))
+                                        Eventually.LIMIT))
                 .errno();
     }
 
@@ -107,7 +107,8 @@ class GuestForgeryTest {
 
     /// Sends and waits until the broker has taken it all.
     private static void settle(FluxClient client) {
-        client.get(client.rpc().request("broker.ping", 0, Payload.ofText("{}"), 0), Wait.LIMIT);
+        client.get(
+                client.rpc().request("broker.ping", 0, Payload.ofText("{}"), 0), Eventually.LIMIT);
     }
 
     @Test
@@ -212,7 +213,7 @@ class GuestForgeryTest {
                     FluxClient subscriber = instance.newOwner(2);
                     subscriber.get(
                             subscriber.subscribe("", event -> numbers.add(event.sequence())),
-                            Wait.LIMIT);
+                            Eventually.LIMIT);
                     for (int rank = 0; rank < 3; rank++) {
                         try (FluxClient guest = instance.guest(rank)) {
                             for (int i = 0; i < 20; i++) {
@@ -234,7 +235,7 @@ class GuestForgeryTest {
                                                     Payload.ofText(
                                                             "{\"topic\":\"forged\",\"flags\":0}"),
                                                     0),
-                                    Wait.LIMIT);
+                                    Eventually.LIMIT);
                     instance.serve(() -> numbers.size() + " events", () -> numbers.size() > 60);
                     subscriber.close();
                     for (int i = 1; i < numbers.size(); i++) {

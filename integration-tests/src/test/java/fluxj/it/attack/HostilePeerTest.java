@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.it.Wait;
+import fluxj.it.Eventually;
 import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
 import fluxj.wire.Control;
@@ -80,7 +80,9 @@ class HostilePeerTest {
         FluxClient owner = instance.owner(0);
         Payload rank = Payload.of(JsonObject.of("rank", PLACE));
         try {
-            owner.get(owner.rpc().request("overlay.disconnect-subtree", 0, rank, 0), Wait.LIMIT);
+            owner.get(
+                    owner.rpc().request("overlay.disconnect-subtree", 0, rank, 0),
+                    Eventually.LIMIT);
         } catch (FluxException e) {
             assertEquals(Errno.EINVAL, e.errno(), e.getMessage());
         }
@@ -253,7 +255,7 @@ class HostilePeerTest {
                         0)
                 .then(_ -> answered[0] = true, _ -> answered[0] = true);
         Promise<Response> ping = owner.rpc().request("broker.ping", PLACE, Payload.ofText("{}"), 0);
-        peer.converse(Wait.LIMIT, () -> requestAmong(peer).isPresent());
+        peer.converse(Eventually.LIMIT, () -> requestAmong(peer).isPresent());
         Request asked = requestAmong(peer).orElseThrow();
         RouteStack owners = asked.routes();
         RouteStack nobodys = RouteStack.of(owners.top());
@@ -273,8 +275,8 @@ class HostilePeerTest {
                         Message.ROUTE,
                         0,
                         asked.matchtag()));
-        assertTrue(peer.push(Wait.LIMIT), peer::end);
-        assertEquals("{}", owner.get(ping, Wait.LIMIT).payload().text());
+        assertTrue(peer.push(Eventually.LIMIT), peer::end);
+        assertEquals("{}", owner.get(ping, Eventually.LIMIT).payload().text());
         assertFalse(answered[0], "the owner took a forged answer");
         return "6,000 answers";
     }
@@ -290,7 +292,7 @@ class HostilePeerTest {
                     try (FluxClient subscriber = instance.newOwner(2)) {
                         subscriber.get(
                                 subscriber.subscribe("", event -> numbers.add(event.sequence())),
-                                Wait.LIMIT);
+                                Eventually.LIMIT);
                         for (int i = 0; i < 100; i++) {
                             peer.say(
                                     Event.of("forged", Payload.NONE, Message.ROUTE)
@@ -298,7 +300,7 @@ class HostilePeerTest {
                             peer.say(Control.of(i % 12, i));
                         }
                         peer.say(Control.of(Control.STATUS, FULL));
-                        assertTrue(peer.push(Wait.LIMIT), peer::end);
+                        assertTrue(peer.push(Eventually.LIMIT), peer::end);
                         instance.serve(
                                 () -> numbers.size() + " events", () -> numbers.size() >= 100);
                     } finally {

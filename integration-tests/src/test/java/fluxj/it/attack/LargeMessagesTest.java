@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.client.FluxClient;
-import fluxj.it.Wait;
+import fluxj.it.Eventually;
 import fluxj.reactor.Promise;
 import fluxj.wire.Payload;
 import fluxj.wire.Response;
@@ -65,7 +65,7 @@ class LargeMessagesTest {
                                                                 0,
                                                                 Payload.ofBytes(blob),
                                                                 0),
-                                                Wait.LIMIT)
+                                                Eventually.LIMIT)
                                         .payload());
                     }
                     FluxClient reader = instance.owner(1);
@@ -74,7 +74,7 @@ class LargeMessagesTest {
                         loads.add(reader.rpc().request("content.load", 1, ref, 0));
                     }
                     for (int i = 0; i < COUNT; i++) {
-                        Payload blob = reader.get(loads.get(i), Wait.LIMIT).payload();
+                        Payload blob = reader.get(loads.get(i), Eventually.LIMIT).payload();
                         assertEquals(size(), blob.length());
                         assertEquals(i, blob.bytes()[0]);
                     }
@@ -95,7 +95,7 @@ class LargeMessagesTest {
                         pings.add(leader.rpc().request("broker.ping", 1, ping, 0));
                     }
                     for (Promise<Response> answer : pings) {
-                        int length = leader.get(answer, Wait.LIMIT).payload().length();
+                        int length = leader.get(answer, Eventually.LIMIT).payload().length();
                         assertTrue(length >= ping.length(), () -> "an answer of " + length);
                     }
                     return COUNT + " of " + (size() >> 20) + " MiB";

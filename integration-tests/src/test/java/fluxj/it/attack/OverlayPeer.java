@@ -187,7 +187,7 @@ final class OverlayPeer implements AutoCloseable, SessionEvents {
         ByteBuffer room = input.nioBuffer(input.writerIndex(), input.writableBytes());
         int count = channel.read(room);
         if (count < 0) {
-            end = session.meaningOfClose();
+            end = session.closeReason();
             return;
         }
         input.writerIndex(input.writerIndex() + count);

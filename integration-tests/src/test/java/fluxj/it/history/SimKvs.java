@@ -108,12 +108,12 @@ final class SimKvs {
     }
 
     /// Has something done with a door into a rank, in its turn.
-    void at(int rank, Consumer<Door> action) {
+    void at(int rank, Consumer<BrokerAccess> action) {
         flux.at(
                 rank,
                 broker ->
                         action.accept(
-                                new Door() {
+                                new BrokerAccess() {
                                     @Override
                                     public int rank() {
                                         return rank;

@@ -46,14 +46,14 @@ public final class Workload {
     }
 
     /// Starts a client that does so many operations. To be called where the door may be used.
-    public void start(Door door, int operations) {
+    public void start(BrokerAccess door, int operations) {
         Client client = new Client(clients++, door, operations);
         atWork.add(client);
         client.next();
     }
 
     /// Starts a client that looks up every key.
-    public void startReader(Door door) {
+    public void startReader(BrokerAccess door) {
         Client client = new Client(clients++, door, 0);
         for (String namespace : namespaces) {
             for (int i = 0; i < REGISTERS; i++) {
@@ -101,13 +101,13 @@ public final class Workload {
 
     private final class Client {
         private final int number;
-        private final Door door;
+        private final BrokerAccess door;
         private final List<Call> planned = new ArrayList<>();
         private int left;
         private int writes;
         private String lastCall = "";
 
-        Client(int number, Door door, int operations) {
+        Client(int number, BrokerAccess door, int operations) {
             this.number = number;
             this.door = door;
             left = operations;

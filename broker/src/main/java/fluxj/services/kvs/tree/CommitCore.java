@@ -5,7 +5,7 @@ import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.format.HashType;
 import fluxj.treeobj.Dir;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Symlink;
 import fluxj.treeobj.Treeobj;
 
@@ -77,21 +77,21 @@ public final class CommitCore {
         return new CommitResult.NewRoot(ref, maker.blobs(), List.copyOf(keys));
     }
 
-    private Key apply(Op op) {
+    private KvsKey apply(Op op) {
         return switch (op) {
-            case Op.Set(Key key, Treeobj object) -> {
+            case Op.Set(KvsKey key, Treeobj object) -> {
                 walk(key, true).ifPresent(place -> place.dir.set(place.name, object));
                 yield key;
             }
-            case Op.Append(Key key, Treeobj.Val val) -> {
+            case Op.Append(KvsKey key, Treeobj.Val val) -> {
                 walk(key, true).ifPresent(place -> append(place.dir, place.name, val));
                 yield key;
             }
-            case Op.Unlink(Key key) -> {
+            case Op.Unlink(KvsKey key) -> {
                 walk(key, false).ifPresent(place -> place.dir.remove(place.name));
                 yield key;
             }
-            case Op.Invalid(Key key, FluxException error) -> {
+            case Op.Invalid(KvsKey key, FluxException error) -> {
                 if (walk(key, true).isPresent()) {
                     throw error;
                 }
@@ -103,7 +103,7 @@ public final class CommitCore {
 
     /// The directory that has the last name of a key. Empty when it is not at hand, which is then
     /// noted, or when it is not there and shall not be made.
-    private Optional<Place> walk(Key key, boolean make) {
+    private Optional<Place> walk(KvsKey key, boolean make) {
         if (key.isRoot()) {
             throw new FluxException(Errno.EINVAL);
         }
@@ -139,7 +139,7 @@ public final class CommitCore {
         if (link.namespace().filter(other -> !other.equals(namespace)).isPresent()) {
             throw new FluxException(Errno.EINVAL);
         }
-        List<String> names = new ArrayList<>(Key.of(link.target() + ".").names());
+        List<String> names = new ArrayList<>(KvsKey.of(link.target() + ".").names());
         names.addAll(rest);
         return names;
     }

@@ -7,7 +7,7 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.services.kvs.KvsProtocol;
 import fluxj.treeobj.Dir;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Treeobj;
 
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ public final class OpReader {
         if (!(item instanceof JsonObject op) || !isOp(op)) {
             return new Op.Malformed(new FluxException(Errno.EPROTO));
         }
-        Key key = Key.of(op.text("key").orElseThrow());
+        KvsKey key = KvsKey.of(op.text("key").orElseThrow());
         JsonValue dirent = op.get("dirent").orElseThrow();
         if (dirent == JsonValue.Null.NULL) {
             return new Op.Unlink(key);

@@ -5,7 +5,7 @@ import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.services.kvs.KvsProtocol;
 import fluxj.treeobj.Dir;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Symlink;
 import fluxj.treeobj.Treeobj;
 
@@ -60,7 +60,7 @@ public final class TreeLookup {
     /// Looks a key up.
     ///
     /// @param flags of [KvsProtocol]: READDIR, READLINK and TREEOBJ count here
-    public static LookupResult find(Key key, int flags, Blobref root, Blobs blobs, Roots roots) {
+    public static LookupResult find(KvsKey key, int flags, Blobref root, Blobs blobs, Roots roots) {
         try {
             return new TreeLookup(flags, blobs, roots).find(key, new Treeobj.Dirref(root));
         } catch (FluxException e) {
@@ -72,7 +72,7 @@ public final class TreeLookup {
         return (flags & flag) != 0;
     }
 
-    private LookupResult find(Key key, Treeobj.Dirref root) {
+    private LookupResult find(KvsKey key, Treeobj.Dirref root) {
         levels.push(new Level(root, key.names()));
         Treeobj here = root;
         while (true) {
@@ -125,7 +125,7 @@ public final class TreeLookup {
                 link.namespace().isEmpty()
                         ? Optional.of(level.root)
                         : roots.root(link.namespace().get()).map(Treeobj.Dirref::new);
-        start.ifPresent(root -> levels.push(new Level(root, Key.of(link.target()).names())));
+        start.ifPresent(root -> levels.push(new Level(root, KvsKey.of(link.target()).names())));
         return start;
     }
 

@@ -19,7 +19,7 @@ import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.treeobj.Dir;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Treeobj;
 
 import org.junit.jupiter.api.Test;
@@ -50,9 +50,9 @@ class OpReaderTest {
     void readsTheThreeKindsWithTheirKeysNormalised() {
         assertEquals(
                 List.of(
-                        new Op.Set(Key.of("a.b"), link("x")),
-                        new Op.Append(Key.of("a"), val("1")),
-                        new Op.Unlink(Key.ROOT)),
+                        new Op.Set(KvsKey.of("a.b"), link("x")),
+                        new Op.Append(KvsKey.of("a"), val("1")),
+                        new Op.Unlink(KvsKey.ROOT)),
                 OpReader.read(
                         JsonArray.of(
                                 set("..a..b.", link("x")), append("a", val("1")), unlink("."))));

@@ -11,7 +11,7 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.services.kvs.KvsProtocol;
 import fluxj.treeobj.Dir;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Symlink;
 import fluxj.treeobj.Treeobj;
 
@@ -71,7 +71,7 @@ final class TreeFixture {
 
     LookupResult find(String key, int flags) {
         return TreeLookup.find(
-                Key.of(key),
+                KvsKey.of(key),
                 flags,
                 root,
                 blobs,

@@ -16,7 +16,7 @@ import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.format.HashType;
 import fluxj.treeobj.Dir;
-import fluxj.treeobj.Key;
+import fluxj.treeobj.KvsKey;
 import fluxj.treeobj.Symlink;
 import fluxj.treeobj.Treeobj;
 
@@ -45,7 +45,7 @@ class TreeLookupTest {
     }
 
     private LookupResult findWith(String key, Roots roots) {
-        return TreeLookup.find(Key.of(key), 0, kvs.root, kvs.blobs, roots);
+        return TreeLookup.find(KvsKey.of(key), 0, kvs.root, kvs.blobs, roots);
     }
 
     @Test

@@ -1,0 +1,109 @@
+package fluxj.bench;
+
+import fluxj.client.FluxClient;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.format.IoReason;
+import fluxj.json.JsonObject;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+
+/// An instance of one broker with the KVS and its content store, nothing else, and a state
+/// directory that was there before: so that the journal is one that survives a crash.
+final class StoreInstance implements AutoCloseable {
+    private final Path dir;
+    private final RunningInstance instance;
+
+    private StoreInstance(Path dir, RunningInstance instance) {
+        this.dir = dir;
+        this.instance = instance;
+    }
+
+    static StoreInstance start(Side side) {
+        Path dir = newDirectory();
+        RunningInstance instance =
+                RunningInstance.start(side, 1, List.of(Side.BARE, "-o,-Sstatedir=" + dir));
+        StoreInstance store = new StoreInstance(dir, instance);
+        for (String module : List.of("heartbeat", "content", "content-sqlite")) {
+            instance.load(module);
+        }
+        store.loadKvs();
+        return store;
+    }
+
+    private void loadKvs() {
+        instance.load("kvs");
+        instance.load("kvs-watch");
+    }
+
+    RunningInstance instance() {
+        return instance;
+    }
+
+    FluxClient client() {
+        return instance.client();
+    }
+
+    /// Starts the KVS anew over a content cache that is empty: what is looked up next comes from
+    /// the database.
+    void makeCold() {
+        instance.removeLast();
+        instance.removeLast();
+        client().call("content.flush", 0, JsonObject.EMPTY);
+        client().call("content.dropcache", 0, JsonObject.EMPTY);
+        loadKvs();
+    }
+
+    /// Journal mode and synchronous setting of the database.
+    String journal() {
+        return client().call("content-sqlite.stats-get", 0, JsonObject.EMPTY)
+                .get("config")
+                .map(Object::toString)
+                .orElseThrow(() -> new FluxException(Errno.EPROTO));
+    }
+
+    @Override
+    public void close() {
+        instance.close();
+        delete(dir);
+    }
+
+    static Path newDirectory() {
+        try {
+            return Files.createTempDirectory("fluxj-bench");
+        } catch (IOException e) {
+            throw new FluxException(Errno.EIO, "no folder for the state: " + IoReason.of(e));
+        }
+    }
+
+    static void delete(Path dir) {
+        try {
+            Files.walkFileTree(
+                    dir,
+                    new SimpleFileVisitor<>() {
+                        @Override
+                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                                throws IOException {
+                            Files.delete(file);
+                            return FileVisitResult.CONTINUE;
+                        }
+
+                        @Override
+                        public FileVisitResult postVisitDirectory(
+                                Path folder, @org.jspecify.annotations.Nullable IOException error)
+                                throws IOException {
+                            Files.delete(folder);
+                            return FileVisitResult.CONTINUE;
+                        }
+                    });
+        } catch (IOException e) {
+            throw new FluxException(Errno.EIO, "cannot remove " + dir + ": " + IoReason.of(e));
+        }
+    }
+}

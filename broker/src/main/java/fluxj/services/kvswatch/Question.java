@@ -1,9 +1,0 @@
-package fluxj.services.kvswatch;
-
-import fluxj.wire.Credentials;
-
-/// What watchers have in common that can share a lookup.
-///
-/// @param everyCommit asked again at every commit, not only when the key was named
-/// @param flags for the lookup
-record Question(String key, boolean everyCommit, int flags, Credentials cred) {}
