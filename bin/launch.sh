@@ -101,8 +101,8 @@ ensure_built() {
 # (docs/adr/0008-startup.md). A broker that is to find its rank in a host table might be rank 0.
 launch_broker() {
   case ${PMI_RANK-0} in
-    0) launch leader fluxj.cli.BrokerMain "$@" ;;
-    *) launch broker fluxj.cli.BrokerMain "$@" ;;
+    0) launch leader fluxj.cli.main.BrokerMain "$@" ;;
+    *) launch broker fluxj.cli.main.BrokerMain "$@" ;;
   esac
 }
 

@@ -17,7 +17,7 @@ if [ "$1" = rehearsal ]; then
   root=$2
   . "$root/bin/launch.sh"
   recording=$FLUXJ_RECORD
-  launch cli fluxj.cli.Rehearsal version -- help -- getattr rank -- lsattr -- ping --count=2 --interval=0 1 \
+  launch cli fluxj.cli.main.Rehearsal version -- help -- getattr rank -- lsattr -- ping --count=2 --interval=0 1 \
     -- module load content -- module load kvs -- kvs put a.b=1 -- kvs get a.b -- kvs ls -- kvs dir -R \
     -- module remove kvs -- module remove content \
     -- overlay status -- exec -r all true -- dmesg -- uptime -- start -s1 -Sbroker.rc1_path= -Sbroker.rc3_path= true
@@ -73,14 +73,14 @@ recorded() (
 
 norc=-o,-Sbroker.rc1_path=,-Sbroker.rc3_path=
 # The broker in the middle of three has a parent and a child, and the modules of a follower.
-record broker fluxj.cli.Main start -s3 -Stbon.topo=kary:1 --test-exit-timeout=${limit}s \
+record broker fluxj.cli.main.Main start -s3 -Stbon.topo=kary:1 --test-exit-timeout=${limit}s \
   "--wrap=sh,$root/broker/src/main/sh/record-aot.sh,1" \
   sh -c "PATH=$root/bin:\$PATH; fluxj ping --count=2 --interval=0 1 && fluxj exec -r 1 env -u FLUXJ_JVM_FLAGS fluxj kvs put b=1"
 # Rank 0 of two with the KVS in its modules and a database.
-record leader fluxj.cli.Main start -s2 --test-exit-timeout=${limit}s \
+record leader fluxj.cli.main.Main start -s2 --test-exit-timeout=${limit}s \
   "--wrap=sh,$root/broker/src/main/sh/record-aot.sh,0" \
   sh -c "PATH=$root/bin:\$PATH; unset FLUXJ_JVM_FLAGS; fluxj ping --count=2 --interval=0 1 && fluxj kvs put --sync a.b=1 c=2 &&
     fluxj kvs put --append c=3 && fluxj kvs get --watch --count=1 c && fluxj kvs dir -R && fluxj exec -r 0 true"
 # Many commands in one JVM.
-record cli fluxj.cli.Main start -s2 $norc \
+record cli fluxj.cli.main.Main start -s2 $norc \
   sh "$root/broker/src/main/sh/record-aot.sh" rehearsal "$root"

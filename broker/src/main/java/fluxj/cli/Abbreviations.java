@@ -8,7 +8,7 @@ import java.util.List;
 
 /// Long options by their first letters, as getopt_long(3) lets them be written. Picocli's own
 /// abbreviations are others: they skip letters within a name, and an empty word is an error there.
-final class Abbreviations {
+public final class Abbreviations {
     private CommandLine command;
     private boolean options = true;
     private int values;
@@ -19,7 +19,7 @@ final class Abbreviations {
 
     /// The arguments of the command, with each abbreviation that only one option begins with
     /// written in full. Other words stay, and so do abbreviations of options that help hides.
-    static List<String> spelledOut(CommandLine command, List<String> arguments) {
+    public static List<String> spelledOut(CommandLine command, List<String> arguments) {
         Abbreviations reader = new Abbreviations(command);
         List<String> out = new ArrayList<>(arguments.size());
         for (String word : arguments) {

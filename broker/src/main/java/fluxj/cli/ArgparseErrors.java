@@ -12,19 +12,20 @@ import java.util.stream.Collectors;
 
 /// Wrong command lines of the commands that Flux has written in Python: its words for them, and
 /// exit code 2.
-final class ArgparseErrors {
+public final class ArgparseErrors {
     private static final int USAGE = 2;
 
     private ArgparseErrors() {}
 
     /// A value that an option does not take.
-    static CommandFailure wrongValue(String option, String problem, String value) {
+    public static CommandFailure wrongValue(String option, String problem, String value) {
         return new CommandFailure(
                 USAGE, "error: argument " + option + ": " + problem + ": '" + value + "'");
     }
 
     /// Refuses two options that exclude each other.
-    static void refuseTogether(boolean first, String firstName, boolean second, String secondName) {
+    public static void refuseTogether(
+            boolean first, String firstName, boolean second, String secondName) {
         if (first && second) {
             throw new CommandFailure(
                     USAGE,

@@ -1,11 +1,11 @@
 package fluxj.cli;
 
 /// Sizes on a command line: a number and perhaps `k`, `K`, `M` or `G`, which count in 1024.
-final class ByteSize {
+public final class ByteSize {
     private ByteSize() {}
 
     /// Reads the size that an option was given.
-    static long parse(String option, String text) {
+    public static long parse(String option, String text) {
         int end = text.length();
         long unit = 1;
         if (end > 0) {

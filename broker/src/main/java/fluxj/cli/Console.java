@@ -18,15 +18,16 @@ import java.util.Map;
 /// @param err standard error
 /// @param in standard input
 /// @param environment the environment variables
-record Console(Output out, PrintStream err, InputStream in, Map<String, String> environment) {
+public record Console(
+        Output out, PrintStream err, InputStream in, Map<String, String> environment) {
 
     /// The streams of this process.
-    static Console ofProcess() {
+    public static Console ofProcess() {
         return new Console(Output.ofProcess(), System.err, System.in, ProcessStart.environment());
     }
 
     /// The top folder of the installation, which the launcher gives.
-    String home() {
+    public String home() {
         String home = System.getProperty("fluxj.home", "");
         if (home.isEmpty()) {
             throw new CommandFailure("the property fluxj.home is not set: start it with bin/fluxj");
@@ -35,7 +36,7 @@ record Console(Output out, PrintStream err, InputStream in, Map<String, String> 
     }
 
     /// True when that descriptor of this process is a terminal.
-    static boolean isTerminal(int fd) {
+    public static boolean isTerminal(int fd) {
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
@@ -45,25 +46,25 @@ record Console(Output out, PrintStream err, InputStream in, Map<String, String> 
     }
 
     /// True when standard output is a terminal.
-    boolean terminal() {
+    public boolean terminal() {
         return out.isTerminal();
     }
 
     /// Ends the command silently when the reader of standard output leaves, even when there is
     /// nothing to write; for commands that print as things happen.
-    void watchReader(FluxClient client) {
+    public void watchReader(FluxClient client) {
         out.watchReader(client.reactor()::post);
     }
 
     /// Prints a line that must be seen now.
-    void say(String line) {
+    public void say(String line) {
         out.println(line);
         out.flush();
     }
 
     /// True when the output should be coloured: `always`, `never`, or `auto`, which means on a
     /// terminal unless `NO_COLOR` is set.
-    boolean colours(String when) {
+    public boolean colours(String when) {
         return switch (when) {
             case "always" -> true;
             case "never" -> false;
@@ -73,7 +74,7 @@ record Console(Output out, PrintStream err, InputStream in, Map<String, String> 
     }
 
     /// Connects to the broker that the environment names.
-    FluxClient connect() {
+    public FluxClient connect() {
         return connect("");
     }
 
@@ -85,7 +86,7 @@ record Console(Output out, PrintStream err, InputStream in, Map<String, String> 
     }
 
     /// The client, whose messages are shown when `FLUX_HANDLE_TRACE` is set.
-    FluxClient traced(FluxClient client) {
+    public FluxClient traced(FluxClient client) {
         if (environment.containsKey("FLUX_HANDLE_TRACE")) {
             client.observe(new HandleTrace(System::nanoTime, err::print));
         }
@@ -93,7 +94,7 @@ record Console(Output out, PrintStream err, InputStream in, Map<String, String> 
     }
 
     /// Connects to the broker of a URI.
-    FluxClient connect(String uri) {
+    public FluxClient connect(String uri) {
         try {
             return traced(FluxClient.open(uri, environment));
         } catch (FluxException e) {

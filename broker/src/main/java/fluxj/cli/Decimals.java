@@ -1,11 +1,11 @@
 package fluxj.cli;
 
 /// Numbers with a fixed count of decimals, as `printf` writes them.
-final class Decimals {
+public final class Decimals {
     private Decimals() {}
 
     /// As `%.<digits>f`, rounded half up.
-    static String of(double value, int digits) {
+    public static String of(double value, int digits) {
         long scale = 1;
         for (int i = 0; i < digits; i++) {
             scale *= 10;

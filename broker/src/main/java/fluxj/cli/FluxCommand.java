@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 
 /// A command that picocli reads the options of.
-abstract class FluxCommand implements Callable<Integer> {
+public abstract class FluxCommand implements Callable<Integer> {
     private final Console console;
 
     @Option(
@@ -18,23 +18,23 @@ abstract class FluxCommand implements Callable<Integer> {
             description = "Display this message.")
     private boolean help;
 
-    FluxCommand(Console console) {
+    protected FluxCommand(Console console) {
         this.console = console;
     }
 
     /// Streams and environment.
-    final Console console() {
+    protected final Console console() {
         return console;
     }
 
     /// True when arguments may be bytes that are no UTF-8, which the command then tells apart
     /// itself.
-    boolean takesBytes() {
+    protected boolean takesBytes() {
         return false;
     }
 
     /// Does the work; the exit code is 0 when it returns.
-    abstract void run();
+    protected abstract void run();
 
     @Override
     public final Integer call() {
@@ -43,7 +43,7 @@ abstract class FluxCommand implements Callable<Integer> {
     }
 
     /// The environment for a request, which is JSON and cannot hold what is no text.
-    final Map<String, String> textEnvironment() {
+    protected final Map<String, String> textEnvironment() {
         Map<String, String> environment = new LinkedHashMap<>();
         console.environment()
                 .forEach(
@@ -62,7 +62,7 @@ abstract class FluxCommand implements Callable<Integer> {
     }
 
     /// True when only help was asked for.
-    final boolean helpAsked() {
+    protected final boolean helpAsked() {
         return help;
     }
 }

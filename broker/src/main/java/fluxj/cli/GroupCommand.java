@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 
 /// A command that only has commands below it, used without one of them.
 @Command
-final class GroupCommand implements Callable<Integer> {
+public final class GroupCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(

@@ -6,11 +6,11 @@ import fluxj.json.JsonValue;
 import java.util.Optional;
 
 /// Values inside objects by names with dots.
-final class JsonPath {
+public final class JsonPath {
     private JsonPath() {}
 
     /// The value at a path; `.` and the empty path are the object itself.
-    static Optional<JsonValue> get(JsonObject object, String path) {
+    public static Optional<JsonValue> get(JsonObject object, String path) {
         int dot = path.indexOf('.');
         String name = dot < 0 ? path : path.substring(0, dot);
         String rest = dot < 0 ? "" : path.substring(dot + 1);
@@ -25,7 +25,7 @@ final class JsonPath {
     }
 
     /// The object with a value set at a path; objects on the way are made.
-    static JsonObject set(JsonObject object, String path, JsonValue value) {
+    public static JsonObject set(JsonObject object, String path, JsonValue value) {
         int dot = path.indexOf('.');
         if (dot < 0) {
             return object.with(path, value);
@@ -36,7 +36,7 @@ final class JsonPath {
     }
 
     /// The object without the value at a path.
-    static JsonObject remove(JsonObject object, String path) {
+    public static JsonObject remove(JsonObject object, String path) {
         int dot = path.indexOf('.');
         if (dot < 0) {
             return object.toBuilder().remove(path).build();

@@ -11,11 +11,12 @@ import java.util.Optional;
 /// @param nodeid as requests carry it
 /// @param label as it was named
 /// @param rank the rank behind a host name
-record NodeTarget(int nodeid, String label, Optional<Integer> rank) {
-    static final NodeTarget ANY = new NodeTarget(Message.NODEID_ANY, "any", Optional.empty());
+public record NodeTarget(int nodeid, String label, Optional<Integer> rank) {
+    public static final NodeTarget ANY =
+            new NodeTarget(Message.NODEID_ANY, "any", Optional.empty());
 
     /// Empty when the word names no broker.
-    static Optional<NodeTarget> parse(FluxClient client, String word) {
+    public static Optional<NodeTarget> parse(FluxClient client, String word) {
         if (word.equals("any")) {
             return Optional.of(ANY);
         }
@@ -35,7 +36,7 @@ record NodeTarget(int nodeid, String label, Optional<Integer> rank) {
     }
 
     /// The number a word is; -1 when it is none.
-    static int number(String word) {
+    public static int number(String word) {
         if (word.isEmpty() || word.length() > 9) {
             return -1;
         }

@@ -19,7 +19,7 @@ import java.util.concurrent.Executor;
 
 /// Standard output of a command, buffered. Other print streams keep an error to themselves; here
 /// what cannot be written ends the command with an [OutputFailure], once.
-final class Output extends PrintStream {
+public final class Output extends PrintStream {
     private static final int STDOUT = 1;
     private static final Path DESCRIPTOR = Path.of("/proc/self/fd/" + STDOUT);
     private static final int BUFFER = 8192;
@@ -27,7 +27,7 @@ final class Output extends PrintStream {
     private final Kind kind;
 
     /// What is behind it.
-    enum Kind {
+    public enum Kind {
         /// A stream of this program's own.
         STREAM,
         TERMINAL,
@@ -36,7 +36,7 @@ final class Output extends PrintStream {
         PIPE
     }
 
-    Output(OutputStream to, Kind kind) {
+    public Output(OutputStream to, Kind kind) {
         super(new BufferedOutputStream(new Sink(to), BUFFER), false, StandardCharsets.UTF_8);
         this.kind = kind;
     }
@@ -59,7 +59,7 @@ final class Output extends PrintStream {
 
     /// Writes what is buffered before a line of standard error. An error is left out, because the
     /// command ends with another one already.
-    void flushBeforeError() {
+    public void flushBeforeError() {
         try {
             flush();
         } catch (OutputFailure e) {
@@ -69,7 +69,7 @@ final class Output extends PrintStream {
 
     /// Writes what is buffered and asks the kernel for what it has not told yet: some file systems
     /// report a full disk when a file is closed.
-    void finish() {
+    public void finish() {
         flush();
         if (kind == Kind.FILE) {
             attempt(Output::closeOnce);
@@ -78,7 +78,7 @@ final class Output extends PrintStream {
 
     /// This output for a backup, with errors that are no [OutputFailure] but what streams throw.
     /// Closing it waits until all is on the disk, if this is a file, and leaves this open.
-    OutputStream durable() {
+    public OutputStream durable() {
         return new FilterOutputStream(this) {
             @Override
             public void write(byte[] bytes, int from, int count) throws IOException {

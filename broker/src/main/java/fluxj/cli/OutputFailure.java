@@ -5,7 +5,7 @@ import fluxj.errors.Errno;
 import java.io.PrintStream;
 
 /// Ends a command whose output could not be written, or whose reader left.
-final class OutputFailure extends CommandFailure {
+public final class OutputFailure extends CommandFailure {
     private static final long serialVersionUID = 1L;
 
     /// What the shell sees of a program that SIGPIPE ended.
@@ -19,20 +19,20 @@ final class OutputFailure extends CommandFailure {
     }
 
     /// The failure with the system's words for it.
-    static OutputFailure of(String reason) {
+    public static OutputFailure of(String reason) {
         return reason.equals(Errno.EPIPE.text())
                 ? readerLeft()
                 : new OutputFailure(1, "write: " + reason, reason);
     }
 
     /// The silent end of a command whose output nobody reads.
-    static OutputFailure readerLeft() {
+    public static OutputFailure readerLeft() {
         return new OutputFailure(ENDED_BY_SIGPIPE, "", Errno.EPIPE.text());
     }
 
     /// Flushes a stream that another program's output was written to. Standard error does not say
     /// why that failed; nearly always its reader has left.
-    static void check(PrintStream to) {
+    public static void check(PrintStream to) {
         if (to.checkError()) {
             throw readerLeft();
         }
@@ -44,7 +44,7 @@ final class OutputFailure extends CommandFailure {
     }
 
     /// The same with another word than `write` before the reason.
-    OutputFailure named(String what) {
+    public OutputFailure named(String what) {
         return line().isEmpty() ? this : new OutputFailure(1, what + ": " + reason, reason);
     }
 }

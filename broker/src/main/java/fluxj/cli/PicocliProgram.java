@@ -22,7 +22,7 @@ import java.util.function.UnaryOperator;
 
 /// Runs a [FluxCommand]: reads its options, prints its errors after its name, and gives the exit
 /// codes that `flux` gives.
-final class PicocliProgram implements Program {
+public final class PicocliProgram implements Program {
     private final Function<Console, CommandLine> factory;
     private final UnaryOperator<List<String>> spelling;
     private final BiFunction<ParameterException, Console, Integer> refusal;
@@ -44,31 +44,31 @@ final class PicocliProgram implements Program {
     }
 
     /// A single command.
-    static PicocliProgram of(Function<Console, FluxCommand> command) {
+    public static PicocliProgram of(Function<Console, FluxCommand> command) {
         return new PicocliProgram(console -> new CommandLine(command.apply(console)));
     }
 
     /// A command whose options end at its first other word, because that is another program.
-    static PicocliProgram launcher(Function<Console, FluxCommand> command) {
+    public static PicocliProgram launcher(Function<Console, FluxCommand> command) {
         return new PicocliProgram(
                 console -> new CommandLine(command.apply(console)).setStopAtPositional(true));
     }
 
     /// A command of commands, such as `overlay`.
-    static PicocliProgram ofGroup(Function<Console, CommandLine> group) {
+    public static PicocliProgram ofGroup(Function<Console, CommandLine> group) {
         return new PicocliProgram(group);
     }
 
     /// The same program with its arguments rewritten first, for options whose value may be left out
     /// (see [Words#withColourSpelledOut]).
-    PicocliProgram spelling(UnaryOperator<List<String>> rewrite) {
+    public PicocliProgram spelling(UnaryOperator<List<String>> rewrite) {
         return new PicocliProgram(factory, rewrite, refusal, abbreviates);
     }
 
     /// The same program, whose wrong command lines get the words and the exit code of Python's
     /// parser, because Flux has the command in that language. Its long options are never
     /// abbreviated; those of the others are, as getopt_long(3) does.
-    PicocliProgram withArgparseErrors() {
+    public PicocliProgram withArgparseErrors() {
         return new PicocliProgram(factory, spelling, ArgparseErrors::refuse, false);
     }
 
@@ -107,7 +107,7 @@ final class PicocliProgram implements Program {
     }
 
     /// Bytes as text, where only text will do.
-    static String text(String what, byte[] bytes) {
+    public static String text(String what, byte[] bytes) {
         String text = SystemText.decode(bytes);
         if (!SystemText.isText(text)) {
             throw new CommandFailure(what + " is not UTF-8 text");
@@ -116,12 +116,12 @@ final class PicocliProgram implements Program {
     }
 
     /// What is said of bytes where only text will do.
-    static CommandFailure notText(String what, String bytes) {
+    public static CommandFailure notText(String what, String bytes) {
         return new CommandFailure(what + " '" + SystemText.shown(bytes) + "' is not UTF-8 text");
     }
 
     /// The command as picocli sees it, for completion scripts too.
-    CommandLine commandLine(Console console) {
+    public CommandLine commandLine(Console console) {
         CommandLine line = factory.apply(console);
         line.getCommandSpec().name("fluxj " + line.getCommandName());
         line.setErr(writer(console.err()));

@@ -7,7 +7,7 @@ import fluxj.json.JsonValue;
 import java.util.Map;
 
 /// JSON on several lines, indented.
-final class PrettyJson {
+public final class PrettyJson {
     private final int step;
     private final StringBuilder out = new StringBuilder();
 
@@ -16,7 +16,7 @@ final class PrettyJson {
     }
 
     /// The text of a value with so many spaces a level.
-    static String of(JsonValue value, int step) {
+    public static String of(JsonValue value, int step) {
         PrettyJson pretty = new PrettyJson(step);
         pretty.write(value, 0);
         return pretty.out.toString();

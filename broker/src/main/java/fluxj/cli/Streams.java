@@ -13,19 +13,19 @@ import fluxj.wire.Response;
 import java.util.function.Consumer;
 
 /// Streaming requests of commands that do nothing else meanwhile.
-final class Streams {
+public final class Streams {
     private Streams() {}
 
     /// Hands over each item until the service ends the stream well.
     ///
     /// @throws FluxException the error that ended it
-    static void follow(
+    public static void follow(
             FluxClient client, String topic, JsonObject body, Consumer<JsonObject> onItem) {
         followRaw(client, topic, body, response -> onItem.accept(FluxClient.body(response)));
     }
 
     /// The same with whole responses.
-    static void followRaw(
+    public static void followRaw(
             FluxClient client, String topic, JsonObject body, Consumer<Response> onItem) {
         Deferred<Empty> end = new Deferred<>();
         client.rpc()

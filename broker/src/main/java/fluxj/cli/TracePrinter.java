@@ -9,12 +9,12 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
 /// Writes one line a message for the trace commands (spec broker 2.13).
-final class TracePrinter {
+public final class TracePrinter {
     /// What the options ask for.
     ///
     /// @param human short times
     /// @param nameWidth columns for module names; 0 when messages are shown by rank
-    record Style(boolean colours, boolean human, int nameWidth) {}
+    public record Style(boolean colours, boolean human, int nameWidth) {}
 
     private static final String[] MONTHS = {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
@@ -29,14 +29,14 @@ final class TracePrinter {
     private final ZoneId zone;
     private double lastTimestamp;
 
-    TracePrinter(Style style, Console console, ZoneId zone) {
+    public TracePrinter(Style style, Console console, ZoneId zone) {
         this.style = style;
         this.console = console;
         this.zone = zone;
     }
 
     /// The bits of a request's `typemask` for words such as `request,event`; 15 for none.
-    static int typemask(Iterable<String> words) {
+    public static int typemask(Iterable<String> words) {
         int mask = 0;
         for (String list : words) {
             for (String word : list.split(",", -1)) {
@@ -56,7 +56,7 @@ final class TracePrinter {
     }
 
     /// Prints one record.
-    void print(JsonObject item) {
+    public void print(JsonObject item) {
         double timestamp =
                 switch (item.get("timestamp").orElse(JsonValue.of(0))) {
                     case JsonValue.Real(double seconds) -> seconds;

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Words of a command line, in and out.
-final class Words {
+public final class Words {
     private Words() {}
 
     /// The duration that an option was given, in seconds.
-    static double seconds(String option, String text) {
+    public static double seconds(String option, String text) {
         try {
             return Fsd.parse(text).seconds();
         } catch (FormatException e) {
@@ -26,7 +26,7 @@ final class Words {
     }
 
     /// A duration with so many significant digits: `19m`, `1.5h`.
-    static String duration(double seconds, int digits) {
+    public static String duration(double seconds, int digits) {
         if (seconds <= 60) {
             return rounded(seconds, digits) + "s";
         }
@@ -40,7 +40,7 @@ final class Words {
     }
 
     /// A number with so many significant digits.
-    static String rounded(double value, int digits) {
+    public static String rounded(double value, int digits) {
         return new BigDecimal(value)
                 .round(new MathContext(digits, RoundingMode.HALF_EVEN))
                 .stripTrailingZeros()
@@ -48,7 +48,7 @@ final class Words {
     }
 
     /// A set of ranks, such as `0-3,7`.
-    static Idset idset(String text, String whenWrong) {
+    public static Idset idset(String text, String whenWrong) {
         try {
             return Idset.parse(text);
         } catch (FormatException e) {
@@ -57,7 +57,7 @@ final class Words {
     }
 
     /// A list of hosts, such as `node[0-3]`.
-    static Hostlist hostlist(String text, String whenWrong) {
+    public static Hostlist hostlist(String text, String whenWrong) {
         try {
             return Hostlist.parse(text);
         } catch (FormatException e) {
@@ -67,7 +67,7 @@ final class Words {
 
     /// The arguments with `-L` and `--color` without a value spelled out, because only an attached
     /// word may be their value.
-    static List<String> withColourSpelledOut(List<String> arguments) {
+    public static List<String> withColourSpelledOut(List<String> arguments) {
         List<String> out = new ArrayList<>(arguments.size());
         boolean options = true;
         for (String word : arguments) {
@@ -80,7 +80,7 @@ final class Words {
 
     /// The arguments with `-v`, `-vv` and `--verbose` spelled out as `--verbose=N`, each adding to
     /// the one before.
-    static List<String> withVerboseSpelledOut(List<String> arguments) {
+    public static List<String> withVerboseSpelledOut(List<String> arguments) {
         List<String> out = new ArrayList<>(arguments.size());
         int level = 0;
         boolean options = true;

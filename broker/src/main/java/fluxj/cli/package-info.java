@@ -1,6 +1,7 @@
-/// The command line: `fluxj` and its commands, with the words, options and exit codes of `flux`.
-/// Layer 5; the only package that prints, and the only one that sees picocli. Read [Main] and
-/// [Commands] first.
+/// What all commands share: the console, output that is checked, picocli's frame with `flux`'s
+/// texts and exit codes, columns and formats. Each command lives in a room below this package.
+/// Layer 6; the only packages that print, and the only ones that see picocli. Read [Console] and
+/// [Program] first.
 @NullMarked
 package fluxj.cli;
 

@@ -3,6 +3,10 @@ package fluxj.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import fluxj.cli.exec.ExecCommand;
+import fluxj.cli.main.Commands;
+import fluxj.cli.overlay.OverlayCommands;
+
 import org.junit.jupiter.api.Test;
 
 import picocli.CommandLine;

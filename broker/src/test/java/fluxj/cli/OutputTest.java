@@ -4,6 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxj.cli.broker.EventCommands;
+import fluxj.cli.broker.LogPrinter;
+import fluxj.cli.config.ConfigType;
+import fluxj.cli.module.ModuleListCommand;
+import fluxj.cli.overlay.HostMap;
+import fluxj.cli.overlay.StatusPrinter;
+import fluxj.cli.overlay.TreeNode;
 import fluxj.format.Hostlist;
 import fluxj.format.Idset;
 import fluxj.json.JsonObject;

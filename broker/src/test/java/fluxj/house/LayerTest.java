@@ -44,7 +44,7 @@ class LayerTest {
         layer(-5, "config.tables");
         layer(-4, "config.preflight");
         layer(0, "errors");
-        layer(1, "wire", "treeobj");
+        layer(1, "wire", "treeobj", "job");
         layer(2, "zmtp");
         layer(10, "reactor");
         layer(11, "platform");

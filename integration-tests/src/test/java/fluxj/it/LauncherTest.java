@@ -82,7 +82,8 @@ class LauncherTest {
         assertEquals("", outcome.err());
         assertEquals(7, outcome.exitCode());
         assertTrue(outcome.out().startsWith("mine same process\n"), outcome::out);
-        assertTrue(outcome.out().endsWith("<fluxj.cli.Main>\n<ping>\n<a b>\n<>\n"), outcome::out);
+        assertTrue(
+                outcome.out().endsWith("<fluxj.cli.main.Main>\n<ping>\n<a b>\n<>\n"), outcome::out);
         assertTrue(outcome.out().contains("<@" + top + "/bin/cli.jvm>\n"), outcome::out);
     }
 
@@ -95,14 +96,15 @@ class LauncherTest {
         assertEquals("", outcome.err());
         assertTrue(outcome.out().startsWith("recorded same process\n"), outcome::out);
         assertTrue(
-                outcome.out().endsWith("<fluxj.cli.BrokerMain>\n<-Sa=b>\n<true>\n"), outcome::out);
+                outcome.out().endsWith("<fluxj.cli.main.BrokerMain>\n<-Sa=b>\n<true>\n"),
+                outcome::out);
     }
 
     @Test
     void theBrokerIsACommandToo() throws IOException, InterruptedException {
         Path home = jdk("mine", "25");
         Outcome outcome = run(Map.of("JAVA_HOME", home.toString()), "fluxj", "broker", "-v");
-        assertTrue(outcome.out().endsWith("<fluxj.cli.BrokerMain>\n<-v>\n"), outcome::out);
+        assertTrue(outcome.out().endsWith("<fluxj.cli.main.BrokerMain>\n<-v>\n"), outcome::out);
         assertTrue(outcome.out().contains("<@" + top + "/bin/leader.jvm>\n"), outcome::out);
     }
 
@@ -132,7 +134,8 @@ class LauncherTest {
                 Map.of("JAVA_HOME", jdk("mine", "25").toString(), "FLUXJ_JVM_FLAGS", "-Da=1 -Db=2");
         Outcome outcome = run(environment, "fluxj", "x");
         assertTrue(
-                outcome.out().endsWith("<-Da=1>\n<-Db=2>\n<fluxj.cli.Main>\n<x>\n"), outcome::out);
+                outcome.out().endsWith("<-Da=1>\n<-Db=2>\n<fluxj.cli.main.Main>\n<x>\n"),
+                outcome::out);
     }
 
     private Outcome shell(String script) throws IOException, InterruptedException {

@@ -1,5 +1,5 @@
-/// What the commands `kvs` and `content` do, without their options: looking keys up, committing,
-/// and the forms that values, directories and eventlogs are printed in. Read [KvsView] first.
+/// `fluxj kvs`, and what it shares with `content`: looking keys up, committing, and the forms that
+/// values, directories are printed in. Layer 6. Read [KvsView] first.
 @NullMarked
 package fluxj.cli.kvs;
 

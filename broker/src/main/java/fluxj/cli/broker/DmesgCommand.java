@@ -1,0 +1,111 @@
+package fluxj.cli.broker;
+
+import fluxj.cli.CommandFailure;
+import fluxj.cli.Console;
+import fluxj.cli.FluxCommand;
+import fluxj.cli.Streams;
+import fluxj.client.FluxClient;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonObject;
+import fluxj.wire.Message;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+
+/// `fluxj dmesg`: print or control log ring buffer.
+@Command(name = "dmesg", description = "Print or control log ring buffer", sortOptions = false)
+public final class DmesgCommand extends FluxCommand {
+    @Option(
+            names = {"-C", "--clear"},
+            description = "Clear the ring buffer")
+    private boolean clear;
+
+    @Option(
+            names = {"-c", "--read-clear"},
+            description = "Clear the ring buffer contents after printing")
+    private boolean readClear;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Track new entries as are logged")
+    private boolean follow;
+
+    @Option(
+            names = {"-n", "--new"},
+            description = "Show only new log messages")
+    private boolean onlyNew;
+
+    @Option(
+            names = {"-H", "--human"},
+            description = "Human readable output")
+    private boolean human;
+
+    @Option(
+            names = {"-d", "--delta"},
+            description = "With --human, show timestamp delta between messages")
+    private boolean delta;
+
+    @Option(
+            names = {"-L", "--color"},
+            paramLabel = "WHEN",
+            description =
+                    "Colorize output when supported; WHEN can be 'always' (default if omitted),"
+                            + " 'never', or 'auto' (default).")
+    private String color = "auto";
+
+    @Parameters(hidden = true)
+    private List<String> surplus = new ArrayList<>();
+
+    public DmesgCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected void run() {
+        if (!surplus.isEmpty()) {
+            throw new CommandFailure("dmesg accepts no free arguments");
+        }
+        if (delta && !human) {
+            throw new CommandFailure("--delta can only be used with --human");
+        }
+        LogPrinter printer =
+                new LogPrinter(
+                        new LogPrinter.Style(console().colours(color), human, delta),
+                        ZoneId.systemDefault());
+        try (FluxClient client = console().connect()) {
+            if (follow) {
+                console().watchReader(client);
+            }
+            if (!clear) {
+                print(client, printer);
+            }
+            if (clear || readClear) {
+                client.call("log.clear", Message.NODEID_ANY, JsonObject.EMPTY);
+            }
+        }
+    }
+
+    private void print(FluxClient client, LogPrinter printer) {
+        JsonObject body =
+                JsonObject.builder().put("follow", follow).put("nobacklog", onlyNew).build();
+        try {
+            Streams.followRaw(
+                    client,
+                    "log.dmesg",
+                    body,
+                    response -> {
+                        console().out().println(printer.format(response.payload().text()));
+                        if (follow) {
+                            console().out().flush();
+                        }
+                    });
+        } catch (FluxException e) {
+            throw new CommandFailure("log.dmesg: " + e.getMessage());
+        }
+    }
+}

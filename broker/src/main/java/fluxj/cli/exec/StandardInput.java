@@ -1,0 +1,61 @@
+package fluxj.cli.exec;
+
+import fluxj.client.ClientReactor;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/// Reads standard input on a thread of its own and hands it to the reactor, one piece at a time:
+/// the next is read when the last was asked to be followed.
+final class StandardInput {
+    private static final int PIECE = 64 * 1024;
+
+    private final ClientReactor reactor;
+    private final InputStream in;
+    private final Consumer<byte[]> onData;
+    private final Semaphore wanted = new Semaphore(0);
+    private boolean asked;
+    private boolean begun;
+
+    /// @param onData takes each piece; an empty one is the end
+    StandardInput(ClientReactor reactor, InputStream in, Consumer<byte[]> onData) {
+        this.reactor = reactor;
+        this.in = in;
+        this.onData = onData;
+    }
+
+    /// Asks for one piece more; asking again before it came changes nothing.
+    void request() {
+        if (asked) {
+            return;
+        }
+        asked = true;
+        if (!begun) {
+            begun = true;
+            Thread.ofPlatform().daemon().name("stdin").start(this::read);
+        }
+        wanted.release();
+    }
+
+    private void read() {
+        byte[] buffer = new byte[PIECE];
+        int count;
+        do {
+            wanted.acquireUninterruptibly();
+            try {
+                count = in.read(buffer);
+            } catch (IOException e) {
+                count = -1;
+            }
+            byte[] piece = count <= 0 ? new byte[0] : Arrays.copyOf(buffer, count);
+            reactor.post(
+                    () -> {
+                        asked = false;
+                        onData.accept(piece);
+                    });
+        } while (count > 0);
+    }
+}

@@ -1,0 +1,186 @@
+package fluxj.cli.main;
+
+import fluxj.cli.PicocliProgram;
+import fluxj.cli.Program;
+import fluxj.cli.Words;
+import fluxj.cli.archive.ArchiveCommands;
+import fluxj.cli.archive.DumpCommand;
+import fluxj.cli.archive.FsckCommand;
+import fluxj.cli.archive.GcCommand;
+import fluxj.cli.archive.RestoreCommand;
+import fluxj.cli.broker.DmesgCommand;
+import fluxj.cli.broker.EventCommands;
+import fluxj.cli.broker.GetattrCommand;
+import fluxj.cli.broker.LoggerCommand;
+import fluxj.cli.broker.LsattrCommand;
+import fluxj.cli.broker.PingCommand;
+import fluxj.cli.broker.SetattrCommand;
+import fluxj.cli.broker.ShutdownCommand;
+import fluxj.cli.broker.StartlogCommand;
+import fluxj.cli.broker.UptimeCommand;
+import fluxj.cli.config.ConfigCommands;
+import fluxj.cli.content.ContentCommands;
+import fluxj.cli.cron.CronCommands;
+import fluxj.cli.exec.ExecCommand;
+import fluxj.cli.exec.SprocCommands;
+import fluxj.cli.kvs.KvsCommands;
+import fluxj.cli.module.ModuleCommands;
+import fluxj.cli.module.ModuleStatsCommand;
+import fluxj.cli.overlay.OverlayCommands;
+import fluxj.cli.proxy.ProxyCommand;
+import fluxj.cli.proxy.RelayCommand;
+import fluxj.cli.proxy.UriCommand;
+import fluxj.cli.start.StartCommand;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/// The commands by name. A command is one line here and one class; the class is loaded when the
+/// command is used, so that no command pays for another.
+public final class Commands {
+    /// @param summary one line for the list of commands
+    public record Entry(String name, String summary, Supplier<Program> program) {}
+
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
+    public Commands() {
+        add(
+                "archive",
+                "Flux KVS file archive utility",
+                () ->
+                        PicocliProgram.ofGroup(ArchiveCommands::group)
+                                .spelling(ArchiveCommands::withValuesSpelledOut));
+        add("bench", "Measure against flux-core", () -> PicocliProgram.of(BenchCommand::new));
+        add("broker", "Invoke Flux message broker daemon", BrokerProgram::new);
+        add("completion", "Print a completion script for bash", CompletionProgram::new);
+        add("config", "Manage configuration", () -> PicocliProgram.ofGroup(ConfigCommands::group));
+        add(
+                "content",
+                "Access content store",
+                () -> PicocliProgram.ofGroup(ContentCommands::group));
+        add(
+                "cron",
+                "Schedule and manage cron-like jobs",
+                () -> PicocliProgram.ofGroup(CronCommands::group));
+        add(
+                "dmesg",
+                "Print or control log ring buffer",
+                () -> PicocliProgram.of(DmesgCommand::new).spelling(Words::withColourSpelledOut));
+        add(
+                "dump",
+                "Dump KVS snapshot to a portable archive format",
+                () -> PicocliProgram.of(DumpCommand::new));
+        add(
+                "env",
+                "Print the flux environment or execute a command inside it",
+                () -> PicocliProgram.launcher(EnvCommand::new));
+        add(
+                "event",
+                "Publish and subscribe to events",
+                () -> PicocliProgram.ofGroup(EventCommands::group));
+        add(
+                "exec",
+                "Execute processes across flux ranks",
+                () -> PicocliProgram.launcher(ExecCommand::new));
+        add(
+                "fsck",
+                "Check integrity of content store data",
+                () -> PicocliProgram.of(FsckCommand::new));
+        add(
+                "gc",
+                "Online garbage collection for KVS content",
+                () -> PicocliProgram.of(GcCommand::new));
+        add("getattr", "Get broker attribute", () -> PicocliProgram.of(GetattrCommand::new));
+        add(
+                "keygen",
+                "Generate keys for Flux security",
+                () -> PicocliProgram.of(KeygenCommand::new));
+        add("help", "Show the commands, or one of them", HelpProgram::new);
+        add(
+                "hostlist",
+                "Fetch, combine, and manipulate hostlists",
+                () -> PicocliProgram.of(HostlistCommand::new).withArgparseErrors());
+        add(
+                "kvs",
+                "Access the Flux key-value store",
+                () ->
+                        PicocliProgram.ofGroup(KvsCommands::group)
+                                .spelling(Words::withColourSpelledOut));
+        add("logger", "Create a log entry", () -> PicocliProgram.of(LoggerCommand::new));
+        add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
+        add(
+                "module",
+                "Manage broker modules",
+                () ->
+                        PicocliProgram.ofGroup(ModuleCommands::group)
+                                .spelling(
+                                        words ->
+                                                ModuleStatsCommand.withUsageSpelledOut(
+                                                        Words.withColourSpelledOut(words))));
+        add(
+                "overlay",
+                "Manage overlay network",
+                () ->
+                        PicocliProgram.ofGroup(OverlayCommands::group)
+                                .spelling(
+                                        words ->
+                                                Words.withVerboseSpelledOut(
+                                                        Words.withColourSpelledOut(words))));
+        add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
+        add(
+                "proxy",
+                "Create proxy environment for Flux instance",
+                () -> PicocliProgram.launcher(ProxyCommand::new));
+        add(
+                "relay",
+                "Relay messages between stdio and a local socket",
+                () -> PicocliProgram.of(RelayCommand::new));
+        add(
+                "restore",
+                "Restore KVS snapshot from a portable archive format",
+                () -> PicocliProgram.of(RestoreCommand::new));
+        add("setattr", "Set broker attribute", () -> PicocliProgram.of(SetattrCommand::new));
+        add(
+                "shutdown",
+                "Shut down the instance",
+                () ->
+                        PicocliProgram.of(ShutdownCommand::new)
+                                .spelling(Words::withVerboseSpelledOut));
+        add(
+                "sproc",
+                "Manage processes",
+                () -> PicocliProgram.ofGroup(SprocCommands::group).withArgparseErrors());
+        add("start", "Start an instance", StartCommand::program);
+        add(
+                "startlog",
+                "List Flux instance startlog",
+                () -> PicocliProgram.of(StartlogCommand::new));
+        add(
+                "uri",
+                "Resolve TARGET to a Flux URI",
+                () -> PicocliProgram.of(UriCommand::new).withArgparseErrors());
+        add(
+                "uptime",
+                "Show how long this instance has been running",
+                () -> PicocliProgram.of(UptimeCommand::new));
+        add(
+                "version",
+                "Display flux version information",
+                () -> PicocliProgram.of(VersionCommand::new));
+    }
+
+    private void add(String name, String summary, Supplier<Program> program) {
+        entries.put(name, new Entry(name, summary, program));
+    }
+
+    @Nullable Entry find(String name) {
+        return entries.get(name);
+    }
+
+    public Iterable<Entry> all() {
+        return entries.values();
+    }
+}

@@ -1,0 +1,180 @@
+package fluxj.cli.module;
+
+import fluxj.cli.CommandFailure;
+import fluxj.cli.Console;
+import fluxj.cli.FluxCommand;
+import fluxj.cli.GroupCommand;
+import fluxj.client.FluxClient;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonArray;
+import fluxj.json.JsonObject;
+import fluxj.wire.Message;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The commands of `fluxj module`.
+public final class ModuleCommands {
+    private ModuleCommands() {}
+
+    /// All of them under one name.
+    public static CommandLine group(Console console) {
+        CommandLine group = new CommandLine(new GroupCommand());
+        group.addSubcommand(new ModuleListCommand(console));
+        group.addSubcommand("remove", new Remove(console), "unload");
+        // Arguments of a module may look like options.
+        group.addSubcommand(new CommandLine(new Load(console)).setStopAtPositional(true));
+        group.addSubcommand(new CommandLine(new Reload(console)).setStopAtPositional(true));
+        group.addSubcommand(new ModuleStatsCommand(console));
+        group.addSubcommand(new ModuleDebugCommand(console));
+        group.addSubcommand(new ModuleTraceCommand(console));
+        return group.setCommandName("module");
+    }
+
+    /// A file as the broker, which may run in another directory, finds it too.
+    private static String canonical(String path) {
+        if (path.indexOf('/') < 0 && !path.endsWith(".so")) {
+            return path;
+        }
+        try {
+            return Path.of(path).toRealPath().toString();
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    "could not canonicalize module path '" + path + "': " + Errno.ENOENT.text());
+        }
+    }
+
+    private static void load(
+            FluxClient client, List<String> words, String name, String loader, boolean exec) {
+        String path = words.getFirst();
+        JsonObject.Builder body =
+                JsonObject.builder()
+                        .put("path", canonical(path))
+                        .put("args", JsonArray.ofTexts(words.subList(1, words.size())))
+                        .put("exec", exec);
+        if (!name.isEmpty()) {
+            body.put("name", name);
+        }
+        if (!loader.isEmpty()) {
+            body.put("loader", loader);
+        }
+        try {
+            client.call("module.load", Message.NODEID_ANY, body.build());
+        } catch (FluxException e) {
+            throw new CommandFailure("load " + path + ": " + e.getMessage());
+        }
+    }
+
+    private static void remove(FluxClient client, String path, boolean force, boolean cancel) {
+        JsonObject body =
+                JsonObject.builder().put("name", canonical(path)).put("cancel", cancel).build();
+        try {
+            client.call("module.remove", Message.NODEID_ANY, body);
+        } catch (FluxException e) {
+            if (!(force && e.errno().equals(Errno.ENOENT))) {
+                throw new CommandFailure("remove " + path + ": " + e.getMessage());
+            }
+        }
+    }
+
+    @Command(name = "remove", description = "Unload module", sortOptions = false)
+    private static final class Remove extends FluxCommand {
+        @Option(
+                names = {"-f", "--force"},
+                description = "Ignore nonexistent modules")
+        private boolean force;
+
+        @Option(names = "--cancel", description = "Forcibly stop an unresponsive module")
+        private boolean cancel;
+
+        @Parameters(paramLabel = "module")
+        private String module = "";
+
+        Remove(Console console) {
+            super(console);
+        }
+
+        @Override
+        protected void run() {
+            try (FluxClient client = console().connect()) {
+                remove(client, module, force, cancel);
+            }
+        }
+    }
+
+    @Command(name = "load", description = "Load module", sortOptions = false)
+    private static final class Load extends FluxCommand {
+        @Option(names = "--name", paramLabel = "NAME", description = "Override default module name")
+        private String name = "";
+
+        @Option(names = "--exec", description = "Load module as a separate process")
+        private boolean exec;
+
+        @Option(
+                names = "--loader",
+                paramLabel = "PATH",
+                description = "Use the specified loader program")
+        private String loader = "";
+
+        @Parameters(arity = "1..*", paramLabel = "module")
+        private List<String> words = new ArrayList<>();
+
+        Load(Console console) {
+            super(console);
+        }
+
+        @Override
+        protected void run() {
+            try (FluxClient client = console().connect()) {
+                load(client, words, name, loader, exec);
+            }
+        }
+    }
+
+    @Command(name = "reload", description = "Reload module", sortOptions = false)
+    private static final class Reload extends FluxCommand {
+        @Option(
+                names = {"-f", "--force"},
+                description = "Ignore nonexistent modules")
+        private boolean force;
+
+        @Option(names = "--name", paramLabel = "NAME", description = "Override default module name")
+        private Optional<String> name = Optional.empty();
+
+        @Option(names = "--cancel", description = "Forcibly stop an unresponsive module")
+        private boolean cancel;
+
+        @Option(names = "--exec", description = "Load module as a separate process")
+        private boolean exec;
+
+        @Option(
+                names = "--loader",
+                paramLabel = "PATH",
+                description = "Use the specified loader program")
+        private String loader = "";
+
+        @Parameters(arity = "1..*", paramLabel = "module")
+        private List<String> words = new ArrayList<>();
+
+        Reload(Console console) {
+            super(console);
+        }
+
+        @Override
+        protected void run() {
+            try (FluxClient client = console().connect()) {
+                remove(client, name.orElse(words.getFirst()), force, cancel);
+                load(client, words, name.orElse(""), loader, exec);
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package fluxj.cli.overlay;
+
+import fluxj.client.FluxClient;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.format.Idset;
+import fluxj.json.JsonArray;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The shape of the tree as `overlay.topology` tells it.
+public record TreeNode(int rank, int size, List<TreeNode> children) {
+
+    /// Asks rank 0 for the whole tree.
+    static TreeNode fetch(FluxClient client) {
+        return of(client.call("overlay.topology", 0, JsonObject.of("rank", 0)));
+    }
+
+    public static TreeNode of(JsonObject json) {
+        List<TreeNode> children = new ArrayList<>();
+        for (JsonValue child : json.array("children").orElse(JsonArray.EMPTY)) {
+            if (child instanceof JsonObject object) {
+                children.add(of(object));
+            }
+        }
+        long rank =
+                json.whole("rank")
+                        .orElseThrow(
+                                () -> new FluxException(Errno.EPROTO, "error parsing topology"));
+        return new TreeNode(
+                (int) rank, json.whole("size").orElse(0L).intValue(), List.copyOf(children));
+    }
+
+    /// The subtree that begins at a rank.
+    public Optional<TreeNode> find(int wanted) {
+        if (rank == wanted) {
+            return Optional.of(this);
+        }
+        for (TreeNode child : children) {
+            Optional<TreeNode> found = child.find(wanted);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The parent of a rank; -1 when it is not below this node.
+    public int parentOf(int wanted) {
+        for (TreeNode child : children) {
+            if (child.rank == wanted) {
+                return rank;
+            }
+        }
+        for (TreeNode child : children) {
+            int parent = child.parentOf(wanted);
+            if (parent >= 0) {
+                return parent;
+            }
+        }
+        return -1;
+    }
+
+    /// All ranks of this subtree.
+    public Idset ranks() {
+        Idset.Builder ranks = Idset.builder();
+        addTo(ranks);
+        return ranks.build();
+    }
+
+    private void addTo(Idset.Builder ranks) {
+        ranks.add(rank);
+        children.forEach(child -> child.addTo(ranks));
+    }
+}

@@ -1,0 +1,92 @@
+package fluxj.job;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JanssonText;
+import fluxj.json.JsonException;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Eventlogs (RFC 18): one JSON object a line, each line with its end.
+public final class Eventlog {
+    /// One event.
+    ///
+    /// @param json all of it
+    /// @param timestamp seconds since the epoch
+    public record Event(
+            JsonObject json, double timestamp, String name, Optional<JsonObject> context) {}
+
+    private Eventlog() {}
+
+    /// Reads a log; what follows the last line end is not looked at.
+    ///
+    /// @throws FluxException EINVAL for a line that is no event, or bytes without a line end
+    public static List<Event> decode(byte[] log) {
+        String text = new String(log, StandardCharsets.UTF_8);
+        if (text.indexOf('\n') < 0) {
+            throw new FluxException(Errno.EINVAL);
+        }
+        List<Event> events = new ArrayList<>();
+        int from = 0;
+        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
+            events.add(event(text.substring(from, end)));
+            from = end + 1;
+        }
+        return events;
+    }
+
+    private static Event event(String line) {
+        try {
+            JsonObject json = JsonObject.parse(line);
+            Optional<JsonObject> context = json.object("context");
+            if (context.isPresent() || json.get("context").isEmpty()) {
+                return new Event(
+                        json,
+                        timestamp(json),
+                        json.text("name").orElseThrow(Eventlog::invalid),
+                        context);
+            }
+            throw invalid();
+        } catch (JsonException e) {
+            throw invalid();
+        }
+    }
+
+    private static double timestamp(JsonObject json) {
+        return switch (json.get("timestamp").orElseThrow(Eventlog::invalid)) {
+            case JsonValue.Real(double seconds) -> seconds;
+            case JsonValue.Whole(long seconds) -> seconds;
+            case JsonValue _ -> throw invalid();
+        };
+    }
+
+    private static FluxException invalid() {
+        return new FluxException(Errno.EINVAL);
+    }
+
+    /// The line of a new event.
+    ///
+    /// @param context the text of a JSON object; empty for none
+    /// @throws FluxException EINVAL when the time is before the epoch, there is no name or the
+    ///   context is no object
+    public static String encode(double timestamp, String name, String context) {
+        if (!(timestamp >= 0) || name.isEmpty()) {
+            throw invalid();
+        }
+        JsonObject.Builder event =
+                JsonObject.builder().put("timestamp", timestamp).put("name", name);
+        try {
+            if (!context.isEmpty()) {
+                event.put("context", JsonObject.parse(context));
+            }
+        } catch (JsonException e) {
+            throw invalid();
+        }
+        return JanssonText.of(event.build()) + "\n";
+    }
+}

@@ -1,0 +1,5 @@
+/// Values of jobs: eventlogs (RFC 18) and how they are printed. Layer 0.
+@NullMarked
+package fluxj.job;
+
+import org.jspecify.annotations.NullMarked;
