@@ -1,5 +1,5 @@
-/// Tests of the house itself: layers, tidiness, formatting. They read class files and sources, not
-/// behaviour.
+/// Tests of the house itself: layers, tidiness, formatting, what pages say of it. They read class
+/// files and sources, not behaviour.
 @NullMarked
 package fluxj.house;
 
