@@ -29,14 +29,7 @@ public final class Bootstrap {
     /// What is known when a method has answered.
     ///
     /// @param table the host table, when that is the method
-    public record Result(BootstrapMethod method, Membership membership, Optional<Table> table) {
-        /// The business cards and all else that `bootstrap.*` serves.
-        ///
-        /// @param parentNotice tells the instance around this one
-        public BootstrapServiceFactory service(Supplier<Promise<Empty>> parentNotice) {
-            return new BootstrapServiceFactory(method, membership, parentNotice);
-        }
-    }
+    public record Result(BootstrapMethod method, Membership membership, Optional<Table> table) {}
 
     private record Opened(BootstrapMethod method, Optional<Table> table) {
         static Opened of(BootstrapMethod method) {

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 
 /// Serves `bootstrap.*` from whatever method the broker was started by. Questions to the method go
 /// one after the other, as PMI wants it.
-final class BootstrapService implements Service {
+public final class BootstrapService implements Service {
     private static final int MAX_CARD = 1024;
 
     private final Attributes attributes;
@@ -42,7 +42,10 @@ final class BootstrapService implements Service {
     private final Supplier<Promise<Empty>> parentNotice;
     private boolean finalized;
 
-    BootstrapService(
+    /// Not started yet.
+    ///
+    /// @param parentNotice tells the instance around this one, before the method is let go
+    public BootstrapService(
             Attributes attributes,
             BootstrapMethod method,
             Membership membership,

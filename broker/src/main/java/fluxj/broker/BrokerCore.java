@@ -1,23 +1,24 @@
 package fluxj.broker;
 
-import fluxj.core.attr.AttrServiceFactory;
-import fluxj.core.broker.BrokerServiceFactory;
-import fluxj.core.config.ConfigServiceFactory;
-import fluxj.core.event.EventServiceFactory;
-import fluxj.core.heaptrace.HeaptraceServiceFactory;
-import fluxj.core.log.LogServiceFactory;
-import fluxj.core.module.ModuleServiceFactory;
+import fluxj.bootstrap.BootstrapService;
+import fluxj.core.attr.AttrService;
+import fluxj.core.broker.BrokerService;
+import fluxj.core.config.ConfigService;
+import fluxj.core.event.EventService;
+import fluxj.core.heaptrace.HeaptraceService;
+import fluxj.core.log.LogService;
+import fluxj.core.module.ModuleService;
 import fluxj.core.runat.InitialProgram;
 import fluxj.core.runat.RunLevels;
 import fluxj.core.runat.Runat;
-import fluxj.core.runat.RunatServiceFactory;
+import fluxj.core.runat.RunatService;
 import fluxj.core.runat.Workshop;
-import fluxj.core.service.ServiceServiceFactory;
-import fluxj.core.shutdown.ShutdownServiceFactory;
+import fluxj.core.service.ServiceNameService;
+import fluxj.core.shutdown.ShutdownService;
 import fluxj.core.statemachine.ExitCode;
 import fluxj.core.statemachine.Lifecycle;
 import fluxj.core.statemachine.Scripts;
-import fluxj.core.statemachine.StateMachineServiceFactory;
+import fluxj.core.statemachine.StateMachineService;
 import fluxj.core.statemachine.Surroundings;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -28,7 +29,7 @@ import fluxj.module.ModuleTable;
 import fluxj.module.SpawnedModuleLauncher;
 import fluxj.overlay.OverlayTransport;
 import fluxj.overlay.tree.OverlayPlan;
-import fluxj.overlay.tree.OverlayServiceFactory;
+import fluxj.overlay.tree.OverlayService;
 import fluxj.platform.Signum;
 import fluxj.reactor.Promise;
 import fluxj.routing.DeliveryQueue;
@@ -158,12 +159,12 @@ final class BrokerCore {
                 new BuiltinSet(
                         modules,
                         List.of(
-                                new ConfigServiceFactory(config),
+                                ServiceFactory.of("config", flux -> new ConfigService(flux, config)),
                                 platform.connector(),
                                 ServiceFactory.of("groups", flux -> new GroupsService(flux)),
                                 ServiceFactory.of(
                                         "rexec", flux -> new RexecService(flux, subprocesses)),
-                                new OverlayServiceFactory(router, transport, plan)),
+                                ServiceFactory.of("overlay", flux -> new OverlayService(flux, router, transport, plan))),
                         prepared.options().detail(log),
                         forwarder::open);
         runat = new Runat(workshop(subprocesses));
@@ -267,22 +268,29 @@ final class BrokerCore {
     }
 
     private void addServices(Router router) {
-        List<ServiceFactory> services =
-                List.of(
-                        new AttrServiceFactory(attributes),
-                        new HeaptraceServiceFactory(),
-                        new BrokerServiceFactory(
+        core.add("attr", flux -> new AttrService(flux, attributes));
+        core.add("heaptrace", _ -> new HeaptraceService());
+        core.add(
+                "broker",
+                _ ->
+                        new BrokerService(
                                 prepared.environment(),
-                                () -> BuiltinPaths.of(prepared.environment())),
-                        new LogServiceFactory(prepared.log()),
-                        new EventServiceFactory(router),
-                        new ServiceServiceFactory(modules),
-                        new ModuleServiceFactory(modules),
-                        prepared.boot().service(this::tellParent),
-                        new StateMachineServiceFactory(lifecycle, exitCode),
-                        new RunatServiceFactory(runat),
-                        new ShutdownServiceFactory(lifecycle::initiateShutdown));
-        services.forEach(core::add);
+                                () -> BuiltinPaths.of(prepared.environment())));
+        core.add("log", flux -> new LogService(flux.reactor(), prepared.log()));
+        core.add("event", flux -> new EventService(flux, router));
+        core.add("service", _ -> new ServiceNameService(modules));
+        core.add("module", flux -> new ModuleService(flux, modules));
+        core.add(
+                "bootstrap",
+                flux ->
+                        new BootstrapService(
+                                flux.attributes(),
+                                prepared.boot().method(),
+                                prepared.boot().membership(),
+                                this::tellParent));
+        core.add("state-machine", _ -> new StateMachineService(lifecycle, exitCode));
+        core.add("runat", _ -> new RunatService(runat));
+        core.add("shutdown", flux -> new ShutdownService(flux, lifecycle::initiateShutdown));
     }
 
     private Promise<Empty> tellParent() {

@@ -2,7 +2,7 @@ package fluxj.broker;
 
 import fluxj.config.tables.TbonConfig;
 import fluxj.connector.AccountDatabase;
-import fluxj.connector.ConnectorLocalFactory;
+import fluxj.connector.ConnectorLocal;
 import fluxj.connector.ConnectorParameters;
 import fluxj.errors.FluxException;
 import fluxj.overlay.OverlayTransport;
@@ -134,12 +134,11 @@ public final class OsPlatform implements BrokerPlatform {
 
     @Override
     public ServiceFactory connector() {
-        return new ConnectorLocalFactory(
-                new ConnectorParameters(
+        return ServiceFactory.of("connector-local", flux -> new ConnectorLocal(flux, new ConnectorParameters(
                         reactor,
                         host.uid(),
                         new HostAccounts(host),
-                        Runtime.getRuntime().maxMemory()));
+                        Runtime.getRuntime().maxMemory())));
     }
 
     private record HostAccounts(HostFacts host) implements AccountDatabase {

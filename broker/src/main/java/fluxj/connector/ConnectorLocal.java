@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Accepts local clients, decides their roles, and carries their messages.
-final class ConnectorLocal implements Service {
+public final class ConnectorLocal implements Service {
     /// Debug bit: refuse the next connection.
     private static final int REFUSE_ONCE = 1;
 
@@ -51,7 +51,8 @@ final class ConnectorLocal implements Service {
     private int connects;
     private int debugBits;
 
-    ConnectorLocal(ServiceContext context, ConnectorParameters parameters) {
+    /// Not started yet.
+    public ConnectorLocal(ServiceContext context, ConnectorParameters parameters) {
         this.context = context;
         this.parameters = parameters;
         errorLog = new ClientErrorLog(context.reactor(), context.log());

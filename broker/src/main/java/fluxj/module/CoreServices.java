@@ -66,11 +66,6 @@ public final class CoreServices implements Router.Core {
         return hosted.start();
     }
 
-    /// Makes a service by its factory and begins to serve it.
-    public Promise<Empty> add(ServiceFactory factory) {
-        return add(factory.name(), factory::create);
-    }
-
     /// Calls made in the name of the broker itself.
     public RpcClient rpc() {
         return rpc;

@@ -1,7 +1,7 @@
 package fluxj.sim;
 
-import fluxj.bootstrap.BootstrapServiceFactory;
-import fluxj.core.event.EventServiceFactory;
+import fluxj.bootstrap.BootstrapService;
+import fluxj.core.event.EventService;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.module.CoreServices;
@@ -9,10 +9,12 @@ import fluxj.module.ModuleEnvironment;
 import fluxj.module.ModuleLauncher;
 import fluxj.module.ModuleTable;
 import fluxj.overlay.tree.OverlayPlan;
-import fluxj.overlay.tree.OverlayServiceFactory;
+import fluxj.overlay.tree.OverlayService;
 import fluxj.routing.DeliveryQueue;
 import fluxj.routing.Router;
 import fluxj.routing.Uuids;
+import fluxj.reactor.Promise;
+import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.service.Attributes;
 import fluxj.service.Environment;
@@ -82,11 +84,11 @@ public final class SimBroker {
         SimBootstrap bootstrap = new SimBootstrap(rank, size);
         reactor.run(
                 () -> {
-                    core.add(new BootstrapServiceFactory(bootstrap, bootstrap.membership()));
-                    core.add(new EventServiceFactory(new Bus()));
+                    core.add("bootstrap", flux -> new BootstrapService(flux.attributes(), bootstrap, bootstrap.membership(), () -> Promise.of(Empty.EMPTY)));
+                    core.add("event", flux -> new EventService(flux, new Bus()));
                     core.add("state-machine", _ -> state);
                     router.goOnline();
-                    load(new OverlayServiceFactory(router, network.transport(rank, reactor), plan));
+                    load(ServiceFactory.of("overlay", flux -> new OverlayService(flux, router, network.transport(rank, reactor), plan)));
                     services.forEach(this::load);
                 });
     }

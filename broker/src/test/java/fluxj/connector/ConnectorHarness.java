@@ -1,5 +1,6 @@
 package fluxj.connector;
 
+import fluxj.service.ServiceFactory;
 import fluxj.client.FluxClient;
 import fluxj.json.JsonObject;
 import fluxj.platform.WallClock;
@@ -64,8 +65,7 @@ final class ConnectorHarness implements ServiceContext, AutoCloseable {
         this.config = config;
         reactor = new NettyReactor("broker-test", faults::add);
         service =
-                new ConnectorLocalFactory(
-                                new ConnectorParameters(reactor, owner, new FixedAccounts(), HEAP))
+                ServiceFactory.of("connector-local", flux -> new ConnectorLocal(flux, new ConnectorParameters(reactor, owner, new FixedAccounts(), HEAP)))
                         .create(this);
         dispatcher = new Dispatcher(service.handlers(), toBroker::add, faults::add);
         onReactor(

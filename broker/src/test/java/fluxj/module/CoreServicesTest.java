@@ -1,12 +1,13 @@
 package fluxj.module;
 
+import fluxj.service.ServiceFactory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import fluxj.core.broker.BrokerServiceFactory;
-import fluxj.core.event.EventServiceFactory;
-import fluxj.core.heaptrace.HeaptraceServiceFactory;
+import fluxj.core.broker.BrokerService;
+import fluxj.core.event.EventService;
+import fluxj.core.heaptrace.HeaptraceService;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -28,10 +29,9 @@ class CoreServicesTest {
     void addServices() {
         broker.core()
                 .add(
-                        new BrokerServiceFactory(
-                                broker.environment(), () -> Map.of("confdir", "/etc/flux")));
-        broker.core().add(new EventServiceFactory(broker.router()));
-        broker.core().add(new HeaptraceServiceFactory());
+                        ServiceFactory.of("broker", _ -> new BrokerService(broker.environment(), () -> Map.of("confdir", "/etc/flux"))));
+        broker.core().add("event", flux -> new EventService(flux, broker.router()));
+        broker.core().add("heaptrace", _ -> new HeaptraceService());
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import fluxj.core.event.EventServiceFactory;
-import fluxj.core.module.ModuleServiceFactory;
-import fluxj.core.service.ServiceServiceFactory;
+import fluxj.core.event.EventService;
+import fluxj.core.module.ModuleService;
+import fluxj.core.service.ServiceNameService;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -32,9 +32,9 @@ class ModuleTableTest {
 
     @BeforeEach
     void addServices() {
-        broker.core().add(new ModuleServiceFactory(broker.modules()));
-        broker.core().add(new ServiceServiceFactory(broker.modules()));
-        broker.core().add(new EventServiceFactory(broker.router()));
+        broker.core().add("module", flux -> new ModuleService(flux, broker.modules()));
+        broker.core().add("service", _ -> new ServiceNameService(broker.modules()));
+        broker.core().add("event", flux -> new EventService(flux, broker.router()));
     }
 
     private void load(String... args) {

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import fluxj.core.event.EventServiceFactory;
-import fluxj.core.module.ModuleServiceFactory;
+import fluxj.core.event.EventService;
+import fluxj.core.module.ModuleService;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -35,8 +35,8 @@ class ProcessModuleTest {
 
     @BeforeEach
     void addServices() {
-        broker.core().add(new ModuleServiceFactory(broker.modules()));
-        broker.core().add(new EventServiceFactory(broker.router()));
+        broker.core().add("module", flux -> new ModuleService(flux, broker.modules()));
+        broker.core().add("event", flux -> new EventService(flux, broker.router()));
     }
 
     private Promise<Empty> load() {

@@ -19,13 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Serves the attribute table. Some attributes belong to another service, which is asked before
 /// they change.
-final class AttrService implements Service {
+public final class AttrService implements Service {
     private record Setting(String name, String value) {}
 
     private final ServiceContext context;
     private final AttributeTable table;
 
-    AttrService(ServiceContext context, AttributeTable table) {
+    /// Not started yet.
+    public AttrService(ServiceContext context, AttributeTable table) {
         this.context = context;
         this.table = table;
     }

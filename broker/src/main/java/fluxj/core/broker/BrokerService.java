@@ -22,11 +22,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /// Serves the broker's environment and the paths it was built with.
-final class BrokerService implements Service {
+public final class BrokerService implements Service {
     private final Environment environment;
     private final Supplier<Map<String, String>> builtins;
 
-    BrokerService(Environment environment, Supplier<Map<String, String>> builtins) {
+    /// Not started yet.
+    public BrokerService(Environment environment, Supplier<Map<String, String>> builtins) {
         this.environment = environment;
         this.builtins = builtins;
     }

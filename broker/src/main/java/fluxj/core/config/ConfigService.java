@@ -24,7 +24,7 @@ import java.util.List;
 
 /// Puts a configuration in force: each module is asked first, and one refusal takes all of it back.
 /// On followers it tracks the parent's.
-final class ConfigService implements Service {
+public final class ConfigService implements Service {
     private static final int CONFIG_SYNC = 2;
 
     private final ServiceContext flux;
@@ -32,7 +32,8 @@ final class ConfigService implements Service {
     private final List<StreamCall<Empty, Empty>> getters = new ArrayList<>();
     private boolean synced;
 
-    ConfigService(ServiceContext flux, ConfigStore store) {
+    /// Not started yet.
+    public ConfigService(ServiceContext flux, ConfigStore store) {
         this.flux = flux;
         this.store = store;
     }

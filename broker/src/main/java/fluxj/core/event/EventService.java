@@ -18,12 +18,13 @@ import fluxj.wire.Payload;
 import java.util.Base64;
 
 /// Serves the event bus.
-final class EventService implements Service {
+public final class EventService implements Service {
     private final ServiceContext context;
     private final EventBus bus;
     private final PendingEvents pendingEvents;
 
-    EventService(ServiceContext context, EventBus bus) {
+    /// Not started yet.
+    public EventService(ServiceContext context, EventBus bus) {
         this.context = context;
         this.bus = bus;
         pendingEvents = new PendingEvents(bus);

@@ -18,11 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// Lets clients, modules and brokers below use the log.
-final class LogService implements Service {
+public final class LogService implements Service {
     private final Reactor reactor;
     private final BrokerLog log;
 
-    LogService(Reactor reactor, BrokerLog log) {
+    /// Not started yet.
+    public LogService(Reactor reactor, BrokerLog log) {
         this.reactor = reactor;
         this.log = log;
     }

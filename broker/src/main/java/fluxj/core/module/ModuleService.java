@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// Serves the module table.
-final class ModuleService implements Service {
+public final class ModuleService implements Service {
     /// A client of `module.trace`; one that is slow misses records, and is told how many.
     private record Tracing(Trace wanted, LossyStream stream) {}
 
@@ -36,7 +36,8 @@ final class ModuleService implements Service {
     private final Modules modules;
     private final List<Tracing> traces = new ArrayList<>(1);
 
-    ModuleService(ServiceContext context, Modules modules) {
+    /// Not started yet.
+    public ModuleService(ServiceContext context, Modules modules) {
         this.context = context;
         this.modules = modules;
     }

@@ -13,10 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Lets the owner add commands to lists.
-final class RunatService implements Service {
+public final class RunatService implements Service {
     private final Runat runat;
 
-    RunatService(Runat runat) {
+    /// Not started yet.
+    public RunatService(Runat runat) {
         this.runat = runat;
     }
 

@@ -11,10 +11,11 @@ import fluxj.service.ServiceNames;
 import fluxj.wire.Credentials;
 
 /// Serves the table of service names. A guest may only use names that begin with its user id.
-final class ServiceNameService implements Service {
+public final class ServiceNameService implements Service {
     private final ServiceNames names;
 
-    ServiceNameService(ServiceNames names) {
+    /// Not started yet.
+    public ServiceNameService(ServiceNames names) {
         this.names = names;
     }
 

@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /// Watches the leader's last states: it lets go of the client who asked for the end, waits for it
 /// to leave, and then lets the broker go on to its exit.
-final class ShutdownService implements Service {
+public final class ShutdownService implements Service {
     private static final int GOODBYE = 9;
 
     private final ServiceContext flux;
@@ -34,7 +34,8 @@ final class ShutdownService implements Service {
     private int level;
     private boolean ending;
 
-    ShutdownService(ServiceContext flux, Runnable initiate) {
+    /// Not started yet.
+    public ShutdownService(ServiceContext flux, Runnable initiate) {
         this.flux = flux;
         this.initiate = initiate;
     }

@@ -17,14 +17,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Shows a broker's state to those who ask, and takes events.
-final class StateMachineService implements Service {
+public final class StateMachineService implements Service {
     private final Lifecycle lifecycle;
     private final StateMachine machine;
     private final ExitCode exitCode;
     private final List<StreamCall<Monitor, StateNumber>> monitors = new ArrayList<>();
     private final List<Call<Empty, Empty>> waiting = new ArrayList<>();
 
-    StateMachineService(Lifecycle lifecycle, ExitCode exitCode) {
+    /// Not started yet.
+    public StateMachineService(Lifecycle lifecycle, ExitCode exitCode) {
         this.lifecycle = lifecycle;
         this.machine = lifecycle.machine();
         this.exitCode = exitCode;

@@ -19,7 +19,7 @@ class AttrServiceTest {
 
     @BeforeEach
     void addService() {
-        broker.core().add(new AttrServiceFactory(broker.attributes()));
+        broker.core().add("attr", flux -> new AttrService(flux, broker.attributes()));
         broker.attributes().set("rank", "0");
     }
 

@@ -36,7 +36,7 @@ class EventServiceTest implements EventBus {
     private int tag;
 
     EventServiceTest() {
-        broker.core().add(new EventServiceFactory(this));
+        broker.core().add("event", flux -> new EventService(flux, this));
     }
 
     @Override

@@ -57,7 +57,7 @@ class BrokerLogTest implements LogOutput {
 
     private void join(int rank) {
         log.join(rank, () -> "me@/", forwarded::add);
-        broker.core().add(new LogServiceFactory(log));
+        broker.core().add("log", flux -> new LogService(flux.reactor(), log));
     }
 
     private List<String> dmesg() {

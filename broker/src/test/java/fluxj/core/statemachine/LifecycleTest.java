@@ -106,7 +106,7 @@ class LifecycleTest {
                                         () -> doors.add("online"),
                                         () -> doors.add("recovery"),
                                         () -> doors.add("exit"))));
-        broker.core().add(new StateMachineServiceFactory(lifecycle, exitCode));
+        broker.core().add("state-machine", _ -> new StateMachineService(lifecycle, exitCode));
         return lifecycle;
     }
 

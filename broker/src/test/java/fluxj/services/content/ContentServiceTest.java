@@ -39,7 +39,7 @@ class ContentServiceTest {
     private int tag = 1000;
 
     private void load(String... args) {
-        broker.core().add(backing);
+        broker.core().add(backing.name(), backing::create);
         broker.get(broker.modules().load(ModuleSpec.of("content", args)));
     }
 

@@ -129,7 +129,7 @@ class ContentStormTest {
 
     private void run(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        broker.core().add(backing);
+        broker.core().add(backing.name(), backing::create);
         broker.get(
                 broker.modules()
                         .load(

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import fluxj.core.service.ServiceServiceFactory;
+import fluxj.core.service.ServiceNameService;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
@@ -44,7 +44,7 @@ class ContentFilesServiceTest {
     }
 
     private void start() {
-        broker.core().add(new ServiceServiceFactory(broker.modules()));
+        broker.core().add("service", _ -> new ServiceNameService(broker.modules()));
         broker.attributes().set("statedir", statedir.toString());
         load("content");
     }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import fluxj.core.service.ServiceServiceFactory;
+import fluxj.core.service.ServiceNameService;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.HashType;
@@ -52,7 +52,7 @@ class ContentSqliteServiceTest {
     private void bootWithoutContent() {
         broker = new TestBroker(ServiceFactory.of("content-sqlite", ContentSqliteService::new));
         broker.attributes().set("statedir", statedir.toString());
-        broker.core().add(new ServiceServiceFactory(broker.modules()));
+        broker.core().add("service", _ -> new ServiceNameService(broker.modules()));
     }
 
     @AfterEach

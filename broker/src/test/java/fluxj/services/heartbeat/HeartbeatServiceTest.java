@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import fluxj.core.event.EventServiceFactory;
+import fluxj.core.event.EventService;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -49,7 +49,7 @@ class HeartbeatServiceTest {
     }
 
     private void load(String... args) {
-        broker.core().add(new EventServiceFactory(broker.router()));
+        broker.core().add("event", flux -> new EventService(flux, broker.router()));
         broker.get(broker.modules().load(ModuleSpec.of("heartbeat", args)));
     }
 
