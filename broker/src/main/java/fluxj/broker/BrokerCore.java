@@ -159,12 +159,15 @@ final class BrokerCore {
                 new BuiltinSet(
                         modules,
                         List.of(
-                                ServiceFactory.of("config", flux -> new ConfigService(flux, config)),
+                                ServiceFactory.of(
+                                        "config", flux -> new ConfigService(flux, config)),
                                 platform.connector(),
                                 ServiceFactory.of("groups", flux -> new GroupsService(flux)),
                                 ServiceFactory.of(
                                         "rexec", flux -> new RexecService(flux, subprocesses)),
-                                ServiceFactory.of("overlay", flux -> new OverlayService(flux, router, transport, plan))),
+                                ServiceFactory.of(
+                                        "overlay",
+                                        flux -> new OverlayService(flux, router, transport, plan))),
                         prepared.options().detail(log),
                         forwarder::open);
         runat = new Runat(workshop(subprocesses));

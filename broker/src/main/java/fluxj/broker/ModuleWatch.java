@@ -2,7 +2,7 @@ package fluxj.broker;
 
 import fluxj.core.statemachine.Lifecycle;
 import fluxj.errors.Errno;
-import fluxj.service.ModuleListener;
+import fluxj.module.ModuleListener;
 import fluxj.service.ModuleState;
 
 import java.util.Optional;

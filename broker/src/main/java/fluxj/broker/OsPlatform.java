@@ -134,11 +134,16 @@ public final class OsPlatform implements BrokerPlatform {
 
     @Override
     public ServiceFactory connector() {
-        return ServiceFactory.of("connector-local", flux -> new ConnectorLocal(flux, new ConnectorParameters(
-                        reactor,
-                        host.uid(),
-                        new HostAccounts(host),
-                        Runtime.getRuntime().maxMemory())));
+        return ServiceFactory.of(
+                "connector-local",
+                flux ->
+                        new ConnectorLocal(
+                                flux,
+                                new ConnectorParameters(
+                                        reactor,
+                                        host.uid(),
+                                        new HostAccounts(host),
+                                        Runtime.getRuntime().maxMemory())));
     }
 
     private record HostAccounts(HostFacts host) implements AccountDatabase {

@@ -9,7 +9,6 @@ import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
-import fluxj.service.ServiceFactory;
 import fluxj.wire.Control;
 import fluxj.wire.Event;
 import fluxj.wire.Message;

@@ -7,14 +7,10 @@ import fluxj.routing.ModuleEndpoint;
 import fluxj.routing.Uuids;
 import fluxj.rpc.Empty;
 import fluxj.service.Log;
-import fluxj.service.MessageTap;
 import fluxj.service.ModuleInfo;
-import fluxj.service.ModuleListener;
 import fluxj.service.ModuleSpec;
 import fluxj.service.ModuleState;
-import fluxj.service.Modules;
 import fluxj.service.ServiceFactory;
-import fluxj.service.ServiceNames;
 import fluxj.wire.Message;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +23,7 @@ import java.util.Optional;
 
 /// The modules of one broker: Java services in this JVM, and files that Flux's own loaders run as
 /// processes (spec broker 8).
-public final class ModuleTable implements Modules, ServiceNames {
+public final class ModuleTable {
     /// The path that `module.list` shows for a module that is no file.
     static final String BUILTIN = "builtin";
 
@@ -69,7 +65,7 @@ public final class ModuleTable implements Modules, ServiceNames {
         return load(ModuleSpec.of(factory.name()));
     }
 
-    @Override
+    /// Loads a module; done when it runs, failed with its error when it ends before that.
     public Promise<Empty> load(ModuleSpec spec) {
         ModuleResolver.Resolution found;
         try {
@@ -109,7 +105,10 @@ public final class ModuleTable implements Modules, ServiceNames {
                 });
     }
 
-    @Override
+    /// Ends the module of that name or path; done when it is gone, failed with ENOENT when there is
+    /// none.
+    ///
+    /// @param cancel true ends it without asking it
     public Promise<Empty> remove(String name, boolean cancel) {
         Optional<LoadedModule> module = find(name);
         if (module.isEmpty()) {
@@ -119,19 +118,21 @@ public final class ModuleTable implements Modules, ServiceNames {
         return module.get().stop(cancel);
     }
 
-    @Override
+    /// The modules in the order they were loaded.
     public List<ModuleInfo> list() {
         List<ModuleInfo> all = new ArrayList<>();
         modules.values().forEach(module -> all.add(module.info()));
         return all;
     }
 
-    @Override
+    /// True when a module of that name or path is loaded.
     public boolean isLoaded(String name) {
         return find(name).isPresent();
     }
 
-    @Override
+    /// What a module in a process says of itself; an unknown sender is ignored.
+    ///
+    /// @param uuid the module's identity
     public void report(String uuid, ModuleState state, Errno errnum) {
         LoadedModule module = modules.get(uuid);
         if (module != null) {
@@ -139,23 +140,28 @@ public final class ModuleTable implements Modules, ServiceNames {
         }
     }
 
-    @Override
+    /// Holds back what goes to a module, or lets it go.
+    ///
+    /// @throws FluxException ENOENT when there is no such module
     public void defer(String name, boolean hold) {
         find(name).orElseThrow(() -> new FluxException(Errno.ENOENT)).defer(hold);
     }
 
-    @Override
+    /// Shows every message between broker and modules to a tap from now on; one at a time.
     public void watch(MessageTap newTap) {
         tap = newTap;
     }
 
-    @Override
+    /// Ends [#watch].
     public void unwatch() {
         tap = null;
     }
 
-    @Override
-    public void add(String uuid, String name) {
+    /// Gives a module a name that it is reached by beyond its own (spec broker 7.4).
+    ///
+    /// @throws FluxException ENOENT when `uuid` is no module of this broker, EEXIST when the name
+    ///   is taken
+    public void addName(String uuid, String name) {
         LoadedModule module = modules.get(uuid);
         if (module == null) {
             throw new FluxException(Errno.ENOENT, "requestor is not local");
@@ -173,8 +179,10 @@ public final class ModuleTable implements Modules, ServiceNames {
         }
     }
 
-    @Override
-    public void remove(String uuid, String name) {
+    /// Takes such a name back.
+    ///
+    /// @throws FluxException ENOENT when nobody has it, EINVAL when another module has it
+    public void removeName(String uuid, String name) {
         ModuleEndpoint owner =
                 environment
                         .router()

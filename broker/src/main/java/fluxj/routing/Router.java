@@ -2,7 +2,6 @@ package fluxj.routing;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.service.EventBus;
 import fluxj.wire.Control;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
@@ -26,7 +25,7 @@ import java.util.function.Supplier;
 
 /// Routes the messages of one broker among its modules, its own core and the tree (spec broker 1.9,
 /// 1.10, 2.9, 8.4). A payload is never read.
-public final class Router implements EventBus {
+public final class Router {
     private static final Set<String> EARLY_TOPICS =
             Set.of("state-machine.wait", "state-machine.get", "attr.get", "log.dmesg");
 
@@ -90,13 +89,11 @@ public final class Router implements EventBus {
     }
 
     /// True while events and other messages that can wait should: see [#onDrained].
-    @Override
     public boolean isCongested() {
         return tree != null && tree.isCongested();
     }
 
     /// Runs a task once, on a later turn, when [#isCongested] is over; at once without a tree.
-    @Override
     public void onDrained(Runnable task) {
         if (tree == null) {
             task.run();
@@ -185,7 +182,9 @@ public final class Router implements EventBus {
         return subscriptions;
     }
 
-    @Override
+    /// Adds one use of a topic prefix.
+    ///
+    /// @param subscriber a module's UUID, or empty for the broker itself
     public void subscribe(String subscriber, String prefix) {
         if (!subscriber.isEmpty() && !endpoints.containsKey(subscriber)) {
             throw new FluxException(Errno.ENOENT);
@@ -193,7 +192,7 @@ public final class Router implements EventBus {
         subscriptions.add(subscriber.isEmpty() ? uuid : subscriber, prefix);
     }
 
-    @Override
+    /// Takes one use away; false when there was none.
     public boolean unsubscribe(String subscriber, String prefix) {
         return subscriptions.remove(subscriber.isEmpty() ? uuid : subscriber, prefix);
     }
@@ -256,7 +255,6 @@ public final class Router implements EventBus {
     ///
     /// @throws FluxException EMSGSIZE when its topic is too long
     /// @return the number, 0 when it went up
-    @Override
     public int publish(Event event) {
         if (!MessageLimits.isTopic(event.topic())) {
             throw new FluxException(Errno.EMSGSIZE, "the topic of the event is too long");

@@ -7,19 +7,18 @@ import fluxj.json.JsonObject;
 import fluxj.module.CoreServices;
 import fluxj.module.ModuleEnvironment;
 import fluxj.module.ModuleLauncher;
+import fluxj.module.ModuleListener;
 import fluxj.module.ModuleTable;
 import fluxj.overlay.tree.OverlayPlan;
 import fluxj.overlay.tree.OverlayService;
+import fluxj.reactor.Promise;
 import fluxj.routing.DeliveryQueue;
 import fluxj.routing.Router;
 import fluxj.routing.Uuids;
-import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.service.Attributes;
 import fluxj.service.Environment;
-import fluxj.service.EventBus;
-import fluxj.service.ModuleListener;
 import fluxj.service.ModuleState;
 import fluxj.service.ServiceFactory;
 import fluxj.service.Severity;
@@ -84,11 +83,26 @@ public final class SimBroker {
         SimBootstrap bootstrap = new SimBootstrap(rank, size);
         reactor.run(
                 () -> {
-                    core.add("bootstrap", flux -> new BootstrapService(flux.attributes(), bootstrap, bootstrap.membership(), () -> Promise.of(Empty.EMPTY)));
-                    core.add("event", flux -> new EventService(flux, new Bus()));
+                    core.add(
+                            "bootstrap",
+                            flux ->
+                                    new BootstrapService(
+                                            flux.attributes(),
+                                            bootstrap,
+                                            bootstrap.membership(),
+                                            () -> Promise.of(Empty.EMPTY)));
+                    core.add("event", flux -> new EventService(flux, router));
                     core.add("state-machine", _ -> state);
                     router.goOnline();
-                    load(ServiceFactory.of("overlay", flux -> new OverlayService(flux, router, network.transport(rank, reactor), plan)));
+                    load(
+                            ServiceFactory.of(
+                                    "overlay",
+                                    flux ->
+                                            new OverlayService(
+                                                    flux,
+                                                    router,
+                                                    network.transport(rank, reactor),
+                                                    plan)));
                     services.forEach(this::load);
                 });
     }
@@ -192,33 +206,6 @@ public final class SimBroker {
         @Override
         public void set(String name, String value) {
             attributes.put(name, value);
-        }
-    }
-
-    private final class Bus implements EventBus {
-        @Override
-        public int publish(Event event) {
-            return router.publish(event);
-        }
-
-        @Override
-        public boolean isCongested() {
-            return router.isCongested();
-        }
-
-        @Override
-        public void onDrained(Runnable task) {
-            router.onDrained(task);
-        }
-
-        @Override
-        public void subscribe(String subscriber, String prefix) {
-            router.subscriptions().add(subscriber, prefix);
-        }
-
-        @Override
-        public boolean unsubscribe(String subscriber, String prefix) {
-            return router.subscriptions().remove(subscriber, prefix);
         }
     }
 

@@ -1,6 +1,5 @@
 package fluxj.connector;
 
-import fluxj.service.ServiceFactory;
 import fluxj.client.FluxClient;
 import fluxj.json.JsonObject;
 import fluxj.platform.WallClock;
@@ -14,6 +13,7 @@ import fluxj.service.Attributes;
 import fluxj.service.Log;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
+import fluxj.service.ServiceFactory;
 import fluxj.service.Severity;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
@@ -65,7 +65,13 @@ final class ConnectorHarness implements ServiceContext, AutoCloseable {
         this.config = config;
         reactor = new NettyReactor("broker-test", faults::add);
         service =
-                ServiceFactory.of("connector-local", flux -> new ConnectorLocal(flux, new ConnectorParameters(reactor, owner, new FixedAccounts(), HEAP)))
+                ServiceFactory.of(
+                                "connector-local",
+                                flux ->
+                                        new ConnectorLocal(
+                                                flux,
+                                                new ConnectorParameters(
+                                                        reactor, owner, new FixedAccounts(), HEAP)))
                         .create(this);
         dispatcher = new Dispatcher(service.handlers(), toBroker::add, faults::add);
         onReactor(

@@ -1,6 +1,5 @@
 package fluxj.module;
 
-import fluxj.service.ServiceFactory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -29,7 +28,11 @@ class CoreServicesTest {
     void addServices() {
         broker.core()
                 .add(
-                        ServiceFactory.of("broker", _ -> new BrokerService(broker.environment(), () -> Map.of("confdir", "/etc/flux"))));
+                        "broker",
+                        _ ->
+                                new BrokerService(
+                                        broker.environment(),
+                                        () -> Map.of("confdir", "/etc/flux")));
         broker.core().add("event", flux -> new EventService(flux, broker.router()));
         broker.core().add("heaptrace", _ -> new HeaptraceService());
     }

@@ -8,7 +8,6 @@ import fluxj.routing.ModuleEndpoint;
 import fluxj.routing.Router;
 import fluxj.service.AttributeTable;
 import fluxj.service.Environment;
-import fluxj.service.ModuleListener;
 import fluxj.service.ModuleState;
 import fluxj.service.ServiceFactory;
 import fluxj.wire.Credentials;

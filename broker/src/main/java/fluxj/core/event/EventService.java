@@ -5,10 +5,10 @@ import fluxj.core.event.EventProtocol.Published;
 import fluxj.core.event.EventProtocol.Topic;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.routing.Router;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
 import fluxj.rpc.HandlerTable;
-import fluxj.service.EventBus;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.wire.Event;
@@ -20,14 +20,14 @@ import java.util.Base64;
 /// Serves the event bus.
 public final class EventService implements Service {
     private final ServiceContext context;
-    private final EventBus bus;
+    private final Router router;
     private final PendingEvents pendingEvents;
 
     /// Not started yet.
-    public EventService(ServiceContext context, EventBus bus) {
+    public EventService(ServiceContext context, Router router) {
         this.context = context;
-        this.bus = bus;
-        pendingEvents = new PendingEvents(bus);
+        this.router = router;
+        pendingEvents = new PendingEvents(router);
     }
 
     @Override
@@ -49,10 +49,10 @@ public final class EventService implements Service {
         }
         Payload payload = body.payload().map(EventService::decode).orElse(Payload.NONE);
         Event event = Event.of(body.topic(), payload, body.flags()).withCred(call.from());
-        if (bus.isCongested() || !pendingEvents.isEmpty()) {
+        if (router.isCongested() || !pendingEvents.isEmpty()) {
             pendingEvents.add(call, event);
         } else {
-            call.reply(new Published(bus.publish(event)));
+            call.reply(new Published(router.publish(event)));
         }
     }
 
@@ -65,12 +65,12 @@ public final class EventService implements Service {
     }
 
     private void subscribe(Call<Topic, Empty> call) {
-        bus.subscribe(call.request().routes().origin(), call.body().topic());
+        router.subscribe(call.request().routes().origin(), call.body().topic());
         call.reply(Empty.EMPTY);
     }
 
     private void unsubscribe(Call<Topic, Empty> call) {
-        if (!bus.unsubscribe(call.request().routes().origin(), call.body().topic())) {
+        if (!router.unsubscribe(call.request().routes().origin(), call.body().topic())) {
             throw new FluxException(Errno.ENOENT);
         }
         call.reply(Empty.EMPTY);

@@ -4,8 +4,8 @@ import fluxj.core.event.EventProtocol.Publish;
 import fluxj.core.event.EventProtocol.Published;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.routing.Router;
 import fluxj.rpc.Call;
-import fluxj.service.EventBus;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 
@@ -21,13 +21,13 @@ final class PendingEvents {
 
     private record Waiting(Call<Publish, Published> call, Event event, long bytes) {}
 
-    private final EventBus bus;
+    private final Router router;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private long bytes;
     private boolean asked;
 
-    PendingEvents(EventBus bus) {
-        this.bus = bus;
+    PendingEvents(Router router) {
+        this.router = router;
     }
 
     boolean isEmpty() {
@@ -50,16 +50,16 @@ final class PendingEvents {
     private void ask() {
         if (!asked) {
             asked = true;
-            bus.onDrained(this::publish);
+            router.onDrained(this::publish);
         }
     }
 
     private void publish() {
         asked = false;
-        while (!waiting.isEmpty() && !bus.isCongested()) {
+        while (!waiting.isEmpty() && !router.isCongested()) {
             Waiting next = waiting.remove();
             bytes -= next.bytes();
-            next.call().reply(new Published(bus.publish(next.event())));
+            next.call().reply(new Published(router.publish(next.event())));
         }
         if (!waiting.isEmpty()) {
             ask();

@@ -8,6 +8,7 @@ import fluxj.core.module.ModuleProtocol.Trace;
 import fluxj.core.module.ModuleProtocol.Traced;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.module.ModuleTable;
 import fluxj.rpc.Access;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
@@ -17,7 +18,6 @@ import fluxj.rpc.RawCall;
 import fluxj.rpc.StreamCall;
 import fluxj.service.MessageTrace;
 import fluxj.service.ModuleState;
-import fluxj.service.Modules;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.wire.Message;
@@ -33,11 +33,11 @@ public final class ModuleService implements Service {
     private record Tracing(Trace wanted, LossyStream stream) {}
 
     private final ServiceContext context;
-    private final Modules modules;
+    private final ModuleTable modules;
     private final List<Tracing> traces = new ArrayList<>(1);
 
     /// Not started yet.
-    public ModuleService(ServiceContext context, Modules modules) {
+    public ModuleService(ServiceContext context, ModuleTable modules) {
         this.context = context;
         this.modules = modules;
     }

@@ -3,20 +3,20 @@ package fluxj.core.service;
 import fluxj.core.service.ServiceProtocol.Name;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.module.ModuleTable;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
 import fluxj.rpc.HandlerTable;
 import fluxj.service.Service;
-import fluxj.service.ServiceNames;
 import fluxj.wire.Credentials;
 
 /// Serves the table of service names. A guest may only use names that begin with its user id.
 public final class ServiceNameService implements Service {
-    private final ServiceNames names;
+    private final ModuleTable modules;
 
     /// Not started yet.
-    public ServiceNameService(ServiceNames names) {
-        this.names = names;
+    public ServiceNameService(ModuleTable modules) {
+        this.modules = modules;
     }
 
     @Override
@@ -29,13 +29,13 @@ public final class ServiceNameService implements Service {
 
     private void add(Call<Name, Empty> call) {
         checkGuest(call);
-        names.add(call.request().routes().origin(), call.body().service());
+        modules.addName(call.request().routes().origin(), call.body().service());
         call.reply(Empty.EMPTY);
     }
 
     private void remove(Call<Name, Empty> call) {
         checkGuest(call);
-        names.remove(call.request().routes().origin(), call.body().service());
+        modules.removeName(call.request().routes().origin(), call.body().service());
         call.reply(Empty.EMPTY);
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import fluxj.errors.Errno;
 import fluxj.json.JsonObject;
 import fluxj.module.TestBroker;
-import fluxj.service.EventBus;
+import fluxj.routing.OverlayLinks;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
@@ -22,7 +22,7 @@ import java.util.Deque;
 import java.util.List;
 
 /// A publisher is held back while brokers read slowly.
-class EventServiceTest implements EventBus {
+class EventServiceTest implements OverlayLinks {
     private static final Credentials GUEST = new Credentials(2000, Credentials.USER);
     private static final Credentials OWNER =
             new Credentials(TestBroker.OWNER_UID, Credentials.OWNER);
@@ -36,15 +36,15 @@ class EventServiceTest implements EventBus {
     private int tag;
 
     EventServiceTest() {
-        broker.core().add("event", flux -> new EventService(flux, this));
+        broker.router().attachTree(this);
+        broker.core().add("event", flux -> new EventService(flux, broker.router()));
     }
 
     @Override
-    public int publish(Event event) {
+    public void eventDown(Event event) {
         published.add(event.topic());
         room--;
         congested = room <= 0;
-        return published.size();
     }
 
     @Override
@@ -58,12 +58,13 @@ class EventServiceTest implements EventBus {
     }
 
     @Override
-    public void subscribe(String subscriber, String prefix) {}
+    public void eventUp(Event event) {}
 
     @Override
-    public boolean unsubscribe(String subscriber, String prefix) {
-        return true;
-    }
+    public void request(Request request) {}
+
+    @Override
+    public void response(Response response) {}
 
     private void ask(String topic, String payload, Credentials from) {
         broker.send(

@@ -1,4 +1,4 @@
-package fluxj.service;
+package fluxj.module;
 
 import fluxj.wire.Message;
 

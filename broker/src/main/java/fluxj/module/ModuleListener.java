@@ -1,6 +1,7 @@
-package fluxj.service;
+package fluxj.module;
 
 import fluxj.errors.Errno;
+import fluxj.service.ModuleState;
 
 /// Told of the lives of modules: the state machine listens.
 public interface ModuleListener {
