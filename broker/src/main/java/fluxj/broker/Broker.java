@@ -3,7 +3,9 @@ package fluxj.broker;
 import fluxj.bootstrap.Bootstrap;
 import fluxj.bootstrap.BootstrapSetting;
 import fluxj.config.Config;
+import fluxj.core.config.ConfigFiles;
 import fluxj.core.log.BrokerLog;
+import fluxj.core.log.LogFile;
 import fluxj.errors.FluxException;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
@@ -48,7 +50,7 @@ public final class Broker {
         this.environment = new Environment(variables);
         this.faults = faults;
         directories = new Directories(attributes, platform.host());
-        output = new LogFile(platform);
+        output = new LogFile(platform.host(), platform::stderr, platform::syslog);
         log = new BrokerLog(platform.clock(), platform.host().pid(), attributes, output);
         ownLog = log.of("broker");
     }
@@ -73,7 +75,8 @@ public final class Broker {
 
     private void boot() {
         attributes.set("broker.uuid", Uuids.next(platform.reactor().random()));
-        Config config = ConfigFiles.read(options, environment, attributes);
+        Config config =
+                ConfigFiles.read(options.configPath(), options.config(), environment, attributes);
         attributes.set(
                 "broker.starttime", StartAttributes.starttime(platform.clock().epochSeconds()));
         Bootstrap.run(

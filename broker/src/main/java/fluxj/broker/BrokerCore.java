@@ -1,28 +1,31 @@
 package fluxj.broker;
 
 import fluxj.bootstrap.BootstrapService;
+import fluxj.bootstrap.ParentNotice;
 import fluxj.core.attr.AttrService;
 import fluxj.core.broker.BrokerService;
+import fluxj.core.config.ConfigFiles;
 import fluxj.core.config.ConfigService;
 import fluxj.core.event.EventService;
 import fluxj.core.heaptrace.HeaptraceService;
+import fluxj.core.log.LogForwarder;
 import fluxj.core.log.LogService;
 import fluxj.core.module.ModuleService;
 import fluxj.core.runat.InitialProgram;
 import fluxj.core.runat.RunLevels;
 import fluxj.core.runat.Runat;
 import fluxj.core.runat.RunatService;
-import fluxj.core.runat.Workshop;
 import fluxj.core.service.ServiceNameService;
 import fluxj.core.shutdown.ShutdownService;
 import fluxj.core.statemachine.ExitCode;
 import fluxj.core.statemachine.Lifecycle;
-import fluxj.core.statemachine.Scripts;
+import fluxj.core.statemachine.ModuleWatch;
 import fluxj.core.statemachine.StateMachineService;
-import fluxj.core.statemachine.Surroundings;
+import fluxj.core.statemachine.SystemdStatus;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
+import fluxj.module.BuiltinSet;
 import fluxj.module.CoreServices;
 import fluxj.module.ModuleEnvironment;
 import fluxj.module.ModuleTable;
@@ -31,10 +34,8 @@ import fluxj.overlay.OverlayTransport;
 import fluxj.overlay.tree.OverlayPlan;
 import fluxj.overlay.tree.OverlayService;
 import fluxj.platform.Signum;
-import fluxj.reactor.Promise;
 import fluxj.routing.DeliveryQueue;
 import fluxj.routing.Router;
-import fluxj.rpc.Empty;
 import fluxj.service.AttributeTable;
 import fluxj.service.Log;
 import fluxj.service.ServiceFactory;
@@ -56,9 +57,7 @@ import fluxj.wire.Payload;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -76,6 +75,7 @@ final class BrokerCore {
 
     private final BrokerPlatform platform;
     private final Prepared prepared;
+    private final IntConsumer onExit;
     private final AttributeTable attributes;
     private final Log log;
     private final OverlayTransport transport;
@@ -98,6 +98,7 @@ final class BrokerCore {
             IntConsumer onExit) {
         this.platform = platform;
         this.prepared = prepared;
+        this.onExit = onExit;
         attributes = prepared.attributes();
         log = prepared.log().of("broker");
         exitCode = new ExitCode(attributes);
@@ -127,7 +128,7 @@ final class BrokerCore {
                         config::current,
                         prepared.log()::of,
                         faults);
-        systemd = new SystemdStatus(platform, attributes, prepared.environment(), log);
+        systemd = new SystemdStatus(platform::notify, attributes, prepared.environment(), log);
         core = new CoreServices(environment);
         forwarder =
                 new LogForwarder(
@@ -170,23 +171,14 @@ final class BrokerCore {
                                         flux -> new OverlayService(flux, router, transport, plan))),
                         prepared.options().detail(log),
                         forwarder::open);
-        runat = new Runat(workshop(subprocesses));
-        Scripts scripts = fillLists();
-        lifecycle =
-                new Lifecycle(
-                        new Surroundings(
-                                prepared.rank(),
-                                prepared.size(),
-                                platform.reactor(),
-                                log,
-                                attributes,
-                                core.rpc(),
-                                exitCode,
-                                new Surroundings.Parts(scripts, builtins, systemd),
-                                new Surroundings.Doors(
-                                        router::goOnline,
-                                        this::greetRecovery,
-                                        () -> finish(onExit))));
+        runat =
+                new Runat(
+                        environment,
+                        subprocesses,
+                        text -> systemd.notify("STATUS=" + text),
+                        platform::stdout);
+        fillLists();
+        lifecycle = new Lifecycle(core, exitCode, runat, builtins, systemd);
         watch.attach(lifecycle);
         addServices(router);
     }
@@ -229,24 +221,13 @@ final class BrokerCore {
                 });
     }
 
-    private Workshop workshop(SubprocessServer server) {
-        return new Workshop(
-                platform.reactor(),
-                log,
-                attributes,
-                prepared.environment(),
-                server,
-                platform.host().terminal(),
-                text -> systemd.notify("STATUS=" + text));
-    }
-
     /// rc1, the initial program and rc3. Each of the scripts is ours unless it was set otherwise.
-    private Scripts fillLists() {
+    private void fillLists() {
         boolean hasModprobe = FluxCorePrograms.hasModprobe(prepared.environment());
-        List<String> inProcess = new ArrayList<>();
+        InProcessRc inProcess = new InProcessRc(modules, log, leaderTasks());
         for (RunLevels.Script script : RunLevels.scripts(attributes)) {
             if (!hasModprobe && script.line().equals(StartAttributes.USUAL.get(script.list()))) {
-                inProcess.add(script.list());
+                runat.define(script.list(), inProcess.script(script.list()));
             } else {
                 RunLevels.pushScript(runat, script);
             }
@@ -255,9 +236,6 @@ final class BrokerCore {
             RunLevels.pushProgram(
                     runat, attributes, platform.host().leadsGroup(), this::initialProgram);
         }
-        return inProcess.isEmpty()
-                ? new RunatScripts(runat)
-                : new InProcessRc(runat, modules, log, leaderTasks(), inProcess);
     }
 
     private @Nullable LeaderTasks leaderTasks() {
@@ -290,29 +268,22 @@ final class BrokerCore {
                                 flux.attributes(),
                                 prepared.boot().method(),
                                 prepared.boot().membership(),
-                                this::tellParent));
+                                () ->
+                                        ParentNotice.tell(
+                                                platform.reactor(),
+                                                attributes,
+                                                prepared.environment(),
+                                                log)));
         core.add("state-machine", _ -> new StateMachineService(lifecycle, exitCode));
         core.add("runat", _ -> new RunatService(runat));
         core.add("shutdown", flux -> new ShutdownService(flux, lifecycle::initiateShutdown));
-    }
-
-    private Promise<Empty> tellParent() {
-        Optional<ParentNotice> notice =
-                prepared.rank() == 0 ? ParentNotice.of(attributes) : Optional.empty();
-        if (notice.isEmpty()) {
-            return Promise.of(Empty.EMPTY);
-        }
-        if (notice.get().critical().isEmpty()) {
-            log.err("Unable to get critical ranks, all ranks will be critical");
-        }
-        return platform.reactor().blocking(() -> notice.get().send(prepared.environment().copy()));
     }
 
     /// Sets the state machine going and listens to signals.
     void start() {
         platform.signals(SIGNALS, this::signalled);
         platform.memory().ifPresent(memory -> MemoryReturn.watch(platform.reactor(), memory));
-        lifecycle.start();
+        lifecycle.start(this::finish);
     }
 
     /// Sends a log record to the parent.
@@ -352,39 +323,7 @@ final class BrokerCore {
                         });
     }
 
-    private void greetRecovery() {
-        if (!attributes.isPresent("broker.recovery-mode")
-                || !(initialProgram() instanceof InitialProgram.InteractiveShell)) {
-            return;
-        }
-        String statedir =
-                attributes.get("statedir-cleanup").orElse("").equals("0")
-                        ? attributes.get("statedir").orElse("-")
-                        : "changes will not be preserved";
-        platform.stdout(
-                """
-                +-----------------------------------------------------
-                | Entering Flux recovery mode.
-                | All resources will be offline during recovery.
-                | Any rc1 failures noted above may result in
-                |  reduced functionality until manually corrected.
-                |
-                | broker.rc1_path    %s
-                | broker.rc3_path    %s
-                | config.path        %s
-                | statedir           %s
-                |
-                | Exit this shell when finished.
-                +-----------------------------------------------------
-                """
-                        .formatted(
-                                attributes.get("broker.rc1_path").orElse("-"),
-                                attributes.get("broker.rc3_path").orElse("-"),
-                                attributes.get("config.path").orElse("-"),
-                                statedir));
-    }
-
-    private void finish(IntConsumer onExit) {
+    private void finish() {
         Log detail = prepared.options().detail(log);
         detail.info("exited event loop");
         detail.info("cleaning up");
@@ -396,14 +335,14 @@ final class BrokerCore {
         }
         core.stop()
                 .then(
-                        _ -> leave(onExit),
+                        _ -> leave(),
                         error -> {
                             log.err("stop: " + error.getMessage());
-                            leave(onExit);
+                            leave();
                         });
     }
 
-    private void leave(IntConsumer onExit) {
+    private void leave() {
         over = true;
         forwarder.close();
         transport.close();

@@ -1,7 +1,6 @@
 package fluxj.broker;
 
-import fluxj.core.runat.Runat;
-import fluxj.core.statemachine.Scripts;
+import fluxj.core.runat.BuiltinScript;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.module.ModuleTable;
@@ -21,42 +20,46 @@ import java.util.function.Supplier;
 /// rc1 and rc3 without flux-core's `flux modprobe`: loads our own modules in order and removes them
 /// in the opposite order, and on rank 0 does what [LeaderTasks] has to do between them. Nothing is
 /// forked.
-final class InProcessRc implements Scripts {
-    private final Runat runat;
+final class InProcessRc {
     private final ModuleTable modules;
     private final Log log;
     private final @Nullable LeaderTasks leader;
-    private final List<String> own;
     private final List<String> failures = new ArrayList<>();
     private boolean aborted;
 
     /// @param leader what there is to do besides; null above rank 0
-    /// @param own which of rc1 and rc3 are done here; the others are lists like any other
-    InProcessRc(
-            Runat runat,
-            ModuleTable modules,
-            Log log,
-            @Nullable LeaderTasks leader,
-            List<String> own) {
-        this.runat = runat;
+    InProcessRc(ModuleTable modules, Log log, @Nullable LeaderTasks leader) {
         this.modules = modules;
         this.log = log;
         this.leader = leader;
-        this.own = List.copyOf(own);
     }
 
-    @Override
-    public boolean isDefined(String list) {
-        return own.contains(list) || runat.isDefined(list);
+    /// rc1 or rc3.
+    BuiltinScript script(String list) {
+        return list.equals("rc1") ? new Rc1() : new Rc3();
     }
 
-    @Override
-    public void start(String list, IntConsumer onDone) {
-        if (!own.contains(list)) {
-            runat.start(list, onDone);
-        } else {
-            report(list, list.equals("rc1") ? load() : unload(), onDone);
+    private final class Rc1 implements BuiltinScript {
+        @Override
+        public void start(IntConsumer onDone) {
+            report("rc1", load(), onDone);
         }
+
+        @Override
+        public void abort() {
+            aborted = true;
+        }
+    }
+
+    private final class Rc3 implements BuiltinScript {
+        @Override
+        public void start(IntConsumer onDone) {
+            report("rc3", unload(), onDone);
+        }
+
+        /// It takes its steps in any case.
+        @Override
+        public void abort() {}
     }
 
     private void report(String list, Promise<Empty> done, IntConsumer onDone) {
@@ -159,14 +162,5 @@ final class InProcessRc implements Scripts {
                                     });
                     return done;
                 });
-    }
-
-    @Override
-    public void abort(String list) {
-        if (!own.contains(list)) {
-            runat.abort(list);
-        } else if (list.equals("rc1")) {
-            aborted = true;
-        }
     }
 }

@@ -65,6 +65,11 @@ public final class CoreServices implements Router.Core {
         return hosted.start();
     }
 
+    /// What all of them are given.
+    public ModuleEnvironment environment() {
+        return environment;
+    }
+
     /// Calls made in the name of the broker itself.
     public RpcClient rpc() {
         return rpc;

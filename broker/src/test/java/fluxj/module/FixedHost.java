@@ -8,7 +8,19 @@ import java.util.List;
 import java.util.Optional;
 
 /// A host that never changes.
-final class FixedHost implements HostFacts {
+public final class FixedHost implements HostFacts {
+    private final Optional<Terminal> terminal;
+
+    /// One without a terminal.
+    public FixedHost() {
+        this(Optional.empty());
+    }
+
+    /// One with that terminal on standard input.
+    public FixedHost(Optional<Terminal> terminal) {
+        this.terminal = terminal;
+    }
+
     @Override
     public int uid() {
         return TestBroker.OWNER_UID;
@@ -74,6 +86,6 @@ final class FixedHost implements HostFacts {
 
     @Override
     public Optional<Terminal> terminal() {
-        return Optional.empty();
+        return terminal;
     }
 }

@@ -28,14 +28,14 @@ public final class ConfigService implements Service {
     private static final int CONFIG_SYNC = 2;
 
     private final ServiceContext flux;
-    private final ConfigStore store;
+    private final ConfigFiles files;
     private final List<StreamCall<Empty, Empty>> getters = new ArrayList<>();
     private boolean synced;
 
     /// Not started yet.
-    public ConfigService(ServiceContext flux, ConfigStore store) {
+    public ConfigService(ServiceContext flux, ConfigFiles files) {
         this.flux = flux;
-        this.store = store;
+        this.files = files;
     }
 
     @Override
@@ -58,7 +58,7 @@ public final class ConfigService implements Service {
     // --- requests
 
     private void get(StreamCall<Empty, Empty> call) {
-        call.send(Payload.of(store.current()));
+        call.send(Payload.of(files.current()));
         if (call.isOpen()) {
             getters.add(call);
             call.onClosed(() -> getters.remove(call));
@@ -73,7 +73,7 @@ public final class ConfigService implements Service {
 
     private void reload(Call<Empty, Empty> call) {
         requireLeader();
-        call.replyWith(store.readFiles().flatMap(this::change));
+        call.replyWith(files.readFiles().flatMap(this::change));
     }
 
     private void load(RawCall call) {
@@ -88,7 +88,7 @@ public final class ConfigService implements Service {
     }
 
     private Promise<Empty> change(JsonObject wanted) {
-        if (wanted.equals(store.current())) {
+        if (wanted.equals(files.current())) {
             return Promise.of(Empty.EMPTY);
         }
         return putInForce(wanted, "reload");
@@ -108,7 +108,7 @@ public final class ConfigService implements Service {
                                         new Change(wanted, verb, asked)))
                 .map(
                         done -> {
-                            store.replace(wanted);
+                            files.replace(wanted);
                             tellGetters();
                             return done;
                         });
@@ -167,7 +167,7 @@ public final class ConfigService implements Service {
 
     private void takeBack(Change change) {
         for (String name : change.asked()) {
-            ask(name, store.current(), change.verb())
+            ask(name, files.current(), change.verb())
                     .then(
                             _ -> {},
                             error ->
@@ -181,7 +181,7 @@ public final class ConfigService implements Service {
     }
 
     private void tellGetters() {
-        Payload now = Payload.of(store.current());
+        Payload now = Payload.of(files.current());
         for (StreamCall<Empty, Empty> getter : List.copyOf(getters)) {
             getter.send(now);
         }
@@ -236,7 +236,7 @@ public final class ConfigService implements Service {
             firstAnswer("sync-fail");
             return;
         }
-        if (wanted.equals(store.current())) {
+        if (wanted.equals(files.current())) {
             flux.log().debug("parent update ignored: no change");
             firstAnswer("sync-success");
             return;

@@ -5,5 +5,7 @@ public enum CommandFlag {
     /// Its output goes to the log; otherwise it shares the broker's standard streams.
     LOG_STDIO,
     /// It stays in the broker's process group; otherwise it leads its own.
-    NO_SETPGRP
+    NO_SETPGRP,
+    /// It is a shell that somebody sits at.
+    INTERACTIVE
 }

@@ -15,7 +15,7 @@ final class CommandList {
     private static final int LONGEST_STATUS = 255;
 
     private final String name;
-    private final Workshop workshop;
+    private final CommandContext context;
     private final Deque<ListedCommand> waiting = new ArrayDeque<>();
     private @Nullable RunningCommand running;
     private @Nullable IntConsumer onDone;
@@ -23,17 +23,17 @@ final class CommandList {
     private int exitCode;
     private boolean aborted;
 
-    CommandList(String name, Workshop workshop) {
+    CommandList(String name, CommandContext context) {
         this.name = name;
-        this.workshop = workshop;
+        this.context = context;
     }
 
     String name() {
         return name;
     }
 
-    Workshop workshop() {
-        return workshop;
+    CommandContext context() {
+        return context;
     }
 
     void push(ListedCommand command) {
@@ -67,21 +67,21 @@ final class CommandList {
             return;
         }
         String status = "Running " + command.shown();
-        workshop.status().accept(status.substring(0, Math.min(status.length(), LONGEST_STATUS)));
+        context.status().accept(status.substring(0, Math.min(status.length(), LONGEST_STATUS)));
         started++;
-        RunningCommand next = new RunningCommand(this, command, workshop.reactor().nanoTime());
+        RunningCommand next = new RunningCommand(this, command, context.reactor().nanoTime());
         running = next;
         next.start();
     }
 
     /// A line of the running command's output.
     void output(Severity severity, String line) {
-        workshop.log().log(severity, prefix() + line);
+        context.log().log(severity, prefix() + line);
     }
 
     /// The running command could not do something for its user.
     void trouble(String what, FluxException error) {
-        workshop.log().err(what + ' ' + name + ": " + error.getMessage());
+        context.log().err(what + ' ' + name + ": " + error.getMessage());
     }
 
     private String prefix() {
@@ -98,9 +98,9 @@ final class CommandList {
             said = "aborted after exit with rc=0";
         }
         long tenths =
-                (workshop.reactor().nanoTime() - command.startedAt() + NANOS_PER_TENTH / 2)
+                (context.reactor().nanoTime() - command.startedAt() + NANOS_PER_TENTH / 2)
                         / NANOS_PER_TENTH;
-        workshop.log().log(
+        context.log().log(
                 code == 0 ? Severity.INFO : Severity.ERR,
                 prefix()
                         + command.shown()
@@ -116,6 +116,6 @@ final class CommandList {
         if (exitCode == 0) {
             exitCode = code;
         }
-        workshop.reactor().post(this::startNext);
+        context.reactor().post(this::startNext);
     }
 }

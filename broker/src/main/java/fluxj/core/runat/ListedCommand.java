@@ -11,6 +11,10 @@ record ListedCommand(List<String> argv, String shown, Set<CommandFlag> flags) {
         return flags.contains(CommandFlag.LOG_STDIO);
     }
 
+    boolean isInteractive() {
+        return flags.contains(CommandFlag.INTERACTIVE);
+    }
+
     boolean ownGroup() {
         return !flags.contains(CommandFlag.NO_SETPGRP);
     }

@@ -1,10 +1,14 @@
 package fluxj.core.runat;
 
+import fluxj.module.ModuleEnvironment;
+import fluxj.subprocess.SubprocessServer;
+
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /// Named lists of commands, each run one command after another. A list runs to its end even when a
@@ -12,23 +16,48 @@ import java.util.function.IntConsumer;
 /// one that a signal killed, 127 for one that was not found and 126 for one that could not be run.
 /// Commands are processes of the broker's subprocess server under the name of their list.
 public final class Runat {
-    private final Workshop workshop;
+    private final CommandContext context;
+    private final Map<String, BuiltinScript> builtins = new LinkedHashMap<>();
     private final Map<String, CommandList> lists = new LinkedHashMap<>();
 
     /// No lists yet.
-    public Runat(Workshop workshop) {
-        this.workshop = workshop;
+    ///
+    /// @param server the one behind `rexec`, so that commands are listed there
+    /// @param status told of each command that is about to run, for systemd
+    /// @param stdout prints a text on standard output
+    public Runat(
+            ModuleEnvironment broker,
+            SubprocessServer server,
+            Consumer<String> status,
+            Consumer<String> stdout) {
+        context =
+                new CommandContext(
+                        broker,
+                        broker.logs().apply("broker"),
+                        server,
+                        status,
+                        new RecoveryBanner(broker.attributes(), stdout));
+    }
+
+    /// Makes a list that is a part of the broker. Commands of that name do not run.
+    public void define(String list, BuiltinScript script) {
+        builtins.put(list, script);
     }
 
     /// True when something was ever pushed to a list.
     public boolean isDefined(String list) {
-        return lists.containsKey(list);
+        return builtins.containsKey(list) || lists.containsKey(list);
     }
 
     /// Runs a list and gives its exit code, on this turn when there is nothing to run.
     ///
     /// @throws IllegalStateException when there is no such list
     public void start(String list, IntConsumer onDone) {
+        BuiltinScript builtin = builtins.get(list);
+        if (builtin != null) {
+            builtin.start(onDone);
+            return;
+        }
         CommandList defined = lists.get(list);
         if (defined == null) {
             throw new IllegalStateException("no list of commands: " + list);
@@ -40,6 +69,11 @@ public final class Runat {
     /// command that ends well all the same counts as failed. Nothing happens when there is no such
     /// list.
     public void abort(String list) {
+        BuiltinScript builtin = builtins.get(list);
+        if (builtin != null) {
+            builtin.abort();
+            return;
+        }
         CommandList defined = lists.get(list);
         if (defined != null) {
             defined.abort();
@@ -48,7 +82,7 @@ public final class Runat {
 
     /// Puts a line for `$SHELL -c` before what waits in a list.
     public void pushShell(String list, String line, Set<CommandFlag> flags) {
-        push(list, new ListedCommand(List.of(workshop.shell(), "-c", line), line, flags));
+        push(list, new ListedCommand(List.of(context.shell(), "-c", line), line, flags));
     }
 
     /// Puts a line for `$SHELL -c` before what waits in a list, its output in the log.
@@ -68,7 +102,7 @@ public final class Runat {
 
     /// Puts a program and its arguments before what waits in a list.
     public void pushCommand(String list, List<String> argv, Set<CommandFlag> flags) {
-        boolean isShell = argv.size() > 2 && argv.getFirst().equals(workshop.shell());
+        boolean isShell = argv.size() > 2 && argv.getFirst().equals(context.shell());
         int from = isShell && argv.get(1).equals("-c") ? 2 : 0;
         String shown = String.join(" ", argv.subList(from, argv.size()));
         push(list, new ListedCommand(List.copyOf(argv), shown, flags));
@@ -81,10 +115,12 @@ public final class Runat {
         if (flags.contains(CommandFlag.LOG_STDIO)) {
             throw new IllegalArgumentException("an interactive shell needs the terminal");
         }
-        pushCommand(list, List.of(shell.isEmpty() ? workshop.shell() : shell), flags);
+        Set<CommandFlag> all = EnumSet.of(CommandFlag.INTERACTIVE);
+        all.addAll(flags);
+        pushCommand(list, List.of(shell.isEmpty() ? context.shell() : shell), all);
     }
 
     private void push(String list, ListedCommand command) {
-        lists.computeIfAbsent(list, name -> new CommandList(name, workshop)).push(command);
+        lists.computeIfAbsent(list, name -> new CommandList(name, context)).push(command);
     }
 }

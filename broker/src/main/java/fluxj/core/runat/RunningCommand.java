@@ -49,18 +49,20 @@ final class RunningCommand implements ExecListener {
     }
 
     void start() {
-        Workshop workshop = list.workshop();
-        Command wanted =
-                Command.of(command.argv(), workshop.commandEnvironment()).withLabel(list.name());
+        CommandContext context = list.context();
+        Command wanted = Command.of(command.argv(), context.environment()).withLabel(list.name());
         int localFlags =
                 (command.logsOutput() ? 0 : ExecFlags.STDIO_FALLTHROUGH)
                         | (command.ownGroup() ? 0 : ExecFlags.NO_SETPGRP);
         if (followsStops()) {
-            workshop.terminal().ifPresent(this::noteSettings);
+            context.terminal().ifPresent(this::noteSettings);
+        }
+        if (command.isInteractive()) {
+            context.banner().show();
         }
         try {
             process =
-                    workshop.server()
+                    context.server()
                             .exec(
                                     new ExecRequest(
                                             wanted,
@@ -115,14 +117,12 @@ final class RunningCommand implements ExecListener {
 
     @Override
     public boolean followsStops() {
-        return !command.logsOutput()
-                && command.ownGroup()
-                && list.workshop().terminal().isPresent();
+        return !command.logsOutput() && command.ownGroup() && list.context().terminal().isPresent();
     }
 
     @Override
     public void stopped() {
-        list.workshop().terminal().ifPresent(this::putInForeground);
+        list.context().terminal().ifPresent(this::putInForeground);
     }
 
     private void putInForeground(Terminal terminal) {
@@ -170,7 +170,7 @@ final class RunningCommand implements ExecListener {
     private void end(int rc, String how) {
         if (foreground) {
             foreground = false;
-            list.workshop().terminal().ifPresent(this::takeTerminalBack);
+            list.context().terminal().ifPresent(this::takeTerminalBack);
         }
         process = null;
         list.ended(this, rc, how);

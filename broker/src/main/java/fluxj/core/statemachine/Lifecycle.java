@@ -1,8 +1,13 @@
 package fluxj.core.statemachine;
 
+import fluxj.core.runat.Runat;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.module.BuiltinSet;
+import fluxj.module.CoreServices;
+import fluxj.module.ModuleEnvironment;
 import fluxj.reactor.Timer;
+import fluxj.service.Log;
 import fluxj.wire.Message;
 
 import java.time.Duration;
@@ -14,7 +19,13 @@ import java.util.Optional;
 /// What a broker does in each of its states, and what happens to it from outside: signals, a
 /// request to shut down, a module that fails (spec broker 6.2, 6.3).
 public final class Lifecycle {
-    private final Surroundings around;
+    private final CoreServices core;
+    private final ModuleEnvironment broker;
+    private final Log log;
+    private final ExitCode exitCode;
+    private final Runat runat;
+    private final BuiltinSet builtins;
+    private final SystemdStatus systemd;
     private final Timeouts timeouts;
     private final StateMachine machine;
     private final Quorum quorum;
@@ -23,16 +34,31 @@ public final class Lifecycle {
     private Optional<ParentRules.Parent> parent = Optional.empty();
     private boolean expedited;
     private boolean stopping;
+    private Runnable onExit = () -> {};
 
     /// Reads the attributes that the state machine uses and sets their defaults.
     ///
+    /// @param exitCode what the broker will exit with
+    /// @param runat the scripts that it runs on its way
+    /// @param builtins the modules that it starts and stops itself
     /// @throws FluxException EINVAL naming the attribute that cannot be used
-    public Lifecycle(Surroundings around) {
-        this.around = around;
-        timeouts = Timeouts.of(around.attributes(), around.rank(), around.size(), around.log());
-        machine = new StateMachine(around.reactor(), around.log());
-        quorum = new Quorum(around, timeouts, machine);
-        shutdownWarning = new ShutdownWarning(around, machine);
+    public Lifecycle(
+            CoreServices core,
+            ExitCode exitCode,
+            Runat runat,
+            BuiltinSet builtins,
+            SystemdStatus systemd) {
+        this.core = core;
+        this.exitCode = exitCode;
+        this.runat = runat;
+        this.builtins = builtins;
+        this.systemd = systemd;
+        broker = core.environment();
+        log = broker.logs().apply("broker");
+        timeouts = Timeouts.of(broker.attributes(), broker.rank(), broker.size(), log);
+        machine = new StateMachine(broker.reactor(), log);
+        quorum = new Quorum(core, timeouts, machine);
+        shutdownWarning = new ShutdownWarning(core, machine);
         machine.onEnter(this::enter);
     }
 
@@ -41,7 +67,10 @@ public final class Lifecycle {
     }
 
     /// Sets the broker going.
-    public void start() {
+    ///
+    /// @param whenDone ends the broker, when the state machine has come to its end
+    public void start(Runnable whenDone) {
+        onExit = whenDone;
         machine.start();
     }
 
@@ -70,45 +99,43 @@ public final class Lifecycle {
             case UNLOAD_BUILTINS -> unloadBuiltins();
             case EXIT -> {
                 status("Exiting");
-                around.doors().exit().run();
+                onExit.run();
             }
         }
     }
 
     private void after(Duration delay, Runnable task) {
-        Timer old = timers.put(machine.state(), around.reactor().after(delay, task));
+        Timer old = timers.put(machine.state(), broker.reactor().after(delay, task));
         if (old != null) {
             old.cancel();
         }
     }
 
     private void loadBuiltins() {
-        around.parts()
-                .builtins()
-                .load()
+        builtins.load()
                 .then(
                         _ -> machine.post("builtins-success"),
                         error -> {
-                            around.log().err("error loading builtins: " + error.getMessage());
-                            around.exitCode().fatal(1);
+                            log.err("error loading builtins: " + error.getMessage());
+                            exitCode.fatal(1);
                             machine.post("builtins-fail");
                         });
     }
 
     private void join() {
-        if (around.rank() == 0) {
+        if (broker.rank() == 0) {
             machine.post("parent-none");
         } else {
             status(
                     "Joining Flux instance via "
-                            + around.attributes().get("tbon.parent-endpoint").orElse("?"));
+                            + broker.attributes().get("tbon.parent-endpoint").orElse("?"));
             watchParent();
         }
-        around.parts().systemd().notify("READY=1");
+        systemd.notify("READY=1");
     }
 
     private void watchParent() {
-        around.rpc()
+        core.rpc()
                 .open(
                         StateMachineProtocol.MONITOR,
                         Message.NODEID_UPSTREAM,
@@ -122,7 +149,7 @@ public final class Lifecycle {
                             if (!end.errno().equals(Errno.ENODATA)) {
                                 // Once leave is taken, the parent is not meant to answer.
                                 if (machine.state().compareTo(BrokerState.GOODBYE) < 0) {
-                                    around.log().err("state-machine.monitor: " + end.getMessage());
+                                    log.err("state-machine.monitor: " + end.getMessage());
                                 }
                                 // The overlay's own parent-fail may have come too early to count.
                                 parentIs(new ParentRules.Lost());
@@ -141,13 +168,13 @@ public final class Lifecycle {
 
     private void configSync() {
         status("Fetching configuration update from parent");
-        if (around.rank() == 0) {
+        if (broker.rank() == 0) {
             machine.post("sync-none");
         }
     }
 
     private void init() {
-        around.doors().online().run();
+        broker.router().goOnline();
         runScript("rc1");
     }
 
@@ -158,33 +185,31 @@ public final class Lifecycle {
     }
 
     private void run() {
-        if (around.parts().scripts().isDefined("rc2")) {
-            around.doors().recovery().run();
+        if (runat.isDefined("rc2")) {
             runScript("rc2");
-        } else if (around.rank() > 0) {
+        } else if (broker.rank() > 0) {
             considerParent();
         } else {
             machine.post("rc2-none");
         }
         status(
                 "Running as "
-                        + (around.rank() == 0 ? "leader" : "member")
+                        + (broker.rank() == 0 ? "leader" : "member")
                         + " of "
-                        + around.size()
+                        + broker.size()
                         + " node Flux instance");
     }
 
     private void cleanup() {
         runScript("cleanup");
-        if (expedited && around.parts().scripts().isDefined("cleanup")) {
+        if (expedited && runat.isDefined("cleanup")) {
             timeouts.cleanup().ifPresent(limit -> after(limit, () -> abort("cleanup")));
         }
     }
 
     private void runScript(String list) {
-        Scripts scripts = around.parts().scripts();
-        if (scripts.isDefined(list)) {
-            scripts.start(list, rc -> scriptDone(list, rc));
+        if (runat.isDefined(list)) {
+            runat.start(list, rc -> scriptDone(list, rc));
         } else {
             machine.post(list + "-none");
         }
@@ -192,14 +217,14 @@ public final class Lifecycle {
 
     private void scriptDone(String list, int rc) {
         if (!list.equals("rc1")) {
-            around.exitCode().first(rc);
+            exitCode.first(rc);
             machine.post(list + (rc == 0 ? "-success" : "-fail"));
         } else if (rc == 0) {
             machine.post("rc1-success");
-        } else if (around.attributes().get("broker.recovery-mode").isPresent()) {
+        } else if (broker.attributes().get("broker.recovery-mode").isPresent()) {
             machine.post("rc1-ignorefail");
         } else {
-            around.exitCode().fatal(rc);
+            exitCode.fatal(rc);
             machine.post("rc1-fail");
         }
     }
@@ -207,14 +232,14 @@ public final class Lifecycle {
     private void shutdown() {
         status("Waiting for overlay peers to shutdown");
         timeouts.shutdownWarn().ifPresent(shutdownWarning::begin);
-        if (around.rank() == 0) {
+        if (broker.rank() == 0) {
             timeouts.shutdown()
                     .ifPresent(
                             limit ->
                                     after(
                                             limit,
                                             () -> {
-                                                around.log().err("shutdown timeout");
+                                                log.err("shutdown timeout");
                                                 machine.post("children-complete");
                                             }));
         }
@@ -224,20 +249,17 @@ public final class Lifecycle {
         after(
                 Timeouts.GOODBYE,
                 () -> {
-                    around.log()
-                            .err("goodbye timeout after " + Timeouts.GOODBYE.toSeconds() + ".0s");
+                    log.err("goodbye timeout after " + Timeouts.GOODBYE.toSeconds() + ".0s");
                     machine.post("goodbye");
                 });
     }
 
     private void unloadBuiltins() {
-        around.parts()
-                .builtins()
-                .unload()
+        builtins.unload()
                 .then(
                         _ -> machine.post("builtins-done"),
                         error -> {
-                            around.log().err("unload builtins: " + error.getMessage());
+                            log.err("unload builtins: " + error.getMessage());
                             machine.post("builtins-unload-fail");
                         });
         timeouts.unloadBuiltins()
@@ -246,7 +268,7 @@ public final class Lifecycle {
                                 after(
                                         limit,
                                         () -> {
-                                            around.log().err(unloadTimedOut(limit));
+                                            log.err(unloadTimedOut(limit));
                                             machine.post("builtins-unload-fail");
                                         }));
     }
@@ -256,13 +278,13 @@ public final class Lifecycle {
                 Locale.ROOT,
                 "unloading built-in broker module timed out after %.1fs: %s",
                 limit.toNanos() / 1e9,
-                String.join(" ", around.parts().builtins().loaded()));
+                String.join(" ", builtins.loaded()));
     }
 
     // --- systemd
 
     private void status(String text) {
-        around.parts().systemd().notify("STATUS=" + text);
+        systemd.notify("STATUS=" + text);
     }
 
     private void extendStop() {
@@ -273,10 +295,7 @@ public final class Lifecycle {
         timeouts.sdStop()
                 .filter(Duration::isPositive)
                 .ifPresent(
-                        limit ->
-                                around.parts()
-                                        .systemd()
-                                        .notify("EXTEND_TIMEOUT_USEC=" + limit.toNanos() / 1000));
+                        limit -> systemd.notify("EXTEND_TIMEOUT_USEC=" + limit.toNanos() / 1000));
     }
 
     /// Tells systemd what goes on.
@@ -302,19 +321,19 @@ public final class Lifecycle {
             case CLEANUP -> abort("cleanup");
             case FINALIZE -> abort("rc3");
             case LOAD_BUILTINS, SHUTDOWN, GOODBYE, UNLOAD_BUILTINS, EXIT ->
-                    around.log().info("ignored signal " + signum + " in " + state.word());
+                    log.info("ignored signal " + signum + " in " + state.word());
         }
     }
 
     private void abort(String list) {
-        if (around.parts().scripts().isDefined(list)) {
-            around.parts().scripts().abort(list);
+        if (runat.isDefined(list)) {
+            runat.abort(list);
         }
     }
 
     private void endRun(String event) {
-        if (around.parts().scripts().isDefined("rc2")) {
-            around.parts().scripts().abort("rc2");
+        if (runat.isDefined("rc2")) {
+            runat.abort("rc2");
         } else {
             machine.post(event);
         }
@@ -329,12 +348,12 @@ public final class Lifecycle {
                     Errno.EINVAL,
                     "shutdown cannot be initiated in state " + machine.state().word());
         }
-        if (around.rank() != 0) {
+        if (broker.rank() != 0) {
             throw new FluxException(Errno.EINVAL, "shutdown may only be initiated on rank 0");
         }
-        int norestart = around.exitCode().norestart();
+        int norestart = exitCode.norestart();
         if (norestart > 0) {
-            around.exitCode().set(norestart);
+            exitCode.set(norestart);
         }
         endRun("shutdown");
     }
@@ -346,19 +365,19 @@ public final class Lifecycle {
     public boolean moduleEnded() {
         boolean ending = machine.state().compareTo(BrokerState.CLEANUP) >= 0;
         if (ending) {
-            around.exitCode().first(1);
+            exitCode.first(1);
         }
         return ending;
     }
 
     /// A module ended with an error while nobody had asked it to (spec broker 6.3).
     public void moduleFailed(String name) {
-        around.log().crit(name + " module runtime failure");
-        if (around.attributes().get("broker.module-nopanic").isPresent()) {
+        log.crit(name + " module runtime failure");
+        if (broker.attributes().get("broker.module-nopanic").isPresent()) {
             return;
         }
-        around.exitCode().fatal(1);
-        if (machine.state() == BrokerState.INIT && around.parts().scripts().isDefined("rc1")) {
+        exitCode.fatal(1);
+        if (machine.state() == BrokerState.INIT && runat.isDefined("rc1")) {
             abort("rc1");
         } else if (machine.state() == BrokerState.RUN) {
             endRun("panic");

@@ -4,7 +4,11 @@ import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
 import fluxj.format.Idset;
+import fluxj.module.CoreServices;
+import fluxj.module.ModuleEnvironment;
 import fluxj.reactor.Timer;
+import fluxj.rpc.RpcClient;
+import fluxj.service.Log;
 import fluxj.services.groups.GroupsProtocol;
 import fluxj.wire.Message;
 
@@ -17,7 +21,9 @@ final class Quorum {
     private static final String ONLINE = "broker.online";
     private static final long NANOS_BETWEEN_REPORTS = 5_000_000_000L;
 
-    private final Surroundings around;
+    private final RpcClient rpc;
+    private final ModuleEnvironment broker;
+    private final Log log;
     private final Timeouts timeouts;
     private final StateMachine machine;
     private Idset online = Idset.EMPTY;
@@ -26,32 +32,32 @@ final class Quorum {
     private boolean reported;
     private long reportedAt;
 
-    Quorum(Surroundings around, Timeouts timeouts, StateMachine machine) {
-        this.around = around;
+    Quorum(CoreServices core, Timeouts timeouts, StateMachine machine) {
+        rpc = core.rpc();
+        broker = core.environment();
+        log = broker.logs().apply("broker");
         this.timeouts = timeouts;
         this.machine = machine;
     }
 
     /// Joins those who are online; rank 0 also begins to watch them.
     void begin() {
-        around.rpc()
-                .call(GroupsProtocol.JOIN, Message.NODEID_ANY, new GroupsProtocol.Name(ONLINE))
+        rpc.call(GroupsProtocol.JOIN, Message.NODEID_ANY, new GroupsProtocol.Name(ONLINE))
                 .then(_ -> {}, _ -> machine.post("quorum-fail"));
-        if (around.rank() > 0) {
+        if (broker.rank() > 0) {
             return;
         }
-        around.rpc()
-                .open(
-                        GroupsProtocol.GET,
-                        Message.NODEID_ANY,
-                        new GroupsProtocol.Name(ONLINE),
-                        members -> changed(members.members()),
-                        this::failed);
+        rpc.open(
+                GroupsProtocol.GET,
+                Message.NODEID_ANY,
+                new GroupsProtocol.Name(ONLINE),
+                members -> changed(members.members()),
+                this::failed);
         timeouts.quorumWarn().filter(Duration::isPositive).ifPresent(this::warnLater);
     }
 
     private void warnLater(Duration period) {
-        warning = Optional.of(around.reactor().every(period, this::warn));
+        warning = Optional.of(broker.reactor().every(period, this::warn));
     }
 
     private void warn() {
@@ -59,8 +65,8 @@ final class Quorum {
             stopWarning();
             return;
         }
-        Idset late = Idset.upTo(around.size()).minus(online);
-        around.log().err("quorum delayed: waiting for " + hosts(late) + " (rank " + late + ")");
+        Idset late = Idset.upTo(broker.size()).minus(online);
+        log.err("quorum delayed: waiting for " + hosts(late) + " (rank " + late + ")");
         warned = true;
     }
 
@@ -71,7 +77,7 @@ final class Quorum {
 
     private void failed(FluxException error) {
         if (machine.state() == BrokerState.QUORUM) {
-            around.log().err("groups.get failed: " + error.getMessage());
+            log.err("groups.get failed: " + error.getMessage());
             machine.post("quorum-fail");
         }
     }
@@ -81,7 +87,7 @@ final class Quorum {
         try {
             online = Idset.parse(members);
         } catch (FormatException e) {
-            around.log().err("groups.get failed: " + e.getMessage());
+            log.err("groups.get failed: " + e.getMessage());
             machine.post("quorum-fail");
             return;
         }
@@ -93,36 +99,36 @@ final class Quorum {
                 stopWarning();
                 machine.post("quorum-full");
                 if (warned) {
-                    around.log().err("quorum reached");
+                    log.err("quorum reached");
                     warned = false;
                 }
             }
         } else if (state == BrokerState.RUN || state == BrokerState.CLEANUP) {
             Idset lost = before.minus(online);
             if (!lost.isEmpty()) {
-                around.log().err("dead to Flux: " + hosts(lost) + " (rank " + lost + ")");
+                log.err("dead to Flux: " + hosts(lost) + " (rank " + lost + ")");
             }
         }
     }
 
     private void report(boolean reached) {
-        long now = around.reactor().nanoTime();
+        long now = broker.reactor().nanoTime();
         boolean due = !reported || now - reportedAt > NANOS_BETWEEN_REPORTS;
         if (!online.isEmpty() && (reached || due)) {
-            around.log().info("online: " + hosts(online) + " (ranks " + online + ")");
+            log.info("online: " + hosts(online) + " (ranks " + online + ")");
             reported = true;
             reportedAt = now;
         }
     }
 
     private String hosts(Idset ranks) {
-        return hosts(around, ranks);
+        return hosts(broker, ranks);
     }
 
     /// The hosts of these ranks; `?` where they are not known.
-    static String hosts(Surroundings around, Idset ranks) {
+    static String hosts(ModuleEnvironment broker, Idset ranks) {
         try {
-            return around.attributes()
+            return broker.attributes()
                     .get("hostlist")
                     .map(list -> Hostlist.parse(list).select(ranks).toString())
                     .orElse("?");

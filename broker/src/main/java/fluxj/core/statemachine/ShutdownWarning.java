@@ -1,9 +1,13 @@
 package fluxj.core.statemachine;
 
 import fluxj.format.Idset;
+import fluxj.module.CoreServices;
+import fluxj.module.ModuleEnvironment;
 import fluxj.overlay.OverlayProtocol;
 import fluxj.reactor.Timer;
 import fluxj.rpc.Empty;
+import fluxj.rpc.RpcClient;
+import fluxj.service.Log;
 import fluxj.wire.Message;
 
 import java.time.Duration;
@@ -11,18 +15,22 @@ import java.util.Optional;
 
 /// Names, again and again, the brokers below that a shutdown waits for.
 final class ShutdownWarning {
-    private final Surroundings around;
+    private final RpcClient rpc;
+    private final ModuleEnvironment broker;
+    private final Log log;
     private final StateMachine machine;
     private Optional<Timer> timer = Optional.empty();
 
-    ShutdownWarning(Surroundings around, StateMachine machine) {
-        this.around = around;
+    ShutdownWarning(CoreServices core, StateMachine machine) {
+        rpc = core.rpc();
+        broker = core.environment();
+        log = broker.logs().apply("broker");
         this.machine = machine;
     }
 
     void begin(Duration period) {
         if (period.isPositive()) {
-            timer = Optional.of(around.reactor().every(period, this::ask));
+            timer = Optional.of(broker.reactor().every(period, this::ask));
         }
     }
 
@@ -31,14 +39,13 @@ final class ShutdownWarning {
             timer.ifPresent(Timer::cancel);
             return;
         }
-        around.rpc()
-                .request(
+        rpc.request(
                         OverlayProtocol.HEALTH.topic(),
                         Message.NODEID_ANY,
                         fluxj.wire.Payload.of(Empty.EMPTY),
                         0)
                 .map(response -> response.payload().as(OverlayProtocol.Health.class))
-                .then(this::warn, _ -> around.log().err("shutdown delayed: waiting for peers"));
+                .then(this::warn, _ -> log.err("shutdown delayed: waiting for peers"));
     }
 
     private void warn(OverlayProtocol.Health health) {
@@ -54,14 +61,13 @@ final class ShutdownWarning {
             }
         }
         Idset waiting = ranks.build();
-        around.log()
-                .err(
-                        "shutdown delayed: waiting for "
-                                + count
-                                + " peers: "
-                                + Quorum.hosts(around, waiting)
-                                + " (rank "
-                                + waiting
-                                + ")");
+        log.err(
+                "shutdown delayed: waiting for "
+                        + count
+                        + " peers: "
+                        + Quorum.hosts(broker, waiting)
+                        + " (rank "
+                        + waiting
+                        + ")");
     }
 }

@@ -99,4 +99,22 @@ class RunatTerminalTest {
         assertEquals(List.of(), terminal.asked);
         assertEquals(List.of("info rc2.0: true Exited (rc=0) T"), bench.logged);
     }
+
+    @Test
+    void tellsWhoSitsThereOfTheRecoveryMode() {
+        bench.attributes.put("broker.rc1_path", "/etc/rc1");
+        bench.runat.pushInteractiveShell("rc2", "true", EnumSet.noneOf(CommandFlag.class));
+        assertEquals(0, bench.run("rc2"));
+        assertEquals(List.of(), bench.printed);
+        bench.attributes.put("broker.recovery-mode", Workbench.NO_VALUE);
+        bench.runat.pushShell("rc2", "true", EnumSet.noneOf(CommandFlag.class));
+        assertEquals(0, bench.run("rc2"));
+        assertEquals(List.of(), bench.printed);
+        bench.runat.pushInteractiveShell("rc2", "true", EnumSet.noneOf(CommandFlag.class));
+        assertEquals(0, bench.run("rc2"));
+        assertEquals(1, bench.printed.size());
+        assertTrue(bench.printed.getFirst().contains("| Entering Flux recovery mode.\n"));
+        assertTrue(bench.printed.getFirst().contains("| broker.rc1_path    /etc/rc1\n"));
+        assertTrue(bench.printed.getFirst().contains("| config.path        -\n"));
+    }
 }

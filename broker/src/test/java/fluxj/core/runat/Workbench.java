@@ -2,10 +2,15 @@ package fluxj.core.runat;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.json.JsonObject;
+import fluxj.module.FixedHost;
+import fluxj.module.ModuleEnvironment;
 import fluxj.platform.Signum;
 import fluxj.platform.Terminal;
 import fluxj.platform.os.ReactorThread;
 import fluxj.reactor.Deferred;
+import fluxj.routing.DeliveryQueue;
+import fluxj.routing.Router;
 import fluxj.service.Attributes;
 import fluxj.service.Environment;
 import fluxj.service.Log;
@@ -13,6 +18,7 @@ import fluxj.service.Severity;
 import fluxj.subprocess.ServerEnvironment;
 import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
+import fluxj.wire.Credentials;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +37,7 @@ final class Workbench implements Attributes, Log, AutoCloseable {
     final ReactorThread thread = new ReactorThread();
     final List<String> logged = new ArrayList<>();
     final List<String> statuses = new ArrayList<>();
+    final List<String> printed = new ArrayList<>();
     final Map<String, String> attributes = new LinkedHashMap<>();
     final Environment environment =
             new Environment(Map.of("PATH", "/usr/bin:/bin", "SHELL", "/bin/sh", "PMI_RANK", "0"));
@@ -60,14 +67,24 @@ final class Workbench implements Attributes, Log, AutoCloseable {
         attributes.put("local-uri", "local:///run/local-0");
         runat =
                 new Runat(
-                        new Workshop(
+                        new ModuleEnvironment(
+                                0,
+                                1,
                                 thread.reactor(),
-                                this,
+                                () -> 0,
+                                new FixedHost(terminal),
+                                new Router(0, "", () -> Credentials.NONE),
+                                new DeliveryQueue(thread.reactor()),
                                 this,
                                 environment,
-                                server,
-                                terminal,
-                                statuses::add));
+                                () -> JsonObject.EMPTY,
+                                _ -> this,
+                                fault -> {
+                                    throw fault;
+                                }),
+                        server,
+                        statuses::add,
+                        printed::add);
     }
 
     /// Log lines, their durations left out.

@@ -5,17 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import fluxj.core.runat.BuiltinScript;
+import fluxj.core.runat.Runat;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
+import fluxj.module.BuiltinSet;
 import fluxj.module.TestBroker;
 import fluxj.platform.Signum;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
-import fluxj.service.ModuleSpec;
+import fluxj.rpc.HandlerTable;
+import fluxj.service.Service;
 import fluxj.service.ServiceFactory;
 import fluxj.services.groups.GroupsService;
+import fluxj.subprocess.ServerEnvironment;
+import fluxj.subprocess.SubprocessLog;
+import fluxj.subprocess.SubprocessServer;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -35,84 +42,97 @@ import java.util.function.IntConsumer;
 class LifecycleTest {
     private static final Duration BATCH = Duration.ofMillis(150);
 
-    private final TestBroker broker =
-            new TestBroker(ServiceFactory.of("groups", GroupsService::new));
+    private static final ServiceFactory GROUPS = ServiceFactory.of("groups", GroupsService::new);
+
+    private final List<ServiceFactory> builtins = new ArrayList<>(List.of(GROUPS));
     private final Map<String, IntConsumer> running = new LinkedHashMap<>();
     private final List<String> defined = new ArrayList<>();
     private final List<String> aborted = new ArrayList<>();
-    private final List<String> doors = new ArrayList<>();
-    private final ExitCode exitCode = new ExitCode(broker.attributes());
-    private Promise<Empty> builtins = Promise.of(Empty.EMPTY);
+    private int exits;
+    private TestBroker broker = new TestBroker();
+    private ExitCode exitCode = new ExitCode(broker.attributes());
+    private Runat runat = scripts();
 
-    private final class Played implements Scripts {
+    /// A list that runs until the test ends it.
+    private record Played(LifecycleTest test, String list) implements BuiltinScript {
         @Override
-        public boolean isDefined(String list) {
-            return defined.contains(list);
+        public void start(IntConsumer onDone) {
+            test.running.put(list, onDone);
         }
 
         @Override
-        public void start(String list, IntConsumer onDone) {
-            running.put(list, onDone);
-        }
-
-        @Override
-        public void abort(String list) {
-            aborted.add(list);
+        public void abort() {
+            test.aborted.add(list);
         }
     }
 
-    private final class Builtins implements BuiltinModules {
+    private void isFollower() {
+        broker = new TestBroker(1);
+        exitCode = new ExitCode(broker.attributes());
+        runat = scripts();
+    }
+
+    /// Lists without commands.
+    private Runat scripts() {
+        SubprocessServer noProcesses =
+                new SubprocessServer(
+                        broker.reactor(),
+                        _ -> {
+                            throw new FluxException(Errno.ENOSYS);
+                        },
+                        new ServerEnvironment(0, "", Map.of()),
+                        new SubprocessLog() {
+                            @Override
+                            public void info(String line) {}
+
+                            @Override
+                            public void error(String line) {}
+                        },
+                        (_, _) -> {
+                            throw new FluxException(Errno.ENOSYS);
+                        });
+        return new Runat(broker.core().environment(), noProcesses, _ -> {}, _ -> {});
+    }
+
+    /// Never comes to run.
+    private static final class Late implements Service {
         @Override
-        public Promise<Empty> load() {
-            broker.get(broker.modules().load(ModuleSpec.of("groups")));
-            return builtins;
+        public HandlerTable handlers() {
+            return HandlerTable.builder().build();
         }
 
         @Override
-        public Promise<Empty> unload() {
-            return Promise.of(Empty.EMPTY);
-        }
-
-        @Override
-        public List<String> loaded() {
-            return List.of();
+        public Promise<Empty> start() {
+            return new Deferred<>();
         }
     }
 
-    private static final class Silent implements ServiceStatus {
-        @Override
-        public void notify(String assignments) {}
+    private void define(String... lists) {
+        for (String list : lists) {
+            defined.add(list);
+            runat.define(list, new Played(this, list));
+        }
     }
 
     private Lifecycle born() {
-        return born(0, 1);
-    }
-
-    private Lifecycle born(int rank, int size) {
         Lifecycle lifecycle =
                 new Lifecycle(
-                        new Surroundings(
-                                rank,
-                                size,
-                                broker.reactor(),
-                                (severity, text) ->
-                                        broker.logged()
-                                                .add("broker." + severity.word() + ": " + text),
+                        broker.core(),
+                        exitCode,
+                        runat,
+                        new BuiltinSet(broker.modules(), builtins, (_, _) -> {}, () -> {}),
+                        new SystemdStatus(
+                                (_, _) -> {},
                                 broker.attributes(),
-                                broker.core().rpc(),
-                                exitCode,
-                                new Surroundings.Parts(new Played(), new Builtins(), new Silent()),
-                                new Surroundings.Doors(
-                                        () -> doors.add("online"),
-                                        () -> doors.add("recovery"),
-                                        () -> doors.add("exit"))));
+                                broker.environment(),
+                                (_, _) -> {}));
         broker.core().add("state-machine", _ -> new StateMachineService(lifecycle, exitCode));
         return lifecycle;
     }
 
     private Lifecycle running() {
         Lifecycle lifecycle = born();
-        lifecycle.start();
+        lifecycle.start(() -> exits++);
         broker.reactor().advance(BATCH);
         if (defined.contains("rc1")) {
             finish("rc1", 0);
@@ -147,7 +167,7 @@ class LifecycleTest {
 
     @Test
     void aSingletonWalksThroughAllItsStates() {
-        defined.add("rc2");
+        define("rc2");
         Lifecycle lifecycle = running();
         finish("rc2", 0);
         lifecycle.post("children-none");
@@ -168,14 +188,14 @@ class LifecycleTest {
                         "goodbye: goodbye->unload-builtins",
                         "builtins-done: unload-builtins->exit"),
                 transitions());
-        assertEquals(List.of("online", "recovery", "exit"), doors);
+        assertEquals(1, exits);
         assertEquals(0, exitCode.code());
     }
 
     @Test
     void aTransitionIsLoggedWithTheTimeInTheOldState() {
-        defined.add("rc1");
-        born().start();
+        define("rc1");
+        born().start(() -> exits++);
         broker.reactor().advance(Duration.ofMinutes(2));
         finish("rc1", 0);
         assertTrue(
@@ -192,7 +212,7 @@ class LifecycleTest {
 
     @Test
     void theExitCodeIsThatOfTheFirstScriptThatFails() {
-        defined.addAll(List.of("rc2", "rc3", "cleanup"));
+        define("rc2", "rc3", "cleanup");
         Lifecycle lifecycle = running();
         finish("rc2", 3);
         finish("cleanup", 4);
@@ -204,8 +224,8 @@ class LifecycleTest {
 
     @Test
     void aFailedRc1SkipsTheInitialProgram() {
-        defined.addAll(List.of("rc1", "rc2"));
-        born().start();
+        define("rc1", "rc2");
+        born().start(() -> exits++);
         broker.reactor().run();
         finish("rc1", 7);
         assertEquals("shutdown", state());
@@ -216,8 +236,8 @@ class LifecycleTest {
     @Test
     void exitNorestartTakesThePlaceOfAnRc1Failure() {
         broker.attributes().set("broker.exit-norestart", "99");
-        defined.add("rc1");
-        born().start();
+        define("rc1");
+        born().start(() -> exits++);
         broker.reactor().run();
         finish("rc1", 7);
         assertEquals(99, exitCode.code());
@@ -226,8 +246,8 @@ class LifecycleTest {
     @Test
     void recoveryModeGoesOnWithoutRc1() {
         broker.attributes().set("broker.recovery-mode", "1");
-        defined.add("rc1");
-        born().start();
+        define("rc1");
+        born().start(() -> exits++);
         broker.reactor().run();
         finish("rc1", 7);
         broker.reactor().advance(BATCH);
@@ -237,10 +257,15 @@ class LifecycleTest {
 
     @Test
     void builtinsThatDoNotLoadEndTheBroker() {
-        builtins = Promise.failed(new FluxException(Errno.EINVAL, "overlay: no address"));
-        born().start();
+        builtins.add(
+                ServiceFactory.of(
+                        "overlay",
+                        _ -> {
+                            throw new FluxException(Errno.EINVAL, "no address");
+                        }));
+        born().start(() -> exits++);
         broker.reactor().run();
-        assertEquals(List.of("exit"), doors);
+        assertEquals(1, exits);
         assertEquals(1, exitCode.code());
         assertTrue(
                 broker.logged()
@@ -249,9 +274,9 @@ class LifecycleTest {
 
     @Test
     void aSignalAbortsWhatRunsNow() {
-        defined.addAll(List.of("rc1", "rc2", "rc3", "cleanup"));
+        define("rc1", "rc2", "rc3", "cleanup");
         Lifecycle lifecycle = born();
-        lifecycle.start();
+        lifecycle.start(() -> exits++);
         broker.reactor().run();
         lifecycle.kill(Signum.SIGTERM);
         finish("rc1", 0);
@@ -280,7 +305,7 @@ class LifecycleTest {
     @Test
     void cleanupHasALimitOnlyAfterASignal() {
         broker.attributes().set("broker.cleanup-timeout", "5s");
-        defined.addAll(List.of("rc2", "cleanup"));
+        define("rc2", "cleanup");
         Lifecycle lifecycle = running();
         finish("rc2", 0);
         broker.reactor().advance(Duration.ofSeconds(6));
@@ -291,7 +316,7 @@ class LifecycleTest {
     @Test
     void cleanupAfterASignalIsAborted() {
         broker.attributes().set("broker.cleanup-timeout", "5s");
-        defined.addAll(List.of("rc2", "cleanup"));
+        define("rc2", "cleanup");
         Lifecycle lifecycle = running();
         lifecycle.kill(Signum.SIGTERM);
         finish("rc2", 129);
@@ -301,7 +326,7 @@ class LifecycleTest {
 
     @Test
     void aModuleThatFailsEndsTheInitialProgramAndTheBroker() {
-        defined.add("rc2");
+        define("rc2");
         Lifecycle lifecycle = running();
         lifecycle.moduleFailed("kvs");
         assertEquals(List.of("rc2"), aborted);
@@ -321,7 +346,7 @@ class LifecycleTest {
         Lifecycle lifecycle = running();
         assertFalse(lifecycle.moduleEnded());
         assertEquals(0, exitCode.code());
-        defined.add("cleanup");
+        define("cleanup");
         lifecycle.kill(Signum.SIGTERM);
         broker.reactor().run();
         assertEquals("cleanup", state());
@@ -340,9 +365,10 @@ class LifecycleTest {
 
     @Test
     void aParentLostBeforeJoinEndsTheBroker() {
-        Lifecycle lifecycle = born(1, 2);
+        isFollower();
+        Lifecycle lifecycle = born();
         lifecycle.post("parent-fail");
-        lifecycle.start();
+        lifecycle.start(() -> exits++);
         broker.reactor().run();
         assertTrue(broker.logged().contains("broker.debug: parent-fail: ignored in load-builtins"));
         assertEquals("shutdown", state(), () -> broker.logged().toString());
@@ -370,9 +396,9 @@ class LifecycleTest {
     void quorumThatIsLateIsNamed() {
         broker.attributes().set("broker.quorum-warn", "2s");
         broker.attributes().set("hostlist", "fake0");
+        builtins.add(ServiceFactory.of("late", _ -> new Late()));
         Lifecycle lifecycle = born();
-        builtins = new Deferred<>();
-        lifecycle.start();
+        lifecycle.start(() -> exits++);
         broker.reactor().run();
         lifecycle.post("builtins-success");
         lifecycle.post("quorum-warn");
@@ -412,7 +438,7 @@ class LifecycleTest {
                         77,
                         Message.STREAMING));
         broker.reactor().run();
-        lifecycle.start();
+        lifecycle.start(() -> exits++);
         broker.reactor().run();
         List<String> seen = new ArrayList<>();
         for (Message message : broker.received()) {

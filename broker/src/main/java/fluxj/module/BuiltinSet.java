@@ -1,8 +1,6 @@
-package fluxj.broker;
+package fluxj.module;
 
-import fluxj.core.statemachine.BuiltinModules;
 import fluxj.errors.FluxException;
-import fluxj.module.ModuleTable;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
@@ -14,22 +12,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The modules that a broker starts with, in their order (spec broker 6.2).
-final class BuiltinSet implements BuiltinModules {
+public final class BuiltinSet {
     private final ModuleTable modules;
     private final List<ServiceFactory> factories;
     private final Log detail;
     private final Runnable onLoaded;
 
+    /// @param factories in the order in which they are to be loaded
     /// @param detail told which of them is loaded or unloaded
-    BuiltinSet(ModuleTable modules, List<ServiceFactory> factories, Log detail, Runnable onLoaded) {
+    public BuiltinSet(
+            ModuleTable modules, List<ServiceFactory> factories, Log detail, Runnable onLoaded) {
         this.modules = modules;
         this.factories = factories;
         this.detail = detail;
         this.onLoaded = onLoaded;
     }
 
-    /// All are there before the first of them answers, so that they may call each other.
-    @Override
+    /// Loads them; fails with the error of the first that does not run. All are there before the
+    /// first of them answers, so that they may call each other.
     public Promise<Empty> load() {
         Deferred<Empty> done = new Deferred<>();
         List<String> pending = new ArrayList<>();
@@ -54,7 +54,7 @@ final class BuiltinSet implements BuiltinModules {
         return done;
     }
 
-    @Override
+    /// Ends them one after the other, in the opposite order.
     public Promise<Empty> unload() {
         Promise<Empty> done = Promise.of(Empty.EMPTY);
         for (ServiceFactory factory : factories.reversed()) {
@@ -73,7 +73,7 @@ final class BuiltinSet implements BuiltinModules {
         return modules.remove(name, false);
     }
 
-    @Override
+    /// The names of the modules that still run.
     public List<String> loaded() {
         List<String> names = new ArrayList<>();
         for (ModuleInfo module : modules.list()) {

@@ -1,4 +1,4 @@
-package fluxj.broker;
+package fluxj.core.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,6 +1,5 @@
-package fluxj.broker;
+package fluxj.core.log;
 
-import fluxj.core.log.LogOutput;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
@@ -21,29 +20,39 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /// Where the log of one broker goes: standard error, the file of `log-filename`, the system's log.
-final class LogFile implements LogOutput {
+public final class LogFile implements LogOutput {
     private static final int WRITABLE_BY_OTHERS = 022;
 
-    private final BrokerPlatform platform;
+    private final HostFacts host;
+    private final Consumer<String> stderr;
+    private final BiConsumer<Severity, String> syslog;
     private @Nullable OutputStream file;
 
-    LogFile(BrokerPlatform platform) {
-        this.platform = platform;
+    /// No file is open.
+    ///
+    /// @param stderr writes a line to standard error
+    /// @param syslog writes a line to the system's log
+    public LogFile(HostFacts host, Consumer<String> stderr, BiConsumer<Severity, String> syslog) {
+        this.host = host;
+        this.stderr = stderr;
+        this.syslog = syslog;
     }
 
     /// Opens the file when there is to be one.
     ///
     /// @throws FluxException with the words for the log
-    void open(Attributes attributes) {
+    public void open(Attributes attributes) {
         Optional<String> named = attributes.get("log-filename");
         if (named.isEmpty()) {
             return;
         }
         String name = named.get();
         try {
-            file = open(Path.of(name), platform.host().uid());
+            file = open(Path.of(name), host.uid());
         } catch (IOException e) {
             throw new FluxException(
                     Errno.EIO, "Error initializing logging: " + name + ": " + IoReason.of(e));
@@ -92,7 +101,7 @@ final class LogFile implements LogOutput {
 
     @Override
     public void stderr(String line) {
-        platform.stderr(line);
+        stderr.accept(line);
     }
 
     @Override
@@ -105,30 +114,30 @@ final class LogFile implements LogOutput {
             open.write((line + '\n').getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             file = null;
-            platform.stderr("log-filename: " + IoReason.of(e));
+            stderr.accept("log-filename: " + IoReason.of(e));
         }
     }
 
     /// Gives the file up.
-    void close() {
+    public void close() {
         OutputStream open = file;
         file = null;
         if (open != null) {
             try {
                 open.close();
             } catch (IOException e) {
-                platform.stderr("log-filename: " + IoReason.of(e));
+                stderr.accept("log-filename: " + IoReason.of(e));
             }
         }
     }
 
     @Override
     public void syslog(Severity severity, String line) {
-        platform.syslog(severity, line);
+        syslog.accept(severity, line);
     }
 
     /// `user@jobid-path`.
-    static String syslogPrefix(HostFacts host, Attributes attributes) {
+    public static String syslogPrefix(HostFacts host, Attributes attributes) {
         return host.user(host.uid()).map(HostFacts.User::name).orElse("unknown")
                 + '@'
                 + attributes.get("jobid-path").orElse("unknown");

@@ -1,6 +1,5 @@
-package fluxj.broker;
+package fluxj.core.log;
 
-import fluxj.core.log.LogProtocol;
 import fluxj.reactor.Reactor;
 import fluxj.routing.Router;
 import fluxj.rpc.RpcClient;
@@ -17,7 +16,7 @@ import java.util.function.Consumer;
 /// Sends log records to the parent. What is logged before the overlay is up, or while the link to
 /// the parent is full, waits; of too much the oldest is dropped, and how much is told. When there
 /// is no parent any more, records are shown here.
-final class LogForwarder {
+public final class LogForwarder {
     private static final int LIMIT = 1024;
     private static final Duration AGAIN = Duration.ofMillis(50);
 
@@ -32,9 +31,12 @@ final class LogForwarder {
     private boolean timed;
     private int dropped;
 
+    /// Nothing is sent before [#open].
+    ///
     /// @param log takes the line about records that were dropped
     /// @param show takes the records that no parent will get
-    LogForwarder(Reactor reactor, RpcClient rpc, Router router, Log log, Consumer<String> show) {
+    public LogForwarder(
+            Reactor reactor, RpcClient rpc, Router router, Log log, Consumer<String> show) {
         this.reactor = reactor;
         this.rpc = rpc;
         this.router = router;
@@ -42,7 +44,8 @@ final class LogForwarder {
         this.show = show;
     }
 
-    void forward(String record) {
+    /// Sends a record when the parent takes it.
+    public void forward(String record) {
         waiting.add(record);
         if (waiting.size() > LIMIT) {
             waiting.remove();
@@ -52,7 +55,7 @@ final class LogForwarder {
     }
 
     /// The parent can be reached.
-    void open() {
+    public void open() {
         open = true;
         flush();
     }
@@ -101,7 +104,7 @@ final class LogForwarder {
     }
 
     /// The broker ends: what still waits is shown.
-    void close() {
+    public void close() {
         open = false;
         waiting.forEach(show);
         waiting.clear();

@@ -1,6 +1,5 @@
-package fluxj.broker;
+package fluxj.core.statemachine;
 
-import fluxj.core.statemachine.Lifecycle;
 import fluxj.errors.Errno;
 import fluxj.module.ModuleListener;
 import fluxj.service.ModuleState;
@@ -8,11 +7,12 @@ import fluxj.service.ModuleState;
 import java.util.Optional;
 
 /// Brings failures of modules to the state machine, which is made after them.
-final class ModuleWatch implements ModuleListener {
+public final class ModuleWatch implements ModuleListener {
     private Optional<Lifecycle> lifecycle = Optional.empty();
     private boolean kvsIsLost;
 
-    void attach(Lifecycle machine) {
+    /// From now on that is who is told.
+    public void attach(Lifecycle machine) {
         lifecycle = Optional.of(machine);
     }
 
@@ -30,7 +30,7 @@ final class ModuleWatch implements ModuleListener {
 
     /// True when the kvs module could not save its last checkpoint while the broker came to its
     /// end.
-    boolean isKvsLost() {
+    public boolean isKvsLost() {
         return kvsIsLost;
     }
 

@@ -1,4 +1,4 @@
-package fluxj.broker;
+package fluxj.bootstrap;
 
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
@@ -8,8 +8,12 @@ import fluxj.format.FormatException;
 import fluxj.format.Idset;
 import fluxj.format.Taskmap;
 import fluxj.json.JsonObject;
+import fluxj.reactor.Promise;
+import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
 import fluxj.service.Attributes;
+import fluxj.service.Environment;
+import fluxj.service.Log;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
@@ -23,8 +27,26 @@ import java.util.OptionalInt;
 /// @param parentUri the instance around
 /// @param memo the body of `job-manager.memo`
 /// @param critical that of `job-exec.critical-ranks`; empty when the nodes are not known
-record ParentNotice(String parentUri, JsonObject memo, Optional<JsonObject> critical) {
+public record ParentNotice(String parentUri, JsonObject memo, Optional<JsonObject> critical) {
     private static final String LOCAL = "local://";
+
+    /// Tells the instance around the leader of one that is a job; done at once elsewhere.
+    ///
+    /// @param environment the broker's, for the way to the parent
+    /// @param log told when the nodes are not known
+    /// @throws FluxException EINVAL for a job id that is none
+    public static Promise<Empty> tell(
+            Reactor reactor, Attributes attributes, Environment environment, Log log) {
+        boolean leads = attributes.get("rank").orElse("").equals("0");
+        Optional<ParentNotice> notice = leads ? of(attributes) : Optional.empty();
+        if (notice.isEmpty()) {
+            return Promise.of(Empty.EMPTY);
+        }
+        if (notice.get().critical().isEmpty()) {
+            log.err("Unable to get critical ranks, all ranks will be critical");
+        }
+        return reactor.blocking(() -> notice.get().send(environment.copy()));
+    }
 
     /// The notice that these attributes ask for; empty unless the instance is a job.
     ///
