@@ -1,5 +1,6 @@
 # What bin/fluxj and bin/flux-broker share: find a JDK, build what is missing, become java.
-# Sourced with `root` set to the top folder. No command is run on the common path but one `find`.
+# Sourced with `root` set to the top folder, of a checkout or of a distribution. No command is run on
+# the common path but, in a checkout, one `find`.
 
 # A standard stream that is closed is opened the wrong way round: it fails as before, and nothing that
 # is opened from here on, by the JVM least of all, is taken for it.
@@ -22,7 +23,6 @@ wanted=25
 
 # MiB of address space without which no JVM starts.
 least_space=896
-dist=$root/broker/target/dist
 
 complain() {
   echo "$program: $*" >&2
@@ -52,7 +52,7 @@ find_java() {
     java=$JAVA_HOME/bin/java
     return
   fi
-  if [ -r "$dist/java-home" ] && IFS= read -r home <"$dist/java-home" && [ -x "$home/bin/java" ]; then
+  if [ -r "$root/lib/java-home" ] && IFS= read -r home <"$root/lib/java-home" && is_new_enough "$home"; then
     java=$home/bin/java
     return
   fi
@@ -68,33 +68,39 @@ find_java() {
 }
 
 is_stale() {
-  [ -e "$dist/built" ] || return 0
-  [ -n "$(find "$root/pom.xml" "$root/config/pom.xml" "$root/broker/pom.xml" \
-    "$root/config/src/main" "$root/broker/src/main" -newer "$dist/built" -print -quit)" ]
+  [ -e "$root/dist/target/built" ] || return 0
+  [ -n "$(find "$root/pom.xml" "$root/bin" "$root"/*/pom.xml "$root"/*/src/main "$root/dist/src" \
+    -newer "$root/dist/target/built" -print -quit)" ]
 }
 
-# Builds the distribution when it is missing or older than the sources; one process builds, others wait.
-# Without sources, or where nothing can be written, what is there is used.
+# In a checkout: builds the distribution when it is missing or older than the sources (one process builds,
+# others wait), and sets `root` to it. Where nothing can be written, what is there is used.
 ensure_built() {
-  [ -e "$root/broker/src/main" ] || return 0
-  is_stale || return 0
-  if ! mkdir -p "$root/broker/target" 2>/dev/null || [ ! -w "$root/broker/target" ]; then
-    [ -e "$dist/built" ] && return 0
+  [ -e "$root/dist/pom.xml" ] || return 0
+  if is_stale; then
+    build
+  fi
+  root=$root/dist/target/fluxj
+}
+
+build() {
+  if ! mkdir -p "$root/dist/target" 2>/dev/null || [ ! -w "$root/dist/target" ]; then
+    [ -e "$root/dist/target/built" ] && return 0
     complain "$root has no distribution and cannot be written to: run mvn -DskipTests package there"
   fi
   command -v mvn >/dev/null || complain "needs Maven to build the distribution in $root"
   (
     flock 9
     is_stale || exit 0
-    echo "$program: building the distribution (once; the log is broker/target/build.log)" >&2
+    echo "$program: building the distribution (once; the log is dist/target/build.log)" >&2
     unset CDPATH
     cd "$root" || exit 1
-    if ! mvn -B -q -Dquick -Dmaven.test.skip=true -pl broker -am package \
-      >broker/target/build.log 2>&1 9>&- </dev/null; then
-      tail -n 20 broker/target/build.log >&2
+    if ! mvn -B -q -Dquick -Dmaven.test.skip=true -Dskip.tarball -pl dist -am package \
+      >dist/target/build.log 2>&1 9>&- </dev/null; then
+      tail -n 20 dist/target/build.log >&2
       exit 1
     fi
-  ) 9>"$root/broker/target/build.lock" || complain "the build in $root failed: see broker/target/build.log"
+  ) 9>"$root/dist/target/build.lock" || complain "the build in $root failed: see dist/target/build.log"
 }
 
 # Becomes a broker. Rank 0 keeps the content store and the KVS: its options and its cache are other ones
@@ -146,6 +152,17 @@ choose_memory() {
   memory="-Xmx$heap -XX:MaxDirectMemorySize=$heap $memory"
 }
 
+# Sets `classes`: the class path of a program is all jars of these folders of lib/, in the order of their
+# names, which has to be that of the recording.
+choose_classes() {
+  classes=
+  for folder; do
+    for jar in "$root/lib/$folder"/*.jar; do
+      classes=$classes${classes:+:}$jar
+    done
+  done
+}
+
 # Becomes java. $1 is the name of the AOT cache and of the options file, $2 the main class.
 launch() {
   kind=$1
@@ -154,14 +171,17 @@ launch() {
   find_java
   choose_memory
   set -- "$main" "$@"
-  # A cache older than the classes it holds was left by a build that recorded none.
-  if [ -e "$dist/$kind.aot" ] && ! [ "$dist/lib/fluxj.jar" -nt "$dist/$kind.aot" ]; then
-    set -- "-XX:AOTCache=$dist/$kind.aot" "$@"
+  if [ -e "$root/lib/$kind.aot" ]; then
+    set -- "-XX:AOTCache=$root/lib/$kind.aot" "$@"
   fi
   # The JVM reads and writes arguments, file names and output in the encoding of its locale, which has
   # to be UTF-8. The program's own children get LC_ALL as it was.
   locale=${LC_ALL+=$LC_ALL}
   export LC_ALL=C.UTF-8
+  case $kind in
+    cli) choose_classes broker cli ;;
+    *) choose_classes broker ;;
+  esac
   # Each arena of malloc that a thread takes for its own is memory that no other gets.
   arenas=
   if [ -z "${MALLOC_ARENA_MAX-}" ]; then
@@ -170,6 +190,6 @@ launch() {
   fi
   # FLUXJ_JVM_FLAGS is split into words on purpose.
   # shellcheck disable=SC2086
-  exec "$java" "@$root/bin/$kind.jvm" "-Dfluxj.home=$root" "-Djava.library.path=$dist/native" \
-    "-Dfluxj.lc_all=$locale" $arenas $removed $memory ${signals-} -cp "$dist/lib/fluxj.jar" ${recording-} ${FLUXJ_JVM_FLAGS-} "$@"
+  exec "$java" "@$root/bin/$kind.jvm" "-Dfluxj.home=$root" "-Djava.library.path=$root/lib/native" \
+    "-Dfluxj.lc_all=$locale" $arenas $removed $memory ${signals-} -cp "$classes" ${recording-} ${FLUXJ_JVM_FLAGS-} "$@"
 }

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// The launchers of bin/ in an installation without sources, with JDKs that only say what they were
-/// asked for.
+/// The launchers of bin/ in an unpacked distribution, with JDKs that only say what they were asked
+/// for.
 class LauncherTest {
     private @TempDir Path top;
 
@@ -27,7 +27,16 @@ class LauncherTest {
 
     @BeforeEach
     void install() throws IOException {
-        Path bin = Files.createDirectory(top.resolve("bin"));
+        copyLaunchers(top.resolve("bin"));
+        for (String jar : List.of("broker/core.jar", "broker/net.jar", "cli/words.jar")) {
+            Path file = top.resolve("lib").resolve(jar);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "");
+        }
+    }
+
+    private static void copyLaunchers(Path bin) throws IOException {
+        Files.createDirectories(bin);
         for (String file :
                 List.of(
                         "fluxj",
@@ -38,7 +47,6 @@ class LauncherTest {
                         "leader.jvm")) {
             Files.copy(Path.of("..", "bin", file), bin.resolve(file));
         }
-        Files.createDirectories(top.resolve("broker/target/dist"));
     }
 
     private Path jdk(String name, String version) throws IOException {
@@ -91,7 +99,7 @@ class LauncherTest {
     void anOldJavaHomeYieldsToTheJdkOfTheBuild() throws IOException, InterruptedException {
         Path old = jdk("old", "21.0.2");
         Path recorded = jdk("recorded", "26-ea");
-        Files.writeString(top.resolve("broker/target/dist/java-home"), recorded + "\n");
+        Files.writeString(top.resolve("lib/java-home"), recorded + "\n");
         Outcome outcome = run(Map.of("JAVA_HOME", old.toString()), "flux-broker", "-Sa=b", "true");
         assertEquals("", outcome.err());
         assertTrue(outcome.out().startsWith("recorded same process\n"), outcome::out);
@@ -124,8 +132,40 @@ class LauncherTest {
     void anAotCacheIsUsedWhenThereIsOne() throws IOException, InterruptedException {
         Map<String, String> environment = Map.of("JAVA_HOME", jdk("mine", "25").toString());
         assertFalse(run(environment, "fluxj").out().contains("AOTCache"));
-        Path cache = Files.writeString(top.resolve("broker/target/dist/cli.aot"), "x");
+        Path cache = Files.writeString(top.resolve("lib/cli.aot"), "x");
         assertTrue(run(environment, "fluxj").out().contains("<-XX:AOTCache=" + cache + ">\n"));
+    }
+
+    @Test
+    void theClassPathIsTheJarsOfTheFoldersThatAProgramNeeds()
+            throws IOException, InterruptedException {
+        Map<String, String> environment = Map.of("JAVA_HOME", jdk("mine", "25").toString());
+        String lib = top.resolve("lib").toString();
+        String broker = lib + "/broker/core.jar:" + lib + "/broker/net.jar";
+        Outcome ofBroker = run(environment, "flux-broker");
+        assertTrue(ofBroker.out().contains("<-cp>\n<" + broker + ">\n"), ofBroker::out);
+        Outcome ofCommand = run(environment, "fluxj", "x");
+        assertTrue(
+                ofCommand.out().contains("<-cp>\n<" + broker + ":" + lib + "/cli/words.jar>\n"),
+                ofCommand::out);
+    }
+
+    @Test
+    void aCheckoutRunsTheDistributionThatItBuilt() throws IOException, InterruptedException {
+        Path checkout = top.resolve("checkout");
+        Path home = checkout.resolve("dist/target/fluxj");
+        copyLaunchers(checkout.resolve("bin"));
+        copyLaunchers(home.resolve("bin"));
+        for (String file : List.of("pom.xml", "dist/pom.xml", "dist/src/x", "broker/src/main/x")) {
+            Files.createDirectories(checkout.resolve(file).getParent());
+            Files.writeString(checkout.resolve(file), "");
+        }
+        Files.writeString(checkout.resolve("dist/target/built"), "");
+        Map<String, String> environment = Map.of("JAVA_HOME", jdk("mine", "25").toString());
+        Outcome outcome = run(environment, checkout.resolve("bin/fluxj").toString(), "x");
+        assertEquals("", outcome.err());
+        assertTrue(outcome.out().contains("<-Dfluxj.home=" + home + ">\n"), outcome::out);
+        assertTrue(outcome.out().contains("<@" + home + "/bin/cli.jvm>\n"), outcome::out);
     }
 
     @Test

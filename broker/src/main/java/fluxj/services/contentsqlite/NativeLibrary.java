@@ -17,7 +17,7 @@ final class NativeLibrary {
         Path folder =
                 Path.of(
                         home,
-                        "broker/target/dist/native/sqlite",
+                        "lib/native/sqlite",
                         System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "x86_64");
         if (Files.exists(folder.resolve("libsqlitejdbc.so"))) {
             System.setProperty("org.sqlite.lib.path", folder.toString());

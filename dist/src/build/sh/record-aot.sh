@@ -1,10 +1,10 @@
 #!/bin/sh
-# Ends the build of the distribution: records the AOT caches with the JDK that bin/fluxj will use.
-# A cache that cannot be recorded is only a slower start, so that is a warning and not an error.
+# Records the AOT caches of a distribution with the JDK that its launchers will use. A cache that cannot
+# be recorded is only a slower start, so that is a warning and not an error.
 #
-#   record-aot.sh TOP              record the caches of the checkout in TOP
+#   record-aot.sh HOME TIME        record the caches of the distribution in HOME, whose files get this time
 #   record-aot.sh RANK COMMAND…    run a broker, and record it when it has that rank
-#   record-aot.sh rehearsal TOP    run commands of the command line and record them, inside an instance
+#   record-aot.sh rehearsal HOME   run commands of the command line and record them, inside an instance
 case $1 in
   [0-9])
     [ "$PMI_RANK" = "$1" ] && export FLUXJ_JVM_FLAGS="$FLUXJ_RECORD"
@@ -26,15 +26,10 @@ root=$1
 . "$root/bin/launch.sh"
 unset PMI_FD PMI_RANK PMI_SIZE FLUX_URI FLUX_START_URI FLUX_CONF_DIR FLUXJ_JVM_FLAGS
 
-rm -f "$dist/java-home" "$dist"/*.aot "$dist"/*.aot.new*
 find_java
-echo "${java%/bin/java}" >"$dist/java-home"
-for jar in "$dist"/lib/picocli-*.jar; do
-  "$java" "$root/broker/src/main/sh/ModernClasses.java" "$jar" || rm -f "$jar.new"
-done
-# The distribution is complete; what follows makes it faster. The programs that are watched run
-# others from it, which must not begin a build of their own.
-touch "$dist/built"
+echo "${java%/bin/java}" >"$root/lib/java-home"
+# A cache knows its jars by order, size and time: they get the time that they will have when unpacked.
+find "$root/lib" -type f -exec touch -d "$2" {} +
 
 # Seconds that one recording may take.
 limit=60
@@ -46,19 +41,19 @@ trap 'rm -rf "$scratch"' EXIT
 record() {
   kind=$1
   shift
-  if ! recorded "$@" >"$scratch/log" 2>&1 </dev/null || [ ! -s "$dist/$kind.aot.new" ]; then
+  if ! recorded "$@" >"$scratch/log" 2>&1 </dev/null || [ ! -s "$root/lib/$kind.aot.new" ]; then
     echo "warning: no AOT cache for $kind; it will start more slowly:" >&2
     grep -v JAVA_TOOL_OPTIONS "$scratch/log" | tail -n 5 >&2
-    rm -f "$dist/$kind.aot.new" "$dist/$kind.aot.new.config"
+    rm -f "$root/lib/$kind.aot.new" "$root/lib/$kind.aot.new.config"
     return
   fi
-  mv "$dist/$kind.aot.new" "$dist/$kind.aot"
+  mv "$root/lib/$kind.aot.new" "$root/lib/$kind.aot"
 }
 
 recorded() (
   export TMPDIR="$scratch"
   # For whoever is to be recorded, which is not the command that is started here.
-  export FLUXJ_RECORD="-XX:AOTCacheOutput=$dist/$kind.aot.new"
+  export FLUXJ_RECORD="-XX:AOTCacheOutput=$root/lib/$kind.aot.new"
   launch cli "$@" &
   java_pid=$!
   (
@@ -74,13 +69,13 @@ recorded() (
 norc=-o,-Sbroker.rc1_path=,-Sbroker.rc3_path=
 # The broker in the middle of three has a parent and a child, and the modules of a follower.
 record broker fluxj.cli.main.Main start -s3 -Stbon.topo=kary:1 --test-exit-timeout=${limit}s \
-  "--wrap=sh,$root/broker/src/main/sh/record-aot.sh,1" \
+  "--wrap=sh,$0,1" \
   sh -c "PATH=$root/bin:\$PATH; fluxj ping --count=2 --interval=0 1 && fluxj exec -r 1 env -u FLUXJ_JVM_FLAGS fluxj kvs put b=1"
 # Rank 0 of two with the KVS in its modules and a database.
 record leader fluxj.cli.main.Main start -s2 --test-exit-timeout=${limit}s \
-  "--wrap=sh,$root/broker/src/main/sh/record-aot.sh,0" \
+  "--wrap=sh,$0,0" \
   sh -c "PATH=$root/bin:\$PATH; unset FLUXJ_JVM_FLAGS; fluxj ping --count=2 --interval=0 1 && fluxj kvs put --sync a.b=1 c=2 &&
     fluxj kvs put --append c=3 && fluxj kvs get --watch --count=1 c && fluxj kvs dir -R && fluxj exec -r 0 true"
 # Many commands in one JVM.
 record cli fluxj.cli.main.Main start -s2 $norc \
-  sh "$root/broker/src/main/sh/record-aot.sh" rehearsal "$root"
+  sh "$0" rehearsal "$root"
