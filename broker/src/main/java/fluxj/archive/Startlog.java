@@ -2,20 +2,18 @@ package fluxj.archive;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonArray;
-import fluxj.json.JsonException;
+import fluxj.job.Eventlog;
 import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
+import fluxj.rpc.RpcClient;
 import fluxj.services.kvs.KvsProtocol;
+import fluxj.treeobj.Transaction;
 import fluxj.treeobj.Treeobj;
 import fluxj.wire.Message;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,123 +26,93 @@ public final class Startlog {
     /// The version of its events.
     public static final int VERSION = 1;
 
-    /// One event.
-    ///
-    /// @param timestamp seconds since 1970
-    public record Event(double timestamp, String name, JsonObject context) {}
-
-    private final ToolContext tool;
+    private final RpcClient rpc;
+    private final String namespace;
     private final String key;
 
-    /// The log at a key.
-    public Startlog(ToolContext tool, String key) {
-        this.tool = tool;
+    /// The log at a key of a namespace.
+    public Startlog(RpcClient rpc, String namespace, String key) {
+        this.rpc = rpc;
+        this.namespace = namespace;
         this.key = key;
     }
 
     /// Notes a start; done when a checkpoint has it.
-    public Promise<Empty> start(double timestamp, String coreVersion) {
+    ///
+    /// @param version of the event
+    public Promise<Empty> start(double timestamp, int version, String coreVersion) {
         JsonObject context =
                 JsonObject.builder()
-                        .put("version", VERSION)
+                        .put("version", version)
                         .put("core_version", coreVersion)
                         .build();
-        return append(new Event(timestamp, "start", context), KvsProtocol.SYNC);
+        return append(timestamp, "start", context, KvsProtocol.SYNC);
     }
 
     /// Notes an orderly end.
-    public Promise<Empty> finish(double timestamp) {
-        return append(new Event(timestamp, "finish", JsonObject.of("version", VERSION)), 0);
+    ///
+    /// @param version of the event
+    public Promise<Empty> finish(double timestamp, int version) {
+        return append(timestamp, "finish", JsonObject.of("version", version), 0);
     }
 
-    private Promise<Empty> append(Event event, int flags) {
-        String line =
-                "{\"timestamp\":"
-                        + seconds(event.timestamp())
-                        + ",\"name\":\""
-                        + event.name()
-                        + "\",\"context\":"
-                        + event.context()
-                        + "}\n";
-        JsonObject operation =
-                JsonObject.builder()
-                        .put("key", key)
-                        .put("flags", KvsProtocol.APPEND)
-                        .put(
-                                "dirent",
-                                Treeobj.Val.of(line.getBytes(StandardCharsets.UTF_8)).toJson())
-                        .build();
+    private Promise<Empty> append(double timestamp, String name, JsonObject context, int flags) {
+        String line = Eventlog.encode(timestamp, name, context.toString());
+        Transaction append = new Transaction().append(key, line.getBytes(StandardCharsets.UTF_8));
         return Failures.named(
-                "Error committing " + event.name() + " event",
-                tool.rpc()
-                        .call(
+                "Error committing " + name + " event",
+                rpc.call(
                                 KvsProtocol.COMMIT,
                                 Message.NODEID_ANY,
-                                new KvsProtocol.Commit(
-                                        tool.namespace(), flags, JsonArray.of(operation)))
+                                new KvsProtocol.Commit(namespace, flags, append.ops()))
                         .map(_ -> Empty.EMPTY));
     }
 
-    /// A real number without exponent, as eventlogs have it.
-    private static String seconds(double timestamp) {
-        String plain = BigDecimal.valueOf(timestamp).toPlainString();
-        return plain.indexOf('.') < 0 ? plain + ".0" : plain;
-    }
-
-    /// All events, in order; those that are no events of a version we know are left out.
-    public Promise<List<Event>> events() {
+    /// All events of a version that is known, in order.
+    ///
+    /// @param version the highest one
+    public Promise<List<Eventlog.Event>> events(int version) {
         return Failures.named(
-                "Error fetching eventlog",
-                tool.rpc()
-                        .call(
-                                KvsProtocol.LOOKUP,
-                                Message.NODEID_ANY,
-                                new KvsProtocol.Lookup(
-                                        key,
-                                        0,
-                                        Optional.of(tool.namespace()),
-                                        Optional.empty(),
-                                        Optional.empty()))
-                        .map(found -> parse(found.val())));
+                        "Error fetching eventlog",
+                        rpc.call(
+                                        KvsProtocol.LOOKUP,
+                                        Message.NODEID_ANY,
+                                        new KvsProtocol.Lookup(
+                                                key,
+                                                0,
+                                                Optional.of(namespace),
+                                                Optional.empty(),
+                                                Optional.empty()))
+                                .map(found -> text(found.val())))
+                .map(log -> decode(log, version));
     }
 
-    private static List<Event> parse(JsonObject object) {
-        if (!(Treeobj.of(object) instanceof Treeobj.Val value)) {
-            throw new FluxException(Errno.EPROTO);
+    private static byte[] text(JsonObject object) {
+        if (Treeobj.of(object) instanceof Treeobj.Val value) {
+            return value.bytes();
         }
-        List<Event> events = new ArrayList<>();
-        String text = new String(value.bytes(), StandardCharsets.UTF_8);
-        for (String line : text.split("\n", -1)) {
-            if (!line.isEmpty()) {
-                event(line).ifPresent(events::add);
-            }
-        }
-        return events;
+        throw new FluxException(Errno.EPROTO);
     }
 
-    private static Optional<Event> event(String line) {
+    private static List<Eventlog.Event> decode(byte[] log, int version) {
         try {
-            JsonObject entry = JsonObject.parse(line);
-            JsonObject context = entry.object("context").orElse(JsonObject.EMPTY);
-            long version = context.whole("version").orElse(-1L);
-            Optional<String> name = entry.text("name");
-            if (version < 0
-                    || version > VERSION
-                    || name.isEmpty()
-                    || !(entry.get("timestamp").orElse(JsonValue.Null.NULL)
-                            instanceof JsonValue.Real(double timestamp))) {
-                return Optional.empty();
-            }
-            return Optional.of(new Event(timestamp, name.get(), context));
-        } catch (JsonException e) {
-            throw new FluxException(Errno.EPROTO, "Error decoding eventlog: " + e.getMessage());
+            return Eventlog.decode(log).stream().filter(event -> isOurs(event, version)).toList();
+        } catch (FluxException e) {
+            throw Failures.named("Error decoding eventlog", e);
         }
+    }
+
+    /// False for events of another shape, or of a version that is not known.
+    private static boolean isOurs(Eventlog.Event event, int version) {
+        long of = event.context().flatMap(context -> context.whole("version")).orElse(-1L);
+        return of >= 0 && of <= version;
     }
 
     /// Whether the last start before this one had no end. No log is no crash.
     public Promise<Boolean> crashed() {
         Deferred<Boolean> result = new Deferred<>();
-        events().then(
+        events(VERSION)
+                .then(
                         list -> result.complete(crashed(list)),
                         error -> {
                             if (error.errno().equals(Errno.ENOENT)) {
@@ -156,10 +124,10 @@ public final class Startlog {
         return result;
     }
 
-    private static boolean crashed(List<Event> events) {
+    private static boolean crashed(List<Eventlog.Event> events) {
         boolean started = false;
         boolean crashed = false;
-        for (Event event : events) {
+        for (Eventlog.Event event : events) {
             if (event.name().equals("start")) {
                 crashed |= started;
                 started = true;

@@ -5,13 +5,11 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
 import fluxj.json.JsonObject;
+import fluxj.platform.FolderRemoval;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /// An instance of one broker with the KVS and its content store, nothing else, and a state
@@ -84,24 +82,7 @@ final class StoreInstance implements AutoCloseable {
 
     static void delete(Path dir) {
         try {
-            Files.walkFileTree(
-                    dir,
-                    new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                                throws IOException {
-                            Files.delete(file);
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult postVisitDirectory(
-                                Path folder, @org.jspecify.annotations.Nullable IOException error)
-                                throws IOException {
-                            Files.delete(folder);
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
+            FolderRemoval.remove(dir);
         } catch (IOException e) {
             throw new FluxException(Errno.EIO, "cannot remove " + dir + ": " + IoReason.of(e));
         }

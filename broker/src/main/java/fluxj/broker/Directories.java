@@ -3,6 +3,7 @@ package fluxj.broker;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
+import fluxj.platform.FolderRemoval;
 import fluxj.platform.HostFacts;
 import fluxj.platform.SocketFile;
 import fluxj.service.AttributeTable;
@@ -10,12 +11,9 @@ import fluxj.service.AttributeTable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -253,32 +251,11 @@ final class Directories {
                 continue;
             }
             try {
-                Files.walkFileTree(path, new Removal());
+                FolderRemoval.remove(path);
             } catch (IOException _) {
                 // Somebody else uses it or was faster; nothing depends on it.
             }
         }
         unlock.run();
-    }
-
-    private static final class Removal extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes facts) throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException e) {
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(
-                Path directory, @org.jspecify.annotations.Nullable IOException e)
-                throws IOException {
-            Files.deleteIfExists(directory);
-            return FileVisitResult.CONTINUE;
-        }
     }
 }

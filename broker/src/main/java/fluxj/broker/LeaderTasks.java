@@ -170,8 +170,11 @@ final class LeaderTasks {
 
     /// Notes the start, and says so when the last run did not end as it should.
     Promise<Empty> noteStart() {
-        Startlog startlog = new Startlog(tool, Startlog.KEY);
-        return startlog.start(platform.clock().epochSeconds(), attributes.get("version").orElse(""))
+        Startlog startlog = new Startlog(tool.rpc(), tool.namespace(), Startlog.KEY);
+        return startlog.start(
+                        platform.clock().epochSeconds(),
+                        Startlog.VERSION,
+                        attributes.get("version").orElse(""))
                 .flatMap(_ -> startedBefore ? startlog.crashed() : Promise.of(false))
                 .map(
                         crashed -> {
@@ -186,7 +189,8 @@ final class LeaderTasks {
 
     /// Notes the end.
     Promise<Empty> noteFinish() {
-        return new Startlog(tool, Startlog.KEY).finish(platform.clock().epochSeconds());
+        return new Startlog(tool.rpc(), tool.namespace(), Startlog.KEY)
+                .finish(platform.clock().epochSeconds(), Startlog.VERSION);
     }
 
     /// Writes what is dirty.

@@ -1,42 +1,23 @@
 package fluxj.rpc;
 
 import fluxj.errors.Errno;
-import fluxj.errors.FluxException;
 import fluxj.reactor.Promise;
-import fluxj.wire.Credentials;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
+import fluxj.wire.Response;
 
 import java.util.function.Consumer;
 
 /// One request waiting for its one answer, now or later. A second answer is a bug and throws
 /// `IllegalStateException`; an answer nobody wants (NORESPONSE) is dropped.
-public final class Call<Q extends Record, R extends Record> {
-    private final Request request;
-    private final Q body;
-    private final Consumer<fluxj.wire.Response> replies;
+public final class Call<Q extends Record, R extends Record> extends ReceivedRequest<Q> {
+    private final Consumer<Response> replies;
     private boolean answered;
     private Runnable onAnswer = () -> {};
 
-    Call(Request request, Q body, Consumer<fluxj.wire.Response> replies) {
-        this.request = request;
-        this.body = body;
+    Call(Request request, Q body, Consumer<Response> replies) {
+        super(request, body);
         this.replies = replies;
-    }
-
-    /// The decoded request.
-    public Q body() {
-        return body;
-    }
-
-    /// Who asked.
-    public Credentials from() {
-        return request.cred();
-    }
-
-    /// The message itself, for its routes, flags and matchtag.
-    public Request request() {
-        return request;
     }
 
     /// True once it is answered.
@@ -65,16 +46,12 @@ public final class Call<Q extends Record, R extends Record> {
     }
 
     /// Answers with an error; an empty text sends the errno alone.
+    @Override
     public void fail(Errno errno, String text) {
         answer(request.respondError(errno, text));
     }
 
-    /// Answers with an error.
-    public void fail(FluxException error) {
-        fail(error.errno(), error.text());
-    }
-
-    private void answer(fluxj.wire.Response response) {
+    private void answer(Response response) {
         if (answered) {
             throw new IllegalStateException("answered twice: " + request.topic());
         }

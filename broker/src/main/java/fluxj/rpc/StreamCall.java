@@ -1,8 +1,7 @@
 package fluxj.rpc;
 
 import fluxj.errors.Errno;
-import fluxj.errors.FluxException;
-import fluxj.wire.Credentials;
+import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
@@ -15,9 +14,7 @@ import java.util.function.ToLongFunction;
 /// One request with any number of answers. It closes when the service ends or fails it, when its
 /// client cancels it or goes away, or after its first item when the client did not ask to stream.
 /// What is sent after that is dropped.
-public final class StreamCall<Q extends Record, R extends Record> {
-    private final Request request;
-    private final Q body;
+public final class StreamCall<Q extends Record, R extends Record> extends ReceivedRequest<Q> {
     private final Consumer<Response> replies;
     private final ToLongFunction<Request> waiting;
     private final List<Runnable> cleanups = new ArrayList<>(1);
@@ -25,25 +22,9 @@ public final class StreamCall<Q extends Record, R extends Record> {
 
     StreamCall(
             Request request, Q body, Consumer<Response> replies, ToLongFunction<Request> waiting) {
-        this.request = request;
-        this.body = body;
+        super(request, body);
         this.replies = replies;
         this.waiting = waiting;
-    }
-
-    /// The decoded request.
-    public Q body() {
-        return body;
-    }
-
-    /// Who asked.
-    public Credentials from() {
-        return request.cred();
-    }
-
-    /// The message itself, for its routes, flags and matchtag.
-    public Request request() {
-        return request;
     }
 
     /// False once it is closed.
@@ -53,7 +34,7 @@ public final class StreamCall<Q extends Record, R extends Record> {
 
     /// True when the client asked for more than one item.
     public boolean isStreaming() {
-        return request.has(fluxj.wire.Message.STREAMING);
+        return request.has(Message.STREAMING);
     }
 
     /// Bytes of responses and events that wait for whoever asked: what a local client has not read,
@@ -84,16 +65,12 @@ public final class StreamCall<Q extends Record, R extends Record> {
     }
 
     /// Ends the stream with an error.
+    @Override
     public void fail(Errno errno, String text) {
         if (open) {
             replies.accept(request.respondError(errno, text));
             close();
         }
-    }
-
-    /// Ends the stream with an error.
-    public void fail(FluxException error) {
-        fail(error.errno(), error.text());
     }
 
     /// Runs `cleanup` when the call closes, for whatever reason; at once when it is closed already.

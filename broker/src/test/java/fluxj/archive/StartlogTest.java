@@ -13,7 +13,8 @@ import java.util.List;
 
 class StartlogTest {
     private final MemoryBroker broker = new MemoryBroker();
-    private final Startlog startlog = new Startlog(broker.tool(), Startlog.KEY);
+    private final Startlog startlog =
+            new Startlog(broker.tool().rpc(), broker.tool().namespace(), Startlog.KEY);
 
     private String event(int index) {
         var operation = broker.commits.get(index).array("ops").orElseThrow().iterator().next();
@@ -26,10 +27,10 @@ class StartlogTest {
 
     @Test
     void eventsAreWrittenAsFluxWritesThem() {
-        broker.get(startlog.start(1795375935.492765, "0.88.0"));
-        broker.get(startlog.finish(1795375936));
+        broker.get(startlog.start(1795375935.5, 1, "0.88.0"));
+        broker.get(startlog.finish(1795375936, 1));
         assertEquals(
-                "{\"timestamp\":1795375935.492765,\"name\":\"start\",\"context\":"
+                "{\"timestamp\":1795375935.5,\"name\":\"start\",\"context\":"
                         + "{\"version\":1,\"core_version\":\"0.88.0\"}}\n",
                 event(0));
         assertEquals(

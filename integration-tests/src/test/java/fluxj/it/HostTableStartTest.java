@@ -26,7 +26,7 @@ class HostTableStartTest {
 
     @Test
     void oneBrokerNeedsNoCertificateAndNoSocket() {
-        try (Site site = Site.overTcp(dir, 1, 18100)) {
+        try (Site site = Site.overTcp(dir, 1)) {
             TestBrokerProcess only = site.startAll().getFirst();
             CommandLine.Result ping = only.fluxj("ping", "--count=1", "0").run();
             assertEquals(0, ping.exitCode(), ping.all());
@@ -37,7 +37,7 @@ class HostTableStartTest {
 
     @Test
     void threeBrokersOverLoopbackWireUpAndEndInOrder() {
-        try (Site site = Site.overTcp(dir, 3, 18110)) {
+        try (Site site = Site.overTcp(dir, 3)) {
             List<TestBrokerProcess> brokers = site.startAll();
             awaitStatus(brokers.getFirst(), "full");
             for (String rank : List.of("0", "1", "2")) {

@@ -51,7 +51,7 @@ class InteropTest {
 
     @Test
     void theFluxCommandWorksAgainstOurBrokers() {
-        try (Site site = Site.overTcp(dir, 3, 18200)) {
+        try (Site site = Site.overTcp(dir, 3)) {
             TestBrokerProcess leader = site.startAll().getFirst();
             awaitFull(leader);
             assertPings(leader, 3);
@@ -69,7 +69,7 @@ class InteropTest {
 
     @Test
     void aFluxCoreChildLivesUnderOurParent() {
-        try (Site site = Site.overTcp(dir, 2, 18210)) {
+        try (Site site = Site.overTcp(dir, 2)) {
             TestBrokerProcess leader = site.start(0);
             TestBrokerProcess child = site.start(theirs(), site.conf(), 1);
             leader.awaitRun();
@@ -85,7 +85,7 @@ class InteropTest {
 
     @Test
     void ourChildLivesUnderAFluxCoreParent() {
-        try (Site site = Site.overTcp(dir, 2, 18220)) {
+        try (Site site = Site.overTcp(dir, 2)) {
             TestBrokerProcess leader = site.start(theirs(), site.conf(), 0);
             TestBrokerProcess child = site.start(1);
             leader.awaitRun();

@@ -33,7 +33,7 @@ class MismatchTest {
 
     @Test
     void aWrongKeyIsRefusedOnBothEnds() throws IOException {
-        try (Site site = Site.overTcp(dir, 2, 18140).with("-Sbroker.quorum=1")) {
+        try (Site site = Site.overTcp(dir, 2).with("-Sbroker.quorum=1")) {
             TestBrokerProcess leader = site.start(0);
             leader.awaitRun();
             Path wrong = dir.resolve("wrong.cert");
@@ -62,13 +62,16 @@ class MismatchTest {
 
     @Test
     void aPortThatIsTakenIsNamed() {
-        try (Site site = Site.overTcp(dir, 2, 18160).with("-Sbroker.quorum=1")) {
+        try (Site site = Site.overTcp(dir, 2).with("-Sbroker.quorum=1")) {
             site.start(0).awaitRun();
             TestBrokerProcess second = site.start(0);
             assertEquals(1, second.awaitExit(), second.log());
             assertTrue(
                     second.log()
-                            .contains("error binding to tcp://lo:18160: Address already in use"),
+                            .contains(
+                                    "error binding to tcp://lo:"
+                                            + site.port(0)
+                                            + ": Address already in use"),
                     second.log());
         }
     }

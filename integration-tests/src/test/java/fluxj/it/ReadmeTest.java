@@ -10,7 +10,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +88,7 @@ class ReadmeTest {
             step.output().forEach(line -> expected.append(line).append('\n'));
         }
         Path file = folder.resolve("script");
-        String port = Integer.toString(freePort());
+        String port = Integer.toString(FreePorts.find(1).getFirst());
         Files.writeString(file, here(script + "wait\n", folder, port));
         // Nobody types as fast as the brokers of the third step start on a busy machine.
         CommandLine.Result result =
@@ -109,11 +108,5 @@ class ReadmeTest {
 
     private static String here(String text, Path folder, String port) {
         return text.replace("/tmp/", folder + "/").replace("8050", port);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -15,6 +15,7 @@ public final class Site implements AutoCloseable {
     private final int size;
     private final List<TestBrokerProcess> brokers = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
 
     private Site(Path dir, int size) {
         this.dir = dir;
@@ -23,13 +24,14 @@ public final class Site implements AutoCloseable {
     }
 
     /// A site whose brokers listen on loopback TCP, each bound by interface name.
-    public static Site overTcp(Path dir, int size, int firstPort) {
+    public static Site overTcp(Path dir, int size) {
         Site site = new Site(dir, size);
+        site.ports.addAll(FreePorts.find(size));
         StringBuilder hosts = new StringBuilder();
         for (int rank = 0; rank < size; rank++) {
             hosts.append("  { host = \"node").append(rank).append("\", bind = \"tcp://lo:");
-            hosts.append(firstPort + rank).append("\", connect = \"tcp://127.0.0.1:");
-            hosts.append(firstPort + rank).append("\" },\n");
+            hosts.append(site.port(rank)).append("\", connect = \"tcp://127.0.0.1:");
+            hosts.append(site.port(rank)).append("\" },\n");
         }
         site.write(hosts.toString(), "");
         return site;
@@ -46,6 +48,11 @@ public final class Site implements AutoCloseable {
                         + dir
                         + "/tbon-%h\"\n");
         return site;
+    }
+
+    /// The TCP port of a rank.
+    public int port(int rank) {
+        return ports.get(rank);
     }
 
     private void write(String hosts, String defaults) {

@@ -36,7 +36,7 @@ class VersionTest {
 
     @Test
     void aChildOfAnotherVersionIsRefusedOnBothEnds() throws InterruptedException {
-        try (Site site = Site.overTcp(dir, 2, 18170).with("-Sbroker.quorum=1");
+        try (Site site = Site.overTcp(dir, 2).with("-Sbroker.quorum=1");
                 NettyReactor reactor =
                         new NettyReactor(
                                 "old-child",
@@ -47,7 +47,7 @@ class VersionTest {
             leader.awaitRun();
             LinkedBlockingQueue<Message> answers = new LinkedBlockingQueue<>();
             CurveKeyPair key = key(dir.resolve("curve.cert"));
-            reactor.post(() -> hello(reactor, key, answers));
+            reactor.post(() -> hello(reactor, key, site.port(0), answers));
             Message answer = answers.poll(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
             Response refusal = assertInstanceOf(Response.class, answer, leader.log());
             assertEquals(Errno.EINVAL, refusal.error().errno());
@@ -69,7 +69,10 @@ class VersionTest {
     }
 
     private static void hello(
-            NettyReactor reactor, CurveKeyPair key, LinkedBlockingQueue<Message> answers) {
+            NettyReactor reactor,
+            CurveKeyPair key,
+            int port,
+            LinkedBlockingQueue<Message> answers) {
         String uuid = "01234567-89ab-cdef-0123-456789abcdef";
         ZmtpTransport transport = new ZmtpTransport(reactor, "auto", 1);
         DealerSocket socket =
@@ -87,7 +90,7 @@ class VersionTest {
                                 throw new AssertionError(peer + ": " + reason);
                             }
                         });
-        socket.connect("tcp://127.0.0.1:18170");
+        socket.connect("tcp://127.0.0.1:" + port);
         JsonObject body =
                 JsonObject.builder()
                         .put("rank", 1)

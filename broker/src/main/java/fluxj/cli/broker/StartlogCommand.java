@@ -1,25 +1,19 @@
 package fluxj.cli.broker;
 
+import fluxj.archive.Startlog;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
+import fluxj.cli.FluxCore;
 import fluxj.cli.Words;
 import fluxj.cli.cron.CronTimes;
 import fluxj.cli.kvs.KvsCommand;
-import fluxj.cli.kvs.KvsCommitCommand;
-import fluxj.cli.kvs.KvsView;
-import fluxj.cli.main.VersionCommand;
 import fluxj.client.FluxClient;
-import fluxj.errors.FluxException;
 import fluxj.job.Eventlog;
-import fluxj.json.JsonObject;
-import fluxj.services.kvs.KvsProtocol;
-import fluxj.treeobj.Transaction;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -61,14 +55,14 @@ public final class StartlogCommand extends FluxCommand {
             hidden = true,
             paramLabel = "PATH",
             description = "override startlog key (test only)")
-    private String key = "admin.eventlog";
+    private String key = Startlog.KEY;
 
     @Option(
             names = "--test-startlog-version",
             hidden = true,
             paramLabel = "VERSION",
             description = "override startlog version (test only)")
-    private int version = 1;
+    private int version = Startlog.VERSION;
 
     public StartlogCommand(Console console) {
         super(console);
@@ -77,48 +71,21 @@ public final class StartlogCommand extends FluxCommand {
     @Override
     protected void run() {
         try (FluxClient client = console().connect()) {
-            if (postStart) {
-                JsonObject context =
-                        JsonObject.builder()
-                                .put("version", version)
-                                .put("core_version", VersionCommand.FLUX_CORE)
-                                .build();
-                post(client, "start", context, KvsProtocol.SYNC);
-            } else if (postFinish) {
-                post(client, "finish", JsonObject.of("version", version), 0);
-            } else if (list(read(client), CronTimes.now()) && check) {
+            Startlog log =
+                    new Startlog(
+                            client.rpc(), KvsCommand.namespace(console(), Optional.empty()), key);
+            double now = CronTimes.now();
+            if (postStart || postFinish) {
+                if (client.rank() > 0) {
+                    throw new CommandFailure("Startlog events may only be posted from rank 0");
+                }
+                client.get(
+                        postStart
+                                ? log.start(now, version, FluxCore.VERSION)
+                                : log.finish(now, version));
+            } else if (list(client.get(log.events(version)), now) && check) {
                 throw new CommandFailure("");
             }
-        }
-    }
-
-    private void post(FluxClient client, String name, JsonObject context, int flags) {
-        if (client.rank() > 0) {
-            throw new CommandFailure("Startlog events may only be posted from rank 0");
-        }
-        String line = Eventlog.encode(CronTimes.now(), name, context.toString());
-        try {
-            KvsCommitCommand.commit(
-                    client,
-                    KvsCommand.namespace(console(), Optional.empty()),
-                    flags,
-                    new Transaction().append(key, line.getBytes(StandardCharsets.UTF_8)));
-        } catch (FluxException e) {
-            throw new CommandFailure("Error committing " + name + " event: " + e.getMessage());
-        }
-    }
-
-    private List<Eventlog.Event> read(FluxClient client) {
-        byte[] log;
-        try {
-            log = KvsView.of(client, KvsCommand.namespace(console(), Optional.empty())).value(key);
-        } catch (FluxException e) {
-            throw new CommandFailure("Error fetching eventlog: " + e.getMessage());
-        }
-        try {
-            return Eventlog.decode(log);
-        } catch (FluxException e) {
-            throw new CommandFailure("Error decoding eventlog: " + e.getMessage());
         }
     }
 
@@ -128,9 +95,6 @@ public final class StartlogCommand extends FluxCommand {
         boolean started = false;
         double last = 0;
         for (Eventlog.Event event : events) {
-            if (!isOurs(event)) {
-                continue;
-            }
             if (event.name().equals("start")) {
                 if (started) {
                     print("crashed\n");
@@ -168,12 +132,6 @@ public final class StartlogCommand extends FluxCommand {
         if (!quiet) {
             console().out().print(text);
         }
-    }
-
-    /// False for events of another shape, or of a version that we do not know.
-    private boolean isOurs(Eventlog.Event event) {
-        long of = event.context().flatMap(context -> context.whole("version")).orElse(-1L);
-        return of >= 0 && of <= version;
     }
 
     private String versionOf(Eventlog.Event event) {

@@ -5,6 +5,7 @@ import fluxj.cert.CurveCertificate;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
+import fluxj.cli.FluxCore;
 import fluxj.errors.Errno;
 import fluxj.platform.HostFacts;
 import fluxj.platform.os.OsHostFacts;
@@ -97,7 +98,7 @@ final class KeygenCommand extends FluxCommand {
                 DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss")
                         .format(LocalDateTime.now(ZoneId.systemDefault())));
         metadata.putIfAbsent("keygen.userid", Integer.toString(host.uid()));
-        metadata.putIfAbsent("keygen.flux-core-version", VersionCommand.FLUX_CORE);
+        metadata.putIfAbsent("keygen.flux-core-version", FluxCore.VERSION);
         return metadata;
     }
 }

@@ -3,6 +3,7 @@ package fluxj.cli.main;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
+import fluxj.cli.FluxCore;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 
@@ -10,17 +11,14 @@ import picocli.CommandLine.Command;
 
 /// Prints the versions of this command and of the broker it talks to, when there is one.
 @Command(name = "version", description = "Display flux version information")
-public final class VersionCommand extends FluxCommand {
-    /// The flux-core release whose wire format, texts and words are ours.
-    public static final String FLUX_CORE = "0.88.0";
-
+final class VersionCommand extends FluxCommand {
     VersionCommand(Console console) {
         super(console);
     }
 
     @Override
     protected void run() {
-        row("commands:", FLUX_CORE + " (fluxj)");
+        row("commands:", FluxCore.VERSION + " (fluxj)");
         row("java:", Runtime.version().toString());
         if (!console().environment().containsKey("FLUX_URI")) {
             return;

@@ -4,6 +4,7 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
+import fluxj.platform.FolderRemoval;
 import fluxj.platform.HostFacts;
 import fluxj.platform.Signals;
 import fluxj.platform.Signum;
@@ -17,11 +18,8 @@ import fluxj.reactor.netty.NettyDescriptors;
 import fluxj.reactor.netty.NettyReactor;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -163,24 +161,7 @@ final class InstanceRun {
 
     private void remove(Path directory) {
         try {
-            Files.walkFileTree(
-                    directory,
-                    new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes a)
-                                throws IOException {
-                            Files.deleteIfExists(file);
-                            return FileVisitResult.CONTINUE;
-                        }
-
-                        @Override
-                        public FileVisitResult postVisitDirectory(
-                                Path visited, @org.jspecify.annotations.Nullable IOException e)
-                                throws IOException {
-                            Files.deleteIfExists(visited);
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
+            FolderRemoval.remove(directory);
         } catch (IOException e) {
             say("could not remove " + directory + ": " + IoReason.of(e));
         }

@@ -17,7 +17,6 @@ import org.zeromq.ZMQException;
 
 import zmq.Msg;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// The child's end over JeroMQ, which connects again by itself.
@@ -120,13 +119,7 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
             if (frame == null) {
                 return;
             }
-            List<byte[]> parts = new ArrayList<>();
-            parts.add(frame.data());
-            while (frame.hasMore()) {
-                frame = socket.base().recv(0);
-                parts.add(frame.data());
-            }
-            received(parts);
+            received(Frames.after(socket, frame, true).parts());
         }
     }
 

@@ -129,13 +129,8 @@ final class JeromqRouter implements RouterSocket, JeromqLoop.Polled {
             if (envelope == null) {
                 return;
             }
-            List<byte[]> parts = new ArrayList<>();
-            Msg frame = envelope;
-            while (frame.hasMore()) {
-                frame = socket.base().recv(0);
-                parts.add(frame.data());
-            }
-            received(envelope, frame.getMetadata(), parts);
+            Frames frames = Frames.after(socket, envelope, false);
+            received(envelope, frames.last().getMetadata(), frames.parts());
         }
     }
 

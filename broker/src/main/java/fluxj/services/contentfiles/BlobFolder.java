@@ -3,20 +3,18 @@ package fluxj.services.contentfiles;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
+import fluxj.platform.FolderRemoval;
 import fluxj.wire.Payload;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
@@ -38,12 +36,12 @@ record BlobFolder(Path folder, boolean durable) {
     void open(boolean truncate) {
         try {
             if (truncate && Files.exists(folder)) {
-                delete(folder);
+                FolderRemoval.remove(folder);
             }
             make(folder);
             Path unfinished = folder.resolve(UNFINISHED);
             if (Files.exists(unfinished)) {
-                delete(unfinished);
+                FolderRemoval.remove(unfinished);
             }
             make(unfinished);
         } catch (IOException e) {
@@ -60,30 +58,6 @@ record BlobFolder(Path folder, boolean durable) {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
         }
-    }
-
-    private static void delete(Path root) throws IOException {
-        Files.walkFileTree(
-                root,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        Files.delete(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path path, @org.jspecify.annotations.Nullable IOException error)
-                            throws IOException {
-                        if (error != null) {
-                            throw error;
-                        }
-                        Files.delete(path);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 
     /// The bytes of a blob.

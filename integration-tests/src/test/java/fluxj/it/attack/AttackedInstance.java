@@ -16,6 +16,7 @@ import fluxj.wire.Payload;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +64,6 @@ final class AttackedInstance implements AutoCloseable {
         Object run() throws IOException;
     }
 
-    private final int firstPort;
     private final Site site;
     private final KvsInstance kvs;
     private final int size;
@@ -72,15 +72,11 @@ final class AttackedInstance implements AutoCloseable {
     private final GoodClient good;
     private final long idleMib;
 
-    /// @param firstPort of as many ports as the table has hosts
     /// @param size the number of brokers
     /// @param heap of the leader, as in `-Xmx`
-    AttackedInstance(Path dir, int firstPort, int size, String heap) {
-        this.firstPort = firstPort;
+    AttackedInstance(Path dir, int size, String heap) {
         this.size = size;
-        site =
-                Site.overTcp(dir, size == 1 ? 1 : size + 1, firstPort)
-                        .with("-Sbroker.quorum=" + size);
+        site = Site.overTcp(dir, size == 1 ? 1 : size + 1).with("-Sbroker.quorum=" + size);
         allowGuests(true);
         kvs =
                 new KvsInstance(
@@ -183,9 +179,14 @@ final class AttackedInstance implements AutoCloseable {
         return Guest.connect(broker(rank).socket(), count);
     }
 
+    /// Where the leader listens.
+    InetSocketAddress address() {
+        return new InetSocketAddress("127.0.0.1", site.port(0));
+    }
+
     /// A new peer with a valid key at the leader.
     OverlayPeer peer() {
-        return OverlayPeer.connect(site, firstPort);
+        return OverlayPeer.connect(site, site.port(0));
     }
 
     /// Runs an attack and checks what the instance must keep meanwhile.

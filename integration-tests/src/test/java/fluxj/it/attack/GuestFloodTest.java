@@ -24,7 +24,7 @@ class GuestFloodTest {
     @BeforeAll
     void start(@TempDir Path dir) {
         Guest.assumePossible();
-        instance = new AttackedInstance(dir, 18400, 3, "2g");
+        instance = new AttackedInstance(dir, 3, "2g");
     }
 
     @AfterAll

@@ -44,7 +44,7 @@ class GuestForgeryTest {
     @BeforeAll
     void start(@TempDir Path dir) {
         Guest.assumePossible();
-        instance = new AttackedInstance(dir, 18410, 3, "2g");
+        instance = new AttackedInstance(dir, 3, "2g");
     }
 
     @AfterAll

@@ -25,7 +25,7 @@ class GuestMessagesTest {
     @BeforeAll
     void start(@TempDir Path dir) {
         Guest.assumePossible();
-        instance = new AttackedInstance(dir, 18450, 3, "2g");
+        instance = new AttackedInstance(dir, 3, "2g");
     }
 
     @AfterAll

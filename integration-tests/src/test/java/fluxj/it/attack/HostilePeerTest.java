@@ -29,7 +29,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,7 +44,6 @@ import java.util.Optional;
 class HostilePeerTest {
     private static final Credentials OWNER = new Credentials(0, Credentials.OWNER);
     private static final Duration LIMIT = Duration.ofSeconds(5);
-    private static final int PORT = 18420;
     private static final int MIB = 1 << 20;
     private static final int FULL = 1;
     private static final int PLACE = 3;
@@ -56,7 +54,7 @@ class HostilePeerTest {
     @BeforeAll
     void start(@TempDir Path dir) {
         Guest.assumePossible();
-        instance = new AttackedInstance(dir, PORT, 3, "2g");
+        instance = new AttackedInstance(dir, 3, "2g");
     }
 
     @AfterAll
@@ -217,8 +215,7 @@ class HostilePeerTest {
                     List<SocketChannel> silent = new ArrayList<>();
                     try {
                         for (int i = 0; i < Scale.of(1_000); i++) {
-                            silent.add(
-                                    SocketChannel.open(new InetSocketAddress("127.0.0.1", PORT)));
+                            silent.add(SocketChannel.open(instance.address()));
                         }
                         return silent.size() + " connections";
                     } finally {

@@ -32,7 +32,7 @@ class LargeMessagesTest {
 
     @BeforeAll
     void start(@TempDir Path dir) {
-        instance = new AttackedInstance(dir, 18440, 3, "2g");
+        instance = new AttackedInstance(dir, 3, "2g");
     }
 
     @AfterAll

@@ -30,7 +30,7 @@ class SmallHeapTest {
     @BeforeAll
     void start(@TempDir Path dir) {
         Guest.assumePossible();
-        instance = new AttackedInstance(dir, 18430, 1, "1g");
+        instance = new AttackedInstance(dir, 1, "1g");
     }
 
     @AfterAll
