@@ -7,6 +7,8 @@ import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Timer;
 import fluxj.rpc.RpcClient;
+import fluxj.rpc.RpcMethod;
+import fluxj.rpc.StreamMethod;
 import fluxj.wire.Control;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
@@ -150,7 +152,34 @@ public final class FluxClient implements AutoCloseable {
         return outcome.value();
     }
 
-    /// Calls a method and waits for its JSON answer; an answer without payload is `{}`.
+    /// Calls a method and waits for its answer.
+    public <Q extends Record, R extends Record> R call(RpcMethod<Q, R> method, int nodeid, Q body) {
+        return get(ask(method, nodeid, body));
+    }
+
+    /// Asks a method that may stream for its first item alone and waits for it.
+    public <Q extends Record, R extends Record> R call(
+            StreamMethod<Q, R> method, int nodeid, Q body) {
+        return get(ask(method, nodeid, body));
+    }
+
+    /// Calls a method. A request that says nothing carries `{}`, which also services take that want
+    /// a payload.
+    public <Q extends Record, R extends Record> Promise<R> ask(
+            RpcMethod<Q, R> method, int nodeid, Q body) {
+        return rpc.request(method.topic(), nodeid, Payload.of(body), 0)
+                .map(response -> response.payload().as(method.reply()));
+    }
+
+    /// Asks a method that may stream for its first item alone.
+    public <Q extends Record, R extends Record> Promise<R> ask(
+            StreamMethod<Q, R> method, int nodeid, Q body) {
+        return rpc.request(method.topic(), nodeid, Payload.of(body), 0)
+                .map(response -> response.payload().as(method.item()));
+    }
+
+    /// Calls a method that no protocol names and waits for its JSON answer; an answer without
+    /// payload is `{}`.
     public JsonObject call(String topic, int nodeid, JsonObject body) {
         return get(rpc.request(topic, nodeid, Payload.of(body), 0).map(FluxClient::body));
     }

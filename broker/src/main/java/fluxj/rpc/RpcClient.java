@@ -41,6 +41,13 @@ public final class RpcClient {
                 .map(response -> response.payload().as(method.reply()));
     }
 
+    /// Asks a method that may stream for its first item alone.
+    public <Q extends Record, R extends Record> Promise<R> first(
+            StreamMethod<Q, R> method, int nodeid, Q body) {
+        return request(method.topic(), nodeid, payloadOf(body), 0)
+                .map(response -> response.payload().as(method.item()));
+    }
+
     /// Sends any request and gives its first response; an error response fails the promise.
     public Promise<Response> request(String topic, int nodeid, Payload payload, int flags) {
         return request(prepare(topic, nodeid, payload, flags));
@@ -67,6 +74,11 @@ public final class RpcClient {
                         }));
         send.accept(request);
         return result;
+    }
+
+    /// Sends a request that gets no response.
+    public <Q extends Record> void send(RpcMethod<Q, ?> method, int nodeid, Q body) {
+        send(method.topic(), nodeid, payloadOf(body));
     }
 
     /// Sends a request that gets no response.

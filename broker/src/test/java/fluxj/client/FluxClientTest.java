@@ -10,6 +10,9 @@ import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
+import fluxj.rpc.Access;
+import fluxj.rpc.Empty;
+import fluxj.rpc.RpcMethod;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -96,6 +99,17 @@ class FluxClientTest {
                             FluxException.class, () -> client.get(never, Duration.ofMillis(20)));
             assertEquals(Errno.ETIMEDOUT, e.errno());
             assertEquals(JsonObject.EMPTY, client.call("echo", -1, JsonObject.EMPTY));
+        }
+    }
+
+    @Test
+    void aTypedCallWithNothingToSayCarriesAnEmptyObject() {
+        RpcMethod<Empty, Empty> echo =
+                new RpcMethod<>("echo", Empty.class, Empty.class, Access.USER);
+        try (EchoServer server = new EchoServer(socket(), 0);
+                FluxClient client = connect()) {
+            assertEquals(Empty.EMPTY, client.call(echo, -1, Empty.EMPTY));
+            assertEquals("{}", server.seen().getFirst().payload().text());
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.json.Key;
+import fluxj.json.Rest;
 import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
@@ -49,7 +50,8 @@ class RpcCatalogTest {
 
                 Generated from the `XxxProtocol` classes by `RpcCatalogTest`; do not edit. Every module, and `broker`, also
                 answers the generic methods `ping`, `stats-get`, `stats-clear`, `rusage`, `debug`, `config-reload` and
-                (modules) `shutdown`. A `?` marks a key that may be absent; `…` after the reply a stream.
+                (modules) `shutdown`. A `?` marks a key that may be absent; `…` stands for any other keys, after the reply for
+                a stream.
 
                 | topic | besides the owner | request | reply |
                 |---|---|---|---|
@@ -116,6 +118,10 @@ class RpcCatalogTest {
             Key key = component.getAnnotation(Key.class);
             String name = key == null ? component.getName() : key.value();
             Type generic = component.getGenericType();
+            if (component.isAnnotationPresent(Rest.class)) {
+                fields.add("…");
+                continue;
+            }
             boolean optional = component.getType() == Optional.class;
             if (optional && generic instanceof ParameterizedType parameterized) {
                 generic = parameterized.getActualTypeArguments()[0];

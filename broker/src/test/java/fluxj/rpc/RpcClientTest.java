@@ -69,6 +69,24 @@ class RpcClientTest {
     }
 
     @Test
+    void aMethodThatIsNotToAnswerIsSentWithoutAMatchtag() {
+        client.send(DOUBLE, 2, new Number(1));
+        assertTrue(sent.getFirst().noResponse());
+        assertEquals("svc.double", sent.getFirst().topic());
+        assertEquals("{\"n\":1}", sent.getFirst().payload().text());
+        assertEquals(0, sent.getFirst().matchtag());
+    }
+
+    @Test
+    void theFirstItemAloneIsAskedForWithoutStreaming() {
+        client.first(WATCH, 0, Empty.EMPTY).then(got::add, this::error);
+        assertFalse(sent.getFirst().has(Message.STREAMING));
+        client.response(sent.getFirst().respond(Payload.of(new Number(1))));
+        assertEquals(List.of(new Number(1)), got);
+        assertEquals(0, client.pendingCount());
+    }
+
+    @Test
     void aStreamGivesItemsAndThenItsEnd() {
         client.open(WATCH, 0, Empty.EMPTY, got::add, this::error);
         Request request = sent.getFirst();

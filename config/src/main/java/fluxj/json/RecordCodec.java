@@ -17,9 +17,9 @@ import java.util.Optional;
 ///
 /// Components may be `String`, `int`, `long`, `double`, `boolean`, a [JsonValue] type, a record, or
 /// `List`, `Map<String, …>` and `Optional` of these. An absent or null member is allowed only for
-/// `Optional`; members no component names are ignored, as Flux ignores them. A whole number is
-/// accepted where a real is asked for. A `String` holds no NUL, at which its C reader would cut it;
-/// data that may hold one are a [JsonValue.Text].
+/// `Optional`; members no component names are ignored, as Flux ignores them, unless a component
+/// takes the [Rest]. A whole number is accepted where a real is asked for. A `String` holds no NUL,
+/// at which its C reader would cut it; data that may hold one are a [JsonValue.Text].
 ///
 /// @param <T> the record
 public final class RecordCodec<T extends Record> {
@@ -32,7 +32,7 @@ public final class RecordCodec<T extends Record> {
                 }
             };
 
-    private record Member(String key, Type type, Method accessor) {}
+    private record Member(String key, Type type, Method accessor, boolean isRest) {}
 
     private final Constructor<T> constructor;
     private final List<Member> members = new ArrayList<>();
@@ -50,7 +50,8 @@ public final class RecordCodec<T extends Record> {
                     new Member(
                             key == null ? component.getName() : key.value(),
                             component.getGenericType(),
-                            accessor));
+                            accessor,
+                            component.isAnnotationPresent(Rest.class)));
         }
         try {
             constructor = type.getDeclaredConstructor(types);
@@ -82,7 +83,9 @@ public final class RecordCodec<T extends Record> {
         JsonObject.Builder object = JsonObject.builder();
         for (Member member : members) {
             Object part = call(member.accessor(), value);
-            if (part instanceof Optional<?> optional) {
+            if (member.isRest() && part instanceof JsonObject rest) {
+                rest.members().forEach(object::put);
+            } else if (part instanceof Optional<?> optional) {
                 optional.ifPresent(present -> object.put(member.key(), encodeAny(present)));
             } else {
                 object.put(member.key(), encodeAny(part));
@@ -124,7 +127,8 @@ public final class RecordCodec<T extends Record> {
         Object[] arguments = new Object[members.size()];
         for (int i = 0; i < arguments.length; i++) {
             Member member = members.get(i);
-            arguments[i] = decodeMember(member, object.get(member.key()));
+            arguments[i] =
+                    member.isRest() ? rest(object) : decodeMember(member, object.get(member.key()));
         }
         try {
             return constructor.newInstance(arguments);
@@ -136,6 +140,19 @@ public final class RecordCodec<T extends Record> {
         } catch (InstantiationException | IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private JsonObject rest(JsonObject object) {
+        if (members.size() == 1) {
+            return object;
+        }
+        JsonObject.Builder rest = object.toBuilder();
+        for (Member member : members) {
+            if (!member.isRest()) {
+                rest.remove(member.key());
+            }
+        }
+        return rest.build();
     }
 
     private static Object decodeMember(Member member, Optional<JsonValue> value) {

@@ -97,6 +97,31 @@ class RecordCodecTest {
     }
 
     @Test
+    void theRestIsWhatNoOtherComponentNames() {
+        record Entry(int id, @Rest JsonObject more) {}
+        Entry entry = new Entry(1, JsonObject.parse("{\"a\":2,\"b\":[]}"));
+        assertEquals("{\"id\":1,\"a\":2,\"b\":[]}", RecordCodec.encode(entry).toString());
+        assertEquals(
+                entry,
+                RecordCodec.decode(Entry.class, JsonObject.parse("{\"a\":2,\"id\":1,\"b\":[]}")));
+    }
+
+    @Test
+    void aRecordOfTheRestAloneIsTheObject() {
+        record Any(@Rest JsonObject object) {}
+        JsonObject object = JsonObject.parse("{\"a\":{\"b\":null}}");
+        assertEquals(object, RecordCodec.encode(new Any(object)));
+        assertEquals(object, RecordCodec.decode(Any.class, object).object());
+    }
+
+    @Test
+    void theRestReplacesAMemberOfTheSameName() {
+        record Entry(int id, @Rest JsonObject more) {}
+        assertEquals(
+                "{\"id\":7}", RecordCodec.encode(new Entry(1, JsonObject.of("id", 7))).toString());
+    }
+
+    @Test
     void aRecordMayRefuseItsValues() {
         assertEquals("name is empty", refusal(Named.class, "{\"name\":\"\"}"));
     }
