@@ -3,9 +3,9 @@ package fluxj.cli;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
 import fluxj.reactor.Deferred;
 import fluxj.rpc.Empty;
+import fluxj.rpc.StreamMethod;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Response;
@@ -19,18 +19,22 @@ public final class Streams {
     /// Hands over each item until the service ends the stream well.
     ///
     /// @throws FluxException the error that ended it
-    public static void follow(
-            FluxClient client, String topic, JsonObject body, Consumer<JsonObject> onItem) {
-        followRaw(client, topic, body, response -> onItem.accept(FluxClient.body(response)));
+    public static <Q extends Record, R extends Record> void follow(
+            FluxClient client, StreamMethod<Q, R> method, Q body, Consumer<R> onItem) {
+        followRaw(
+                client,
+                method,
+                body,
+                response -> onItem.accept(response.payload().as(method.item())));
     }
 
-    /// The same with whole responses.
-    public static void followRaw(
-            FluxClient client, String topic, JsonObject body, Consumer<Response> onItem) {
+    /// The same with whole responses, for items that are no JSON.
+    public static <Q extends Record> void followRaw(
+            FluxClient client, StreamMethod<Q, ?> method, Q body, Consumer<Response> onItem) {
         Deferred<Empty> end = new Deferred<>();
         client.rpc()
                 .openRaw(
-                        topic,
+                        method.topic(),
                         Message.NODEID_ANY,
                         Payload.of(body),
                         onItem,

@@ -1,8 +1,8 @@
 package fluxj.cli;
 
 import fluxj.errors.Errno;
-import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.service.MessageTrace.Traced;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -56,54 +56,45 @@ public final class TracePrinter {
     }
 
     /// Prints one record.
-    public void print(JsonObject item) {
-        double timestamp =
-                switch (item.get("timestamp").orElse(JsonValue.of(0))) {
-                    case JsonValue.Real(double seconds) -> seconds;
-                    case JsonValue.Whole(long seconds) -> seconds;
-                    case JsonValue _ -> 0;
-                };
-        int type = item.whole("type").orElse(0L).intValue();
-        int errnum = item.whole("errnum").orElse(0L).intValue();
+    public void print(Traced item) {
+        int type = item.type();
+        int errnum = item.errnum();
         StringBuilder line = new StringBuilder();
-        time(line, timestamp);
+        time(line, item.timestamp());
         line.append(' ');
         String colour = style.colours() ? colour(type, errnum) : "";
         line.append(colour);
         if (style.nameWidth() > 0) {
-            String name = item.text("name").orElse("");
+            String name = item.name() instanceof JsonValue.Text(String text) ? text : "";
             line.repeat(' ', Math.max(0, style.nameWidth() - name.length()));
             line.append(name).append(' ');
         }
-        line.append(item.text("prefix").orElse(""));
+        line.append(item.prefix());
         if (style.nameWidth() == 0) {
-            long rank = item.whole("rank").orElse(-1L);
-            line.append(' ').append(rank < 0 ? "*" : Long.toString(rank));
+            line.append(' ').append(item.rank() < 0 ? "*" : Integer.toString(item.rank()));
         }
         line.append(' ').append(symbol(type)).append(' ');
-        line.append(item.text("topic").orElse(""));
-        line.append(" [").append(size(item.whole("payload_size").orElse(0L))).append(']');
+        line.append(item.topic());
+        line.append(" [").append(size(item.payloadSize())).append(']');
         if (type == RESPONSE) {
             line.append(' ').append(errnum == 0 ? "success" : new Errno(errnum).toString());
         }
-        payload(line, item, errnum);
+        payload(line, item);
         if (style.colours()) {
             line.append(Ansi.RESET);
         }
         console.say(line.toString());
     }
 
-    private static void payload(StringBuilder line, JsonObject item, int errnum) {
-        if (errnum > 0) {
-            String text = item.text("errstr").orElse("");
-            if (!text.isEmpty()) {
-                line.append('\n').append(text);
+    private static void payload(StringBuilder line, Traced item) {
+        if (item.errnum() > 0) {
+            if (!item.errstr().isEmpty()) {
+                line.append('\n').append(item.errstr());
             }
             return;
         }
-        JsonValue payload = item.get("payload").orElse(JsonValue.Null.NULL);
-        if (payload != JsonValue.Null.NULL) {
-            line.append('\n').append(PrettyJson.of(payload, 2));
+        if (item.payload() != JsonValue.Null.NULL) {
+            line.append('\n').append(PrettyJson.of(item.payload(), 2));
         }
     }
 

@@ -178,6 +178,31 @@ public final class FluxClient implements AutoCloseable {
                 .map(response -> response.payload().as(method.item()));
     }
 
+    /// Opens a stream. `onEnd` gets the error that ends it: ENODATA when all went well, EPROTO when
+    /// an item has not the record's shape.
+    public <Q extends Record, R extends Record> RpcClient.Stream open(
+            StreamMethod<Q, R> method,
+            int nodeid,
+            Q body,
+            Consumer<R> onItem,
+            Consumer<FluxException> onEnd) {
+        return rpc.openRaw(
+                method.topic(),
+                nodeid,
+                Payload.of(body),
+                response -> {
+                    R item;
+                    try {
+                        item = response.payload().as(method.item());
+                    } catch (FluxException e) {
+                        onEnd.accept(e);
+                        return;
+                    }
+                    onItem.accept(item);
+                },
+                onEnd);
+    }
+
     /// Calls a method that no protocol names and waits for its JSON answer; an answer without
     /// payload is `{}`.
     public JsonObject call(String topic, int nodeid, JsonObject body) {

@@ -1,5 +1,8 @@
 package fluxj.module;
 
+import fluxj.core.event.EventProtocol;
+import fluxj.core.event.EventProtocol.Publish;
+import fluxj.core.service.ServiceProtocol;
 import fluxj.json.JsonObject;
 import fluxj.platform.WallClock;
 import fluxj.reactor.Promise;
@@ -14,7 +17,6 @@ import fluxj.wire.Payload;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -118,11 +120,8 @@ final class ModuleContext implements ServiceContext {
 
     @Override
     public Promise<Empty> publish(String topic, Payload payload, int flags) {
-        JsonObject.Builder body = JsonObject.builder().put("topic", topic).put("flags", flags);
-        if (payload.isPresent()) {
-            body.put("payload", Base64.getEncoder().encodeToString(payload.bytes()));
-        }
-        return rpc.request("event.publish", 0, Payload.of(body.build()), 0).map(_ -> Empty.EMPTY);
+        return rpc.call(EventProtocol.PUBLISH, 0, Publish.of(topic, flags, payload))
+                .map(_ -> Empty.EMPTY);
     }
 
     @Override
@@ -137,12 +136,7 @@ final class ModuleContext implements ServiceContext {
 
     @Override
     public Promise<Empty> addService(String service) {
-        return rpc.request(
-                        "service.add",
-                        environment.rank(),
-                        Payload.of(JsonObject.of("service", service)),
-                        0)
-                .map(_ -> Empty.EMPTY);
+        return rpc.call(ServiceProtocol.ADD, environment.rank(), new ServiceProtocol.Name(service));
     }
 
     int debugFlags() {

@@ -5,6 +5,7 @@ import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
 import fluxj.rpc.StreamMethod;
+import fluxj.service.MessageTrace.Traced;
 
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,12 @@ public final class OverlayProtocol {
     ///
     /// @param duration seconds since the status changed
     /// @param error why it is not online, where that is known
-    public record ChildHealth(int rank, String status, double duration, Optional<String> error) {}
+    public record ChildHealth(int rank, String status, double duration, Optional<String> error) {
+        /// True when no broker of that subtree answers.
+        public boolean isGone() {
+            return status.equals("lost") || status.equals("offline");
+        }
+    }
 
     /// This broker's subtree status and its children's.
     public record Health(int rank, String status, double duration, List<ChildHealth> children) {}
@@ -98,10 +104,10 @@ public final class OverlayProtocol {
     public static final RpcMethod<Empty, Stats> STATS_GET =
             new RpcMethod<>("overlay.stats-get", Empty.class, Stats.class, Access.USER);
 
-    /// A record of each message on a link; the items are written by hand because their `name` and
-    /// `payload` may be null.
-    public static final StreamMethod<TraceFilter, Empty> TRACE =
-            new StreamMethod<>("overlay.trace", TraceFilter.class, Empty.class, Access.OWNER, true);
+    /// A record of each message on a link.
+    public static final StreamMethod<TraceFilter, Traced> TRACE =
+            new StreamMethod<>(
+                    "overlay.trace", TraceFilter.class, Traced.class, Access.OWNER, true);
 
     private OverlayProtocol() {}
 }

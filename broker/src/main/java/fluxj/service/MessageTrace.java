@@ -1,8 +1,8 @@
 package fluxj.service;
 
 import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.json.Key;
 import fluxj.rpc.Globs;
 import fluxj.wire.Control;
 import fluxj.wire.Event;
@@ -27,6 +27,24 @@ public final class MessageTrace {
     /// @param name the module at the other end
     public record Passage(double time, String prefix, int rank, Optional<String> name) {}
 
+    /// One message that passed.
+    ///
+    /// @param timestamp seconds
+    /// @param prefix `tx` for what was sent, `rx` for what was received
+    /// @param name the module; null between brokers
+    /// @param payload null unless asked for
+    public record Traced(
+            double timestamp,
+            String prefix,
+            int rank,
+            JsonValue name,
+            int type,
+            String topic,
+            @Key("payload_size") int payloadSize,
+            JsonValue payload,
+            int errnum,
+            String errstr) {}
+
     /// True when a trace with that filter shows the message. A trace never shows `module.trace`.
     ///
     /// @param typemask message types as bits
@@ -40,7 +58,7 @@ public final class MessageTrace {
     /// The record of a message.
     ///
     /// @param full true adds payload and error text
-    public static JsonObject record(Passage passage, Message message, boolean full) {
+    public static Traced record(Passage passage, Message message, boolean full) {
         int errnum = message instanceof Response response ? response.errnum() : 0;
         String errstr = "";
         JsonValue payload = JsonValue.Null.NULL;
@@ -49,22 +67,21 @@ public final class MessageTrace {
         } else if (full && message.payload().length() > 0) {
             payload = payloadOf(message);
         }
-        return JsonObject.builder()
-                .put("timestamp", passage.time())
-                .put("prefix", passage.prefix())
-                .put("rank", passage.rank())
-                .put("name", passage.name().map(JsonValue::of).orElse(JsonValue.Null.NULL))
-                .put("type", message.type())
-                .put("topic", topicOf(message))
-                .put("payload_size", errnum == 0 ? message.payload().length() : 0)
-                .put("payload", payload)
-                .put("errnum", errnum)
-                .put("errstr", errstr)
-                .build();
+        return new Traced(
+                passage.time(),
+                passage.prefix(),
+                passage.rank(),
+                passage.name().map(JsonValue::of).orElse(JsonValue.Null.NULL),
+                message.type(),
+                topicOf(message),
+                errnum == 0 ? message.payload().length() : 0,
+                payload,
+                errnum,
+                errstr);
     }
 
     /// The record that stands for `count` others: whoever reads the trace is slow.
-    public static JsonObject leftOut(Passage passage, int count) {
+    public static Traced leftOut(Passage passage, int count) {
         String topic = count + " messages were left out: the reader of this trace is slow";
         return record(passage, Event.of(topic, Payload.NONE, 0), false);
     }

@@ -5,15 +5,15 @@ import java.util.Optional;
 
 /// What `module.load` asks for (spec broker 7.5): a module by name or by file.
 ///
+/// @param exec true asks for a process of its own
 /// @param name another name than the file's
 /// @param loader the command that runs the file, as in `flux <loader> <file>`
-/// @param exec true asks for a process of its own
 public record ModuleSpec(
         String path,
         List<String> args,
+        Optional<Boolean> exec,
         Optional<String> name,
-        Optional<String> loader,
-        Optional<Boolean> exec) {
+        Optional<String> loader) {
     /// A module by its name or file, and nothing else said.
     public static ModuleSpec of(String path, String... args) {
         return new ModuleSpec(

@@ -15,6 +15,10 @@ import fluxj.format.Hostlist;
 import fluxj.format.Idset;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.json.RecordCodec;
+import fluxj.overlay.OverlayProtocol.Subtree;
+import fluxj.service.MessageTrace;
+import fluxj.service.ModuleInfo;
 import fluxj.wire.Payload;
 
 import org.junit.jupiter.api.Test;
@@ -123,20 +127,25 @@ class OutputTest {
         assertEquals("<24>2 a b c d e f g", iso.format("<24>2 a b c d e f g"));
     }
 
+    private static MessageTrace.Traced traced(String json) {
+        return RecordCodec.decode(MessageTrace.Traced.class, JsonObject.parse(json));
+    }
+
     @Test
     void tracesOneLineAMessage() {
         TracePrinter printer =
                 new TracePrinter(new TracePrinter.Style(false, false, 0), console, ZoneOffset.UTC);
         printer.print(
-                JsonObject.parse(
+                traced(
                         """
-                        {"timestamp":1795362894.5,"prefix":"tx","rank":1,"type":1,
-                         "topic":"a.b","payload_size":2048}"""));
+                        {"timestamp":1795362894.5,"prefix":"tx","rank":1,"name":null,"type":1,
+                         "topic":"a.b","payload_size":2048,"payload":null,"errnum":0,"errstr":""}"""));
         printer.print(
-                JsonObject.parse(
+                traced(
                         """
-                        {"timestamp":1795362894.5,"prefix":"rx","rank":-1,"type":2,
-                         "topic":"a.b","payload_size":4,"errnum":2,"errstr":"gone"}"""));
+                        {"timestamp":1795362894.5,"prefix":"rx","rank":-1,"name":null,"type":2,
+                         "topic":"a.b","payload_size":4,"payload":null,"errnum":2,
+                         "errstr":"gone"}"""));
         assertEquals(
                 """
                 2026-11-22T15:54:54.500 tx 1 > a.b [2K]
@@ -147,10 +156,11 @@ class OutputTest {
         TracePrinter named =
                 new TracePrinter(new TracePrinter.Style(false, true, 6), console, ZoneOffset.UTC);
         named.print(
-                JsonObject.parse(
+                traced(
                         """
-                        {"timestamp":1795362894.5,"prefix":"tx","name":"kvs","type":4,
-                         "topic":"e","payload_size":0,"payload":{"a":[]}}"""));
+                        {"timestamp":1795362894.5,"prefix":"tx","rank":-1,"name":"kvs","type":4,
+                         "topic":"e","payload_size":0,"payload":{"a":[]},"errnum":0,
+                         "errstr":""}"""));
         assertEquals("[Nov22 15:54]     kvs tx e e [0]\n{\n  \"a\": []\n}\n", printed());
         assertThrows(CommandFailure.class, () -> TracePrinter.typemask(List.of("request,foo")));
         assertEquals(5, TracePrinter.typemask(List.of("request,event")));
@@ -159,12 +169,15 @@ class OutputTest {
 
     @Test
     void modulesAreListedInColumns() {
-        JsonObject module =
-                JsonObject.parse(
-                        """
-                        {"name":"content-sqlite","path":"/x/content-sqlite.so","idle":120,
-                         "status":1,"services":["content-backing","content-sqlite"],
-                         "sendqueue":0,"recvqueue":12}""");
+        ModuleInfo module =
+                new ModuleInfo(
+                        "content-sqlite",
+                        "/x/content-sqlite.so",
+                        120,
+                        1,
+                        List.of("content-backing", "content-sqlite"),
+                        0,
+                        12);
         assertEquals(
                 "content-sqlite            idle  R     0    12 content-backing",
                 ModuleListCommand.line(module, false));
@@ -247,12 +260,12 @@ class OutputTest {
     void aTreeKnowsParentsAndSubtrees() {
         TreeNode tree =
                 TreeNode.of(
-                        JsonObject.parse(
-                                """
-                                {"rank":0,"size":4,"children":[
-                                 {"rank":1,"size":2,"children":[
-                                  {"rank":3,"size":1,"children":[]}]},
-                                 {"rank":2,"size":1,"children":[]}]}"""));
+                        new Subtree(
+                                0,
+                                4,
+                                List.of(
+                                        new Subtree(1, 2, List.of(new Subtree(3, 1, List.of()))),
+                                        new Subtree(2, 1, List.of()))));
         assertEquals(1, tree.parentOf(3));
         assertEquals(0, tree.parentOf(2));
         assertEquals(-1, tree.parentOf(7));

@@ -271,18 +271,18 @@ class ProcessModuleTest {
                         new ModuleSpec(
                                 "echo",
                                 List.of(),
+                                Optional.of(true),
                                 Optional.empty(),
-                                Optional.empty(),
-                                Optional.of(true)));
+                                Optional.empty()));
         assertEquals(directory.toRealPath() + "/echo.so", process().launch().path());
         broker.modules()
                 .load(
                         new ModuleSpec(
                                 "/x/y.jar",
                                 List.of(),
+                                Optional.empty(),
                                 Optional.of("zed"),
-                                Optional.of("jar-exec"),
-                                Optional.empty()));
+                                Optional.of("jar-exec")));
         assertEquals(new ModuleLauncher.Launch("jar-exec", "/x/y.jar"), process().launch());
         assertTrue(broker.modules().isLoaded("zed"));
     }

@@ -5,8 +5,9 @@ import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.cli.Streams;
 import fluxj.client.FluxClient;
+import fluxj.core.log.LogProtocol;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
+import fluxj.rpc.Empty;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Parameters;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `fluxj dmesg`: print or control log ring buffer.
 @Command(name = "dmesg", description = "Print or control log ring buffer", sortOptions = false)
@@ -85,19 +87,17 @@ public final class DmesgCommand extends FluxCommand {
                 print(client, printer);
             }
             if (clear || readClear) {
-                client.call("log.clear", Message.NODEID_ANY, JsonObject.EMPTY);
+                client.call(LogProtocol.CLEAR, Message.NODEID_ANY, Empty.EMPTY);
             }
         }
     }
 
     private void print(FluxClient client, LogPrinter printer) {
-        JsonObject body =
-                JsonObject.builder().put("follow", follow).put("nobacklog", onlyNew).build();
         try {
             Streams.followRaw(
                     client,
-                    "log.dmesg",
-                    body,
+                    LogProtocol.DMESG,
+                    new LogProtocol.Dmesg(follow, Optional.of(onlyNew)),
                     response -> {
                         console().out().println(printer.format(response.payload().text()));
                         if (follow) {
@@ -105,7 +105,7 @@ public final class DmesgCommand extends FluxCommand {
                         }
                     });
         } catch (FluxException e) {
-            throw new CommandFailure("log.dmesg: " + e.getMessage());
+            throw new CommandFailure(LogProtocol.DMESG.topic() + ": " + e.getMessage());
         }
     }
 }

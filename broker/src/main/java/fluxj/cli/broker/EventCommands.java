@@ -6,8 +6,9 @@ import fluxj.cli.FluxCommand;
 import fluxj.cli.GroupCommand;
 import fluxj.cli.PicocliProgram;
 import fluxj.client.FluxClient;
+import fluxj.core.event.EventProtocol;
+import fluxj.core.event.EventProtocol.Publish;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
 import fluxj.platform.SystemText;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
@@ -19,7 +20,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /// The commands of `fluxj event`.
@@ -115,11 +115,9 @@ public final class EventCommands {
         }
 
         private long publish(FluxClient client, Payload payload, int flags) {
-            JsonObject.Builder body = JsonObject.builder().put("topic", topic).put("flags", flags);
-            if (payload.isPresent()) {
-                body.put("payload", Base64.getEncoder().encodeToString(payload.bytes()));
-            }
-            return client.call("event.publish", 0, body.build()).whole("seq").orElse(0L);
+            return Integer.toUnsignedLong(
+                    client.call(EventProtocol.PUBLISH, 0, Publish.of(topic, flags, payload))
+                            .sequence());
         }
     }
 

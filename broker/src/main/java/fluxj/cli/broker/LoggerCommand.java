@@ -4,6 +4,7 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
+import fluxj.core.log.LogProtocol;
 import fluxj.format.IoReason;
 import fluxj.platform.SystemText;
 import fluxj.service.LogRecord;
@@ -66,7 +67,7 @@ public final class LoggerCommand extends FluxCommand {
                             "");
             for (String line : LogRecord.lines(untilNul(message))) {
                 byte[] bytes = SystemText.encode(record.withText(line).encode());
-                client.rpc().send("log.append", Message.NODEID_ANY, Payload.ofBytes(bytes));
+                client.rpc().send(LogProtocol.APPEND, Message.NODEID_ANY, Payload.ofBytes(bytes));
             }
             // Comes back after all of them have been taken.
             client.attribute("rank");

@@ -3,10 +3,9 @@ package fluxj.cli.broker;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
+import fluxj.core.attr.AttrProtocol;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonArray;
-import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
+import fluxj.rpc.Empty;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
@@ -31,13 +30,10 @@ public final class LsattrCommand extends FluxCommand {
     @Override
     protected void run() {
         try (FluxClient client = console().connect()) {
-            JsonObject reply = client.call("attr.list", Message.NODEID_ANY, JsonObject.EMPTY);
-            List<String> names = new ArrayList<>();
-            for (JsonValue name : reply.array("names").orElse(JsonArray.EMPTY)) {
-                if (name instanceof JsonValue.Text(String text)) {
-                    names.add(text);
-                }
-            }
+            List<String> names =
+                    new ArrayList<>(
+                            client.call(AttrProtocol.LIST, Message.NODEID_ANY, Empty.EMPTY)
+                                    .names());
             Collections.sort(names);
             for (String name : names) {
                 console().out().println(values ? padded(name) + valueOf(client, name) : name);

@@ -4,13 +4,15 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
+import fluxj.core.attr.AttrProtocol;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+
+import java.util.Optional;
 
 /// `fluxj setattr`: set broker attribute.
 @Command(name = "setattr", description = "Set broker attribute", sortOptions = false)
@@ -33,11 +35,11 @@ public final class SetattrCommand extends FluxCommand {
     @Override
     protected void run() {
         try (FluxClient client = console().connect()) {
-            JsonObject.Builder body = JsonObject.builder().put("name", name).put("value", value);
-            if (force) {
-                body.put("force", true);
-            }
-            client.call("attr.set", Message.NODEID_ANY, body.build());
+            client.call(
+                    AttrProtocol.SET,
+                    Message.NODEID_ANY,
+                    new AttrProtocol.Set(
+                            name, value, force ? Optional.of(true) : Optional.empty()));
         } catch (FluxException e) {
             throw new CommandFailure(name + ": " + e.getMessage());
         }

@@ -8,10 +8,14 @@ import fluxj.cli.overlay.HostMap;
 import fluxj.cli.overlay.MissingBrokers;
 import fluxj.client.ClientReactor;
 import fluxj.client.FluxClient;
+import fluxj.core.attr.AttrProtocol;
+import fluxj.core.shutdown.ShutdownProtocol;
+import fluxj.core.shutdown.ShutdownProtocol.Line;
+import fluxj.core.shutdown.ShutdownProtocol.Start;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
 import fluxj.reactor.Timer;
 import fluxj.wire.Message;
+import fluxj.wire.Payload;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,6 +30,7 @@ import java.util.Optional;
 @Command(name = "shutdown", description = "Shut down the Flux instance", sortOptions = false)
 public final class ShutdownCommand extends FluxCommand {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String DUMP = "content.dump";
     private static final int WARNING = 4;
     private static final int INFO = 6;
     private static final int DEBUG = 7;
@@ -88,23 +93,33 @@ public final class ShutdownCommand extends FluxCommand {
             throw new CommandFailure("--yes and --no exclude each other");
         }
         int level = quiet ? WARNING : verbose > 0 ? DEBUG : INFO;
-        JsonObject body = JsonObject.of("loglevel", level);
+        Start wanted = new Start(Optional.of(level));
         try (FluxClient client = console().connect(target)) {
             configureDump(client);
             if (background) {
-                client.call("shutdown.start", Message.NODEID_ANY, body);
+                initiate(client, wanted);
                 return;
             }
             HostMap hosts = HostMap.of(client);
             nameTheSlow(client, hosts);
-            Streams.follow(client, "shutdown.start", body, this::print);
+            Streams.follow(client, ShutdownProtocol.START, wanted, this::print);
         }
     }
 
-    private void print(JsonObject item) {
+    private static void initiate(FluxClient client, Start wanted) {
+        client.get(
+                client.rpc()
+                        .request(
+                                ShutdownProtocol.START.topic(),
+                                Message.NODEID_ANY,
+                                Payload.of(wanted),
+                                0));
+    }
+
+    private void print(Line item) {
         reports.forEach(Timer::cancel);
         reports.clear();
-        console().err().print(item.text("log").orElse(""));
+        console().err().print(item.log());
         console().err().flush();
     }
 
@@ -126,10 +141,10 @@ public final class ShutdownCommand extends FluxCommand {
 
     private void configureDump(FluxClient client) {
         Optional<String> wanted = gc ? Optional.of("auto") : dump;
-        Optional<String> now = attribute(client, "content.dump");
+        Optional<String> now = attribute(client, DUMP);
         if (skipGc) {
             if (now.isPresent()) {
-                client.call("attr.rm", Message.NODEID_ANY, JsonObject.of("name", "content.dump"));
+                client.call(AttrProtocol.RM, Message.NODEID_ANY, new AttrProtocol.Name(DUMP));
             }
             return;
         }
@@ -148,12 +163,13 @@ public final class ShutdownCommand extends FluxCommand {
     }
 
     private static void setDump(FluxClient client, String place) {
-        JsonObject body =
-                JsonObject.builder().put("name", "content.dump").put("value", place).build();
         try {
-            client.call("attr.set", Message.NODEID_ANY, body);
+            client.call(
+                    AttrProtocol.SET,
+                    Message.NODEID_ANY,
+                    new AttrProtocol.Set(DUMP, place, Optional.empty()));
         } catch (FluxException e) {
-            throw new CommandFailure("setattr content.dump: " + e.getMessage());
+            throw new CommandFailure("setattr " + DUMP + ": " + e.getMessage());
         }
     }
 

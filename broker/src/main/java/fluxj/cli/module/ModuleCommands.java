@@ -5,10 +5,10 @@ import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.cli.GroupCommand;
 import fluxj.client.FluxClient;
+import fluxj.core.module.ModuleProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonArray;
-import fluxj.json.JsonObject;
+import fluxj.service.ModuleSpec;
 import fluxj.wire.Message;
 
 import picocli.CommandLine;
@@ -56,29 +56,29 @@ public final class ModuleCommands {
     private static void load(
             FluxClient client, List<String> words, String name, String loader, boolean exec) {
         String path = words.getFirst();
-        JsonObject.Builder body =
-                JsonObject.builder()
-                        .put("path", canonical(path))
-                        .put("args", JsonArray.ofTexts(words.subList(1, words.size())))
-                        .put("exec", exec);
-        if (!name.isEmpty()) {
-            body.put("name", name);
-        }
-        if (!loader.isEmpty()) {
-            body.put("loader", loader);
-        }
+        ModuleSpec wanted =
+                new ModuleSpec(
+                        canonical(path),
+                        words.subList(1, words.size()),
+                        Optional.of(exec),
+                        said(name),
+                        said(loader));
         try {
-            client.call("module.load", Message.NODEID_ANY, body.build());
+            client.call(ModuleProtocol.LOAD, Message.NODEID_ANY, wanted);
         } catch (FluxException e) {
             throw new CommandFailure("load " + path + ": " + e.getMessage());
         }
     }
 
+    private static Optional<String> said(String option) {
+        return option.isEmpty() ? Optional.empty() : Optional.of(option);
+    }
+
     private static void remove(FluxClient client, String path, boolean force, boolean cancel) {
-        JsonObject body =
-                JsonObject.builder().put("name", canonical(path)).put("cancel", cancel).build();
+        ModuleProtocol.Remove wanted =
+                new ModuleProtocol.Remove(canonical(path), Optional.of(cancel));
         try {
-            client.call("module.remove", Message.NODEID_ANY, body);
+            client.call(ModuleProtocol.REMOVE, Message.NODEID_ANY, wanted);
         } catch (FluxException e) {
             if (!(force && e.errno().equals(Errno.ENOENT))) {
                 throw new CommandFailure("remove " + path + ": " + e.getMessage());

@@ -6,8 +6,8 @@ import fluxj.cli.FluxCommand;
 import fluxj.cli.Streams;
 import fluxj.cli.TracePrinter;
 import fluxj.client.FluxClient;
-import fluxj.json.JsonArray;
-import fluxj.json.JsonObject;
+import fluxj.core.module.ModuleProtocol;
+import fluxj.core.module.ModuleProtocol.Trace;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,6 +16,7 @@ import picocli.CommandLine.Parameters;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 @Command(name = "trace", description = "Trace module messages", sortOptions = false)
 final class ModuleTraceCommand extends FluxCommand {
@@ -75,16 +76,10 @@ final class ModuleTraceCommand extends FluxCommand {
                         new TracePrinter.Style(console().colours(color), human, width),
                         console(),
                         ZoneId.systemDefault());
-        JsonObject body =
-                JsonObject.builder()
-                        .put("typemask", TracePrinter.typemask(types))
-                        .put("topic_glob", glob)
-                        .put("names", JsonArray.ofTexts(modules))
-                        .put("full", full)
-                        .build();
+        Trace wanted = new Trace(TracePrinter.typemask(types), glob, modules, Optional.of(full));
         try (FluxClient client = console().connect()) {
             console().watchReader(client);
-            Streams.follow(client, "module.trace", body, printer::print);
+            Streams.follow(client, ModuleProtocol.TRACE, wanted, printer::print);
         }
     }
 }

@@ -2,9 +2,10 @@ package fluxj.cli.overlay;
 
 import fluxj.cli.Words;
 import fluxj.client.FluxClient;
-import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
-import fluxj.wire.Payload;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.overlay.OverlayProtocol.ChildHealth;
+import fluxj.overlay.OverlayProtocol.Health;
+import fluxj.rpc.Empty;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -35,16 +36,11 @@ public final class MissingBrokers {
 
     private void ask(int rank, Consumer<List<String>> onFound) {
         asking++;
-        client.rpc()
-                .request("overlay.health", rank, Payload.of(JsonObject.EMPTY), 0)
+        client.ask(OverlayProtocol.HEALTH, rank, Empty.EMPTY)
                 .then(
-                        response -> {
+                        health -> {
                             asking--;
-                            try {
-                                look(Health.of(FluxClient.body(response)), onFound);
-                            } catch (FluxException e) {
-                                add(name(rank) + " answers nonsense");
-                            }
+                            look(health, onFound);
                             finish(onFound);
                         },
                         error -> {
@@ -55,15 +51,18 @@ public final class MissingBrokers {
     }
 
     private void look(Health health, Consumer<List<String>> onFound) {
-        for (Health child : health.children()) {
+        for (ChildHealth child : health.children()) {
             if (child.isGone()) {
                 add(
                         name(child.rank())
                                 + " "
                                 + child.status()
                                 + " for "
-                                + Words.duration(child.seconds(), 2)
-                                + (child.error().isEmpty() ? "" : ": " + child.error()));
+                                + Words.duration(child.duration(), 2)
+                                + child.error()
+                                        .filter(error -> !error.isEmpty())
+                                        .map(error -> ": " + error)
+                                        .orElse(""));
             } else if (!child.status().equals("full")) {
                 ask(child.rank(), onFound);
             }

@@ -8,7 +8,8 @@ import fluxj.cli.NodeTarget;
 import fluxj.cli.Words;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.overlay.OverlayProtocol.OfRank;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -160,9 +161,10 @@ public final class OverlayCommands {
                                         + " to disconnect child "
                                         + named(hosts, rank));
                 try {
-                    client.call("overlay.disconnect-subtree", above, JsonObject.of("rank", rank));
+                    client.call(OverlayProtocol.DISCONNECT_SUBTREE, above, new OfRank(rank));
                 } catch (FluxException e) {
-                    throw new CommandFailure("overlay.disconnect-subtree: " + e.getMessage());
+                    throw new CommandFailure(
+                            OverlayProtocol.DISCONNECT_SUBTREE.topic() + ": " + e.getMessage());
                 }
             }
         }

@@ -7,9 +7,11 @@ import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Idset;
-import fluxj.json.JsonObject;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.overlay.OverlayProtocol.ChildHealth;
+import fluxj.overlay.OverlayProtocol.Health;
 import fluxj.reactor.Timer;
-import fluxj.wire.Payload;
+import fluxj.rpc.Empty;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -79,13 +81,12 @@ final class OverlayErrorsCommand extends FluxCommand {
                                                         done(client, topology, limit);
                                                     }
                                                 }));
-        client.rpc()
-                .request("overlay.health", rank, Payload.of(JsonObject.EMPTY), 0)
+        client.ask(OverlayProtocol.HEALTH, rank, Empty.EMPTY)
                 .then(
-                        response -> {
+                        health -> {
                             timer.ifPresent(Timer::cancel);
                             if (answer.first()) {
-                                look(Health.of(FluxClient.body(response)), topology);
+                                look(health, topology);
                                 done(client, topology, limit);
                             }
                         },
@@ -118,16 +119,12 @@ final class OverlayErrorsCommand extends FluxCommand {
     }
 
     private void look(Health health, TreeNode topology) {
-        for (Health child : health.children()) {
+        for (ChildHealth child : health.children()) {
+            Optional<String> error = child.error().filter(text -> !text.isEmpty());
             if (child.status().equals("lost")) {
-                lost(
-                        topology,
-                        child.rank(),
-                        child.error().isEmpty() ? "unknown error" : child.error());
+                lost(topology, child.rank(), error.orElse("unknown error"));
             } else if (child.status().equals("offline")) {
-                if (!child.error().isEmpty()) {
-                    add(child.error(), Idset.of(child.rank()));
-                }
+                error.ifPresent(text -> add(text, Idset.of(child.rank())));
             } else {
                 waiting.add(child.rank());
             }

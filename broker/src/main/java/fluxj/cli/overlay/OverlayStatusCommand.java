@@ -8,11 +8,12 @@ import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Idset;
-import fluxj.json.JsonObject;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.overlay.OverlayProtocol.Health;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Timer;
-import fluxj.wire.Payload;
+import fluxj.rpc.Empty;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -168,9 +169,7 @@ final class OverlayStatusCommand extends FluxCommand {
         Promise<Health> answer =
                 wait.isPresent()
                         ? waitFor(client, wait.get())
-                        : client.rpc()
-                                .request("overlay.health", rank, Payload.of(JsonObject.EMPTY), 0)
-                                .map(response -> Health.of(FluxClient.body(response)));
+                        : client.ask(OverlayProtocol.HEALTH, rank, Empty.EMPTY);
         Optional<Timer> reports = wait.map(state -> report(client, hosts, state));
         try {
             return limit.isPresent() ? client.get(answer, limit.get()) : client.get(answer);
@@ -181,26 +180,20 @@ final class OverlayStatusCommand extends FluxCommand {
 
     private Promise<Health> waitFor(FluxClient client, String state) {
         Deferred<Health> reached = new Deferred<>();
-        client.rpc()
-                .openRaw(
-                        "overlay.health",
-                        rank,
-                        Payload.of(JsonObject.EMPTY),
-                        response -> {
-                            try {
-                                Health health = Health.of(FluxClient.body(response));
-                                if (health.status().equals(state)) {
-                                    reached.complete(health);
-                                }
-                            } catch (FluxException e) {
-                                reached.fail(e);
-                            }
-                        },
-                        error ->
-                                reached.fail(
-                                        error.errno().equals(Errno.ENODATA)
-                                                ? new FluxException(Errno.EPROTO)
-                                                : error));
+        client.open(
+                OverlayProtocol.HEALTH,
+                rank,
+                Empty.EMPTY,
+                health -> {
+                    if (health.status().equals(state)) {
+                        reached.complete(health);
+                    }
+                },
+                error ->
+                        reached.fail(
+                                error.errno().equals(Errno.ENODATA)
+                                        ? new FluxException(Errno.EPROTO)
+                                        : error));
         return reached;
     }
 

@@ -6,7 +6,8 @@ import fluxj.cli.FluxCommand;
 import fluxj.cli.Streams;
 import fluxj.cli.TracePrinter;
 import fluxj.client.FluxClient;
-import fluxj.json.JsonObject;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.overlay.OverlayProtocol.TraceFilter;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Parameters;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 @Command(
         name = "trace",
@@ -73,16 +75,11 @@ final class OverlayTraceCommand extends FluxCommand {
                         new TracePrinter.Style(console().colours(color), human, 0),
                         console(),
                         ZoneId.systemDefault());
-        JsonObject body =
-                JsonObject.builder()
-                        .put("typemask", TracePrinter.typemask(types))
-                        .put("topic_glob", glob)
-                        .put("nodeid", rank)
-                        .put("full", full)
-                        .build();
+        TraceFilter wanted =
+                new TraceFilter(TracePrinter.typemask(types), glob, rank, Optional.of(full));
         try (FluxClient client = console().connect()) {
             console().watchReader(client);
-            Streams.follow(client, "overlay.trace", body, printer::print);
+            Streams.follow(client, OverlayProtocol.TRACE, wanted, printer::print);
         }
     }
 }

@@ -2,11 +2,13 @@ package fluxj.cli.overlay;
 
 import fluxj.cli.Decimals;
 import fluxj.client.FluxClient;
-import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Idset;
-import fluxj.json.JsonObject;
-import fluxj.wire.Payload;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.overlay.OverlayProtocol.ChildHealth;
+import fluxj.overlay.OverlayProtocol.Health;
+import fluxj.reactor.Promise;
+import fluxj.rpc.Empty;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -53,12 +55,13 @@ final class StatusWalk {
 
     private void visit(Health health, double millis, int level, boolean last) {
         StatusPrinter.Line line =
-                new StatusPrinter.Line(health.rank(), health.status(), health.seconds(), "", false);
+                new StatusPrinter.Line(
+                        health.rank(), health.status(), health.duration(), "", false);
         if (!show(line, true, last, rpcTime(millis))) {
             return;
         }
         int left = health.children().size();
-        for (Health child : health.children()) {
+        for (ChildHealth child : health.children()) {
             left--;
             printer.descend(left == 0);
             visitChild(child, level + 1, left == 0);
@@ -66,10 +69,14 @@ final class StatusWalk {
         }
     }
 
-    private void visitChild(Health child, int level, boolean last) {
+    private void visitChild(ChildHealth child, int level, boolean last) {
         StatusPrinter.Line line =
                 new StatusPrinter.Line(
-                        child.rank(), child.status(), child.seconds(), child.error(), false);
+                        child.rank(),
+                        child.status(),
+                        child.duration(),
+                        child.error().orElse(""),
+                        false);
         if (!show(line, false, last, "")) {
             return;
         }
@@ -94,15 +101,10 @@ final class StatusWalk {
     }
 
     private Health fetch(int rank) {
-        var reply = client.rpc().request("overlay.health", rank, Payload.of(JsonObject.EMPTY), 0);
-        var response =
-                options.timeout().isPresent()
-                        ? client.get(reply, options.timeout().get())
-                        : client.get(reply);
-        if (!response.payload().isPresent()) {
-            throw new FluxException(Errno.EPROTO);
-        }
-        return Health.of(response.payload().json());
+        Promise<Health> reply = client.ask(OverlayProtocol.HEALTH, rank, Empty.EMPTY);
+        return options.timeout().isPresent()
+                ? client.get(reply, options.timeout().get())
+                : client.get(reply);
     }
 
     static double since(long startNanos) {

@@ -1,14 +1,11 @@
 package fluxj.cli.overlay;
 
 import fluxj.client.FluxClient;
-import fluxj.errors.Errno;
-import fluxj.errors.FluxException;
 import fluxj.format.Idset;
-import fluxj.json.JsonArray;
-import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
+import fluxj.overlay.OverlayProtocol;
+import fluxj.overlay.OverlayProtocol.OfRank;
+import fluxj.overlay.OverlayProtocol.Subtree;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,22 +14,12 @@ public record TreeNode(int rank, int size, List<TreeNode> children) {
 
     /// Asks rank 0 for the whole tree.
     static TreeNode fetch(FluxClient client) {
-        return of(client.call("overlay.topology", 0, JsonObject.of("rank", 0)));
+        return of(client.call(OverlayProtocol.TOPOLOGY, 0, new OfRank(0)));
     }
 
-    public static TreeNode of(JsonObject json) {
-        List<TreeNode> children = new ArrayList<>();
-        for (JsonValue child : json.array("children").orElse(JsonArray.EMPTY)) {
-            if (child instanceof JsonObject object) {
-                children.add(of(object));
-            }
-        }
-        long rank =
-                json.whole("rank")
-                        .orElseThrow(
-                                () -> new FluxException(Errno.EPROTO, "error parsing topology"));
+    public static TreeNode of(Subtree tree) {
         return new TreeNode(
-                (int) rank, json.whole("size").orElse(0L).intValue(), List.copyOf(children));
+                tree.rank(), tree.size(), tree.children().stream().map(TreeNode::of).toList());
     }
 
     /// The subtree that begins at a rank.

@@ -4,7 +4,9 @@ import fluxj.json.Key;
 import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
+import fluxj.wire.Payload;
 
+import java.util.Base64;
 import java.util.Optional;
 
 /// Events as seen from outside (spec broker 7.3).
@@ -13,7 +15,17 @@ public final class EventProtocol {
     ///
     /// @param flags 0 or [fluxj.wire.Message#PRIVATE]
     /// @param payload bytes in base64
-    public record Publish(String topic, int flags, Optional<String> payload) {}
+    public record Publish(String topic, int flags, Optional<String> payload) {
+        /// An event with that payload, which may be none.
+        public static Publish of(String topic, int flags, Payload payload) {
+            return new Publish(
+                    topic,
+                    flags,
+                    payload.isPresent()
+                            ? Optional.of(Base64.getEncoder().encodeToString(payload.bytes()))
+                            : Optional.empty());
+        }
+    }
 
     /// The number that the event got.
     public record Published(@Key("seq") int sequence) {}

@@ -1,11 +1,11 @@
 package fluxj.core.module;
 
-import fluxj.json.JsonValue;
 import fluxj.json.Key;
 import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
 import fluxj.rpc.StreamMethod;
+import fluxj.service.MessageTrace.Traced;
 import fluxj.service.ModuleInfo;
 import fluxj.service.ModuleSpec;
 
@@ -33,32 +33,15 @@ public final class ModuleProtocol {
 
     /// Which messages to show.
     ///
-    /// @param names module names; none means all
     /// @param typemask message types as bits
     /// @param topicGlob empty means all
+    /// @param names module names; none means all
     /// @param full true shows payloads
     public record Trace(
-            List<String> names,
             int typemask,
             @Key("topic_glob") String topicGlob,
+            List<String> names,
             Optional<Boolean> full) {}
-
-    /// One message that passed, as [fluxj.service.MessageTrace] writes it.
-    ///
-    /// @param prefix `tx` for what the module sent, `rx` for what it got
-    /// @param rank -1
-    /// @param payload null unless asked for
-    public record Traced(
-            double timestamp,
-            String prefix,
-            int rank,
-            JsonValue name,
-            int type,
-            String topic,
-            @Key("payload_size") int payloadSize,
-            JsonValue payload,
-            int errnum,
-            String errstr) {}
 
     /// Loads a module; answered when it runs.
     public static final RpcMethod<ModuleSpec, Empty> LOAD =

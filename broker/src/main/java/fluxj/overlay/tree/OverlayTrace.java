@@ -1,22 +1,17 @@
 package fluxj.overlay.tree;
 
-import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
+import fluxj.core.module.ModuleProtocol;
+import fluxj.overlay.OverlayProtocol;
 import fluxj.overlay.OverlayProtocol.TraceFilter;
 import fluxj.platform.WallClock;
 import fluxj.reactor.Reactor;
-import fluxj.rpc.Empty;
 import fluxj.rpc.Globs;
 import fluxj.rpc.LossyStream;
 import fluxj.rpc.StreamCall;
 import fluxj.service.MessageTrace;
-import fluxj.wire.Control;
-import fluxj.wire.Event;
+import fluxj.service.MessageTrace.Traced;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
-import fluxj.wire.Request;
-import fluxj.wire.Response;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -39,18 +34,18 @@ final class OverlayTrace {
         this.clock = clock;
     }
 
-    void add(StreamCall<TraceFilter, Empty> call) {
+    void add(StreamCall<TraceFilter, Traced> call) {
         Client client = new Client(call.body(), new LossyStream(reactor, call, this::leftOut));
         clients.add(client);
         call.onClosed(() -> clients.remove(client));
     }
 
     private Payload leftOut(int count) {
-        return Payload.of(
-                MessageTrace.leftOut(
-                        new MessageTrace.Passage(
-                                clock.epochSeconds(), "tx", ANY_PEER, Optional.empty()),
-                        count));
+        return Payload.of(MessageTrace.leftOut(passage("tx", ANY_PEER), count));
+    }
+
+    private MessageTrace.Passage passage(String prefix, int peer) {
+        return new MessageTrace.Passage(clock.epochSeconds(), prefix, peer, Optional.empty());
     }
 
     boolean isOn() {
@@ -70,16 +65,22 @@ final class OverlayTrace {
     }
 
     private void record(String prefix, int peer, Message message) {
-        String topic = topicOf(message);
         // A trace that is sent over a link would make records of its own records.
-        if (topic.equals("module.trace") || topic.equals("overlay.trace")) {
+        String topic = message.topic();
+        if (topic.equals(ModuleProtocol.TRACE.topic())
+                || topic.equals(OverlayProtocol.TRACE.topic())) {
             return;
         }
         for (Client client : List.copyOf(clients)) {
             TraceFilter filter = client.filter();
             if (matches(filter, peer, message)) {
                 boolean full = filter.full().orElse(false);
-                client.stream().send(() -> Payload.of(describe(prefix, peer, message, full)));
+                client.stream()
+                        .send(
+                                () ->
+                                        Payload.of(
+                                                MessageTrace.record(
+                                                        passage(prefix, peer), message, full)));
             }
         }
     }
@@ -93,56 +94,5 @@ final class OverlayTrace {
         }
         String glob = filter.topicGlob();
         return glob.isEmpty() || glob.equals("*") || Globs.matches(glob, message.topic());
-    }
-
-    private JsonObject describe(String prefix, int peer, Message message, boolean full) {
-        int errnum = message instanceof Response response ? response.errnum() : 0;
-        boolean isText = errnum != 0;
-        String error =
-                full && isText && message instanceof Response response
-                        ? response.error().text()
-                        : "";
-        return JsonObject.builder()
-                .put("timestamp", clock.epochSeconds())
-                .put("prefix", prefix)
-                .put("rank", peer)
-                .put("name", JsonValue.Null.NULL)
-                .put("type", message.type())
-                .put("topic", topicOf(message))
-                .put("payload_size", isText ? 0 : message.payload().length())
-                .put("payload", full && !isText ? json(message) : JsonValue.Null.NULL)
-                .put("errnum", errnum)
-                .put("errstr", error)
-                .build();
-    }
-
-    private static JsonValue json(Message message) {
-        if (message.payload().length() == 0) {
-            return JsonValue.Null.NULL;
-        }
-        try {
-            return message.payload().json();
-        } catch (FluxException _) {
-            // Not every payload is JSON.
-            return JsonValue.Null.NULL;
-        }
-    }
-
-    private static String topicOf(Message message) {
-        return switch (message) {
-            case Control control -> {
-                String word =
-                        switch (control.controlType()) {
-                            case Control.HEARTBEAT -> "heartbeat ";
-                            case Control.STATUS -> "status ";
-                            case Control.DISCONNECT -> "disconnect ";
-                            default -> "unknown ";
-                        };
-                yield word + control.status();
-            }
-            case Request request -> request.topic();
-            case Response response -> response.topic();
-            case Event event -> event.topic();
-        };
     }
 }
