@@ -106,7 +106,7 @@ class LayerTest {
 
     @BeforeAll
     static void readClassFiles() throws IOException {
-        for (Path root : List.of(Path.of("target/classes"), Path.of("../config/target/classes"))) {
+        for (Path root : Modules.with("target/classes")) {
             try (Stream<Path> files = Files.walk(root)) {
                 for (Path file : files.filter(f -> f.toString().endsWith(".class")).toList()) {
                     ClassModel model = ClassFile.of().parse(file);

@@ -81,16 +81,15 @@ class TidyTest {
 
     @BeforeAll
     static void readSources() throws IOException {
-        for (String module : List.of("config", "broker", "integration-tests")) {
-            read(Path.of("..", module, "src/main/java"), MAIN);
-            read(Path.of("..", module, "src/test/java"), TEST);
+        for (Path root : Modules.with("src/main/java")) {
+            read(root, MAIN);
+        }
+        for (Path root : Modules.with("src/test/java")) {
+            read(root, TEST);
         }
     }
 
     private static void read(Path root, Map<Path, List<String>> into) throws IOException {
-        if (!Files.isDirectory(root)) {
-            return;
-        }
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
                 into.put(file, Files.readAllLines(file));

@@ -67,13 +67,16 @@ class RpcCatalogTest {
     }
 
     private static List<Class<?>> protocols() throws IOException, ClassNotFoundException {
-        Path root = Path.of("target/classes");
         List<Class<?>> found = new ArrayList<>();
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith("Protocol.class")).sorted().toList()) {
-                String name = root.relativize(file).toString().replace('/', '.');
-                found.add(Class.forName(name.substring(0, name.length() - ".class".length())));
+        for (Path root : Modules.with("target/classes")) {
+            try (Stream<Path> files = Files.walk(root)) {
+                for (Path file :
+                        files.filter(f -> f.toString().endsWith("Protocol.class"))
+                                .sorted()
+                                .toList()) {
+                    String name = root.relativize(file).toString().replace('/', '.');
+                    found.add(Class.forName(name.substring(0, name.length() - ".class".length())));
+                }
             }
         }
         return found;
