@@ -2,10 +2,10 @@ package fluxj.broker;
 
 import fluxj.bootstrap.BootstrapService;
 import fluxj.bootstrap.ParentNotice;
+import fluxj.broker.rc.InProcessRc;
 import fluxj.core.attr.AttrService;
 import fluxj.core.broker.BrokerService;
 import fluxj.core.config.ConfigFiles;
-import fluxj.core.config.ConfigService;
 import fluxj.core.event.EventService;
 import fluxj.core.heaptrace.HeaptraceService;
 import fluxj.core.log.LogForwarder;
@@ -20,59 +20,35 @@ import fluxj.core.shutdown.ShutdownService;
 import fluxj.core.statemachine.ExitCode;
 import fluxj.core.statemachine.Lifecycle;
 import fluxj.core.statemachine.ModuleWatch;
+import fluxj.core.statemachine.SignalHandler;
 import fluxj.core.statemachine.StateMachineService;
 import fluxj.core.statemachine.SystemdStatus;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
 import fluxj.module.BuiltinSet;
 import fluxj.module.CoreServices;
 import fluxj.module.ModuleEnvironment;
 import fluxj.module.ModuleTable;
 import fluxj.module.SpawnedModuleLauncher;
+import fluxj.module.StartTable;
 import fluxj.overlay.OverlayTransport;
 import fluxj.overlay.tree.OverlayPlan;
 import fluxj.overlay.tree.OverlayService;
-import fluxj.platform.Signum;
 import fluxj.routing.DeliveryQueue;
 import fluxj.routing.Router;
 import fluxj.service.AttributeTable;
 import fluxj.service.Log;
-import fluxj.service.ServiceFactory;
-import fluxj.services.content.ContentService;
-import fluxj.services.contentfiles.ContentFilesService;
-import fluxj.services.contentsqlite.ContentSqliteService;
-import fluxj.services.cron.CronService;
-import fluxj.services.groups.GroupsService;
-import fluxj.services.heartbeat.HeartbeatService;
-import fluxj.services.kvs.KvsService;
-import fluxj.services.kvswatch.KvsWatchService;
-import fluxj.services.rexec.RexecService;
 import fluxj.subprocess.ServerEnvironment;
 import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
 import fluxj.wire.Credentials;
-import fluxj.wire.Message;
-import fluxj.wire.Payload;
 
-import org.jspecify.annotations.Nullable;
-
-import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
 /// The wiring of one broker: this constructor is the picture of how its parts hang together.
 final class BrokerCore {
-    private static final List<Integer> SIGNALS =
-            List.of(
-                    Signum.SIGHUP,
-                    Signum.SIGINT,
-                    Signum.SIGQUIT,
-                    Signum.SIGTERM,
-                    Signum.SIGALRM,
-                    Signum.SIGUSR1,
-                    Signum.SIGUSR2);
-
     private final BrokerPlatform platform;
     private final Prepared prepared;
     private final IntConsumer onExit;
@@ -86,7 +62,8 @@ final class BrokerCore {
     private final ModuleWatch watch = new ModuleWatch();
     private final Runat runat;
     private final LogForwarder forwarder;
-    private boolean over;
+    private final SignalHandler signals;
+    private final StartTable table;
     private final SystemdStatus systemd;
 
     /// @param onExit told the exit code when the state machine has come to its end
@@ -133,21 +110,17 @@ final class BrokerCore {
         forwarder =
                 new LogForwarder(
                         platform.reactor(), core.rpc(), router, log, prepared.log()::showUnsent);
+        SubprocessServer subprocesses = subprocesses();
+        table =
+                BrokerModules.table(
+                        platform,
+                        config,
+                        subprocesses,
+                        flux -> new OverlayService(flux, router, transport, plan));
         modules =
                 new ModuleTable(
                         environment,
-                        List.of(
-                                ServiceFactory.of("heartbeat", flux -> new HeartbeatService(flux)),
-                                ServiceFactory.of("cron", flux -> new CronService(flux)),
-                                ServiceFactory.of(
-                                        "content",
-                                        flux -> new ContentService(flux, platform.sparseFiles())),
-                                ServiceFactory.of(
-                                        "content-sqlite", flux -> new ContentSqliteService(flux)),
-                                ServiceFactory.of(
-                                        "content-files", flux -> new ContentFilesService(flux)),
-                                ServiceFactory.of("kvs", flux -> new KvsService(flux)),
-                                ServiceFactory.of("kvs-watch", flux -> new KvsWatchService(flux))),
+                        table.loadable(),
                         new SpawnedModuleLauncher(
                                 platform.reactor(),
                                 platform.processes(),
@@ -155,22 +128,9 @@ final class BrokerCore {
                                 attributes),
                         watch);
         platform.modules().forEach(modules::offer);
-        SubprocessServer subprocesses = subprocesses();
         BuiltinSet builtins =
                 new BuiltinSet(
-                        modules,
-                        List.of(
-                                ServiceFactory.of(
-                                        "config", flux -> new ConfigService(flux, config)),
-                                platform.connector(),
-                                ServiceFactory.of("groups", flux -> new GroupsService(flux)),
-                                ServiceFactory.of(
-                                        "rexec", flux -> new RexecService(flux, subprocesses)),
-                                ServiceFactory.of(
-                                        "overlay",
-                                        flux -> new OverlayService(flux, router, transport, plan))),
-                        prepared.options().detail(log),
-                        forwarder::open);
+                        modules, table.builtins(), prepared.options().detail(log), forwarder::open);
         runat =
                 new Runat(
                         environment,
@@ -179,6 +139,7 @@ final class BrokerCore {
                         platform::stdout);
         fillLists();
         lifecycle = new Lifecycle(core, exitCode, runat, builtins, systemd);
+        signals = new SignalHandler(core, lifecycle);
         watch.attach(lifecycle);
         addServices(router);
     }
@@ -224,10 +185,14 @@ final class BrokerCore {
     /// rc1, the initial program and rc3. Each of the scripts is ours unless it was set otherwise.
     private void fillLists() {
         boolean hasModprobe = FluxCorePrograms.hasModprobe(prepared.environment());
-        InProcessRc inProcess = new InProcessRc(modules, log, leaderTasks());
+        Optional<InProcessRc> own =
+                hasModprobe
+                        ? Optional.empty()
+                        : Optional.of(new InProcessRc(core, attributes, modules, table));
         for (RunLevels.Script script : RunLevels.scripts(attributes)) {
-            if (!hasModprobe && script.line().equals(StartAttributes.USUAL.get(script.list()))) {
-                runat.define(script.list(), inProcess.script(script.list()));
+            String list = script.list();
+            if (own.isPresent() && script.line().equals(StartAttributes.USUAL.get(list))) {
+                runat.define(list, own.get().script(list));
             } else {
                 RunLevels.pushScript(runat, script);
             }
@@ -236,10 +201,6 @@ final class BrokerCore {
             RunLevels.pushProgram(
                     runat, attributes, platform.host().leadsGroup(), this::initialProgram);
         }
-    }
-
-    private @Nullable LeaderTasks leaderTasks() {
-        return prepared.rank() == 0 ? new LeaderTasks(platform, attributes, log, core.rpc()) : null;
     }
 
     private InitialProgram initialProgram() {
@@ -281,7 +242,7 @@ final class BrokerCore {
 
     /// Sets the state machine going and listens to signals.
     void start() {
-        platform.signals(SIGNALS, this::signalled);
+        platform.signals(SignalHandler.SIGNALS, signals::received);
         platform.memory().ifPresent(memory -> MemoryReturn.watch(platform.reactor(), memory));
         lifecycle.start(this::finish);
     }
@@ -289,38 +250,6 @@ final class BrokerCore {
     /// Sends a log record to the parent.
     void forward(String record) {
         forwarder.forward(record);
-    }
-
-    private void signalled(int signum) {
-        if (over) {
-            return;
-        }
-        log.info("signal " + signum);
-        boolean forJobs = signum == Signum.SIGUSR1 || signum == Signum.SIGUSR2;
-        if (prepared.rank() > 0 || !forJobs) {
-            lifecycle.kill(signum);
-            return;
-        }
-        core.rpc()
-                .request(
-                        "job-manager.killall",
-                        Message.NODEID_ANY,
-                        Payload.of(
-                                JsonObject.builder()
-                                        .put("dry_run", false)
-                                        .put("userid", -1)
-                                        .put("signum", signum)
-                                        .build()),
-                        0)
-                .then(
-                        _ -> {},
-                        _ -> {
-                            log.info(
-                                    "killall failed, delivering signal "
-                                            + signum
-                                            + " locally instead");
-                            lifecycle.kill(signum);
-                        });
     }
 
     private void finish() {
@@ -343,7 +272,7 @@ final class BrokerCore {
     }
 
     private void leave() {
-        over = true;
+        signals.close();
         forwarder.close();
         transport.close();
         platform.hangUpGroup();

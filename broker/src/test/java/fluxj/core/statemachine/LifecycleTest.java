@@ -20,6 +20,7 @@ import fluxj.rpc.HandlerTable;
 import fluxj.service.Service;
 import fluxj.service.ServiceFactory;
 import fluxj.services.groups.GroupsService;
+import fluxj.services.jobmanager.JobManagerProtocol;
 import fluxj.subprocess.ServerEnvironment;
 import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
@@ -292,6 +293,42 @@ class LifecycleTest {
         assertEquals(List.of("rc1", "rc2", "cleanup", "rc3"), aborted);
         assertTrue(broker.logged().contains("broker.info: ignored signal 15 in shutdown"));
         assertEquals(129, exitCode.code());
+    }
+
+    @Test
+    void aSignalForJobsGoesToThoseWhoHaveThem() {
+        SignalHandler signals = new SignalHandler(broker.core(), running());
+        List<String> asked = new ArrayList<>();
+        broker.core()
+                .add(
+                        "job-manager",
+                        _ ->
+                                () ->
+                                        HandlerTable.builder()
+                                                .on(
+                                                        JobManagerProtocol.KILLALL,
+                                                        call -> {
+                                                            asked.add(call.body().toString());
+                                                            call.reply(Empty.EMPTY);
+                                                        })
+                                                .build());
+        signals.received(Signum.SIGUSR1);
+        broker.reactor().run();
+        assertEquals(List.of("KillAll[dryRun=false, userid=-1, signum=10]"), asked);
+        assertEquals("run", state());
+    }
+
+    @Test
+    void aSignalForJobsThatNobodyHasEndsTheInstance() {
+        SignalHandler signals = new SignalHandler(broker.core(), running());
+        signals.received(Signum.SIGUSR2);
+        broker.reactor().run();
+        assertEquals("shutdown", state());
+        assertTrue(
+                broker.logged()
+                        .contains(
+                                "broker.info: killall failed, delivering signal 12 locally"
+                                        + " instead"));
     }
 
     @Test

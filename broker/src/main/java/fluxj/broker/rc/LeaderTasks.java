@@ -1,4 +1,4 @@
-package fluxj.broker;
+package fluxj.broker.rc;
 
 import fluxj.archive.Dump;
 import fluxj.archive.Fsck;
@@ -8,6 +8,8 @@ import fluxj.archive.Startlog;
 import fluxj.archive.ToolContext;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.module.ModuleEnvironment;
+import fluxj.module.StartTable.Step;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
@@ -25,27 +27,32 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What rank 0 does around its modules when nobody else does (spec services 0): restores a dump or
 /// checks what is there, keeps the log of starts, and dumps at the end.
-final class LeaderTasks {
+final class LeaderTasks implements RcTasks {
+    /// The service of the module that keeps the content.
+    static final String CONTENT_BACKING = "content-backing";
+
     private static final long RESTORE_LIMIT = 100L * 1024 * 1024;
     private static final int DUMP_REQUESTS = 128;
     private static final int RESTORE_REQUESTS = 256;
 
-    private final BrokerPlatform platform;
+    private final ModuleEnvironment broker;
     private final AttributeTable attributes;
     private final Log log;
     private final ToolContext tool;
     private Optional<Path> restored = Optional.empty();
     private boolean startedBefore;
 
-    LeaderTasks(BrokerPlatform platform, AttributeTable attributes, Log log, RpcClient rpc) {
-        this.platform = platform;
+    LeaderTasks(ModuleEnvironment broker, AttributeTable attributes, RpcClient rpc) {
+        this.broker = broker;
         this.attributes = attributes;
-        this.log = log;
-        tool = new ToolContext(rpc, platform.reactor(), new Lines(log), KvsProtocol.PRIMARY);
+        log = broker.logs().apply("broker");
+        tool = new ToolContext(rpc, broker.reactor(), new Lines(log), KvsProtocol.PRIMARY);
     }
 
     /// Errors of the tools are errors of the broker.
@@ -71,23 +78,49 @@ final class LeaderTasks {
         }
     }
 
-    /// The module that keeps the content.
-    String backingModule() {
-        return attributes.get("content.backing-module").orElse("content-sqlite");
+    private static boolean keepsContent(Step step) {
+        return step.provides().filter(CONTENT_BACKING::equals).isPresent();
     }
 
-    /// Finds out what to restore, and with that the arguments of the backing module.
-    Promise<String[]> prepare() {
+    /// What to restore decides how the backing module begins.
+    @Override
+    public Promise<List<String>> arguments(Step step) {
         Optional<String> wanted = attributes.get("content.restore");
-        if (wanted.isEmpty()) {
-            return Promise.of(new String[0]);
+        if (!keepsContent(step) || wanted.isEmpty()) {
+            return Promise.of(step.arguments());
         }
-        return platform.reactor()
+        return broker.reactor()
                 .blocking(
                         () -> {
                             restored = source(wanted.get());
-                            return restored.isPresent() ? new String[] {"truncate"} : new String[0];
+                            return restored.isPresent() ? List.of("truncate") : List.of();
                         });
+    }
+
+    @Override
+    public Promise<Empty> loaded(Step step) {
+        return keepsContent(step) ? restoreOrCheck() : Promise.of(Empty.EMPTY);
+    }
+
+    @Override
+    public Promise<Empty> allLoaded() {
+        return noteStart();
+    }
+
+    @Override
+    public List<Task> beforeAll(Predicate<String> isLoaded) {
+        return isLoaded.test("kvs")
+                ? List.of(new Task("note of the end", this::noteFinish))
+                : List.of();
+    }
+
+    @Override
+    public List<Task> beforeRemoval(Step step) {
+        return keepsContent(step)
+                ? List.of(
+                        new Task("content-flush", this::flush),
+                        new Task("content-dump", this::dump))
+                : List.of();
     }
 
     private Optional<Path> source(String wanted) {
@@ -109,7 +142,7 @@ final class LeaderTasks {
     }
 
     /// Restores the dump, or checks what an earlier run has left.
-    Promise<Empty> restoreOrCheck() {
+    private Promise<Empty> restoreOrCheck() {
         if (restored.isPresent()) {
             startedBefore = true;
             return restore(restored.get());
@@ -137,7 +170,7 @@ final class LeaderTasks {
                         done ->
                                 Files.isSymbolicLink(file)
                                                 && file.equals(dumpFolder().resolve("RESTORE"))
-                                        ? platform.reactor().blocking(() -> deleted(file))
+                                        ? broker.reactor().blocking(() -> deleted(file))
                                         : Promise.of(done));
     }
 
@@ -165,14 +198,14 @@ final class LeaderTasks {
     }
 
     private Instant now() {
-        return Instant.ofEpochMilli(platform.clock().epochMicros() / 1000);
+        return Instant.ofEpochMilli(broker.wallClock().epochMicros() / 1000);
     }
 
     /// Notes the start, and says so when the last run did not end as it should.
-    Promise<Empty> noteStart() {
+    private Promise<Empty> noteStart() {
         Startlog startlog = new Startlog(tool.rpc(), tool.namespace(), Startlog.KEY);
         return startlog.start(
-                        platform.clock().epochSeconds(),
+                        broker.wallClock().epochSeconds(),
                         Startlog.VERSION,
                         attributes.get("version").orElse(""))
                 .flatMap(_ -> startedBefore ? startlog.crashed() : Promise.of(false))
@@ -188,18 +221,18 @@ final class LeaderTasks {
     }
 
     /// Notes the end.
-    Promise<Empty> noteFinish() {
+    private Promise<Empty> noteFinish() {
         return new Startlog(tool.rpc(), tool.namespace(), Startlog.KEY)
-                .finish(platform.clock().epochSeconds(), Startlog.VERSION);
+                .finish(broker.wallClock().epochSeconds(), Startlog.VERSION);
     }
 
     /// Writes what is dirty.
-    Promise<Empty> flush() {
+    private Promise<Empty> flush() {
         return tool.rpc().call(ContentProtocol.FLUSH, 0, Empty.EMPTY);
     }
 
     /// Dumps the last checkpoint if asked to.
-    Promise<Empty> dump() {
+    private Promise<Empty> dump() {
         Optional<String> wanted = attributes.get("content.dump");
         if (wanted.isEmpty()) {
             return Promise.of(Empty.EMPTY);
@@ -212,12 +245,12 @@ final class LeaderTasks {
                 LocalDateTime.ofInstant(now(), ZoneId.systemDefault())
                                 .format(DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss"))
                         + ".tgz";
-        return platform.reactor()
+        return broker.reactor()
                 .blocking(() -> Files.createDirectories(folder))
                 .flatMap(_ -> dump(folder.resolve(name)))
                 .flatMap(
                         done ->
-                                platform.reactor()
+                                broker.reactor()
                                         .blocking(
                                                 () -> {
                                                     Files.createSymbolicLink(
@@ -236,8 +269,8 @@ final class LeaderTasks {
                                 file.toString(),
                                 OutputStream.nullOutputStream(),
                                 now().getEpochSecond(),
-                                platform.host().uid(),
-                                platform.host().gid()))
+                                broker.host().uid(),
+                                broker.host().gid()))
                 .run();
     }
 }

@@ -1,0 +1,73 @@
+package fluxj.broker;
+
+import static fluxj.module.StartRow.builtin;
+import static fluxj.module.StartRow.module;
+
+import fluxj.core.config.ConfigFiles;
+import fluxj.core.config.ConfigService;
+import fluxj.module.StartRow;
+import fluxj.module.StartTable;
+import fluxj.platform.SparseFiles;
+import fluxj.service.Service;
+import fluxj.service.ServiceContext;
+import fluxj.services.content.ContentService;
+import fluxj.services.contentfiles.ContentFilesService;
+import fluxj.services.contentsqlite.ContentSqliteService;
+import fluxj.services.cron.CronService;
+import fluxj.services.groups.GroupsService;
+import fluxj.services.heartbeat.HeartbeatService;
+import fluxj.services.kvs.KvsService;
+import fluxj.services.kvswatch.KvsWatchService;
+import fluxj.services.rexec.RexecService;
+import fluxj.subprocess.SubprocessServer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/// The start table of a broker: a new service is one row here. Constructors stand in lambdas, not
+/// in method references, so that a service's class is loaded when it is first started.
+final class BrokerModules {
+    private BrokerModules() {}
+
+    /// @param subprocesses the server behind `rexec`
+    /// @param overlay makes the module `overlay`
+    static StartTable table(
+            BrokerPlatform platform,
+            ConfigFiles config,
+            SubprocessServer subprocesses,
+            Function<ServiceContext, Service> overlay) {
+        List<StartRow> rows =
+                new ArrayList<>(
+                        List.of(
+                                builtin("config", flux -> new ConfigService(flux, config)),
+                                builtin(platform.connector()),
+                                builtin("groups", flux -> new GroupsService(flux)),
+                                builtin("rexec", flux -> new RexecService(flux, subprocesses)),
+                                builtin("overlay", overlay)));
+        rows.addAll(loadable(platform.sparseFiles()));
+        return new StartTable(rows);
+    }
+
+    /// What rc1 loads.
+    static List<StartRow> loadable(SparseFiles sparseFiles) {
+        return List.of(
+                module("heartbeat", flux -> new HeartbeatService(flux)),
+                module("content", flux -> new ContentService(flux, sparseFiles)).needs("heartbeat"),
+                module("content-sqlite", flux -> new ContentSqliteService(flux))
+                        .onLeader()
+                        .provides("content-backing")
+                        .needs("content"),
+                module("content-files", flux -> new ContentFilesService(flux))
+                        .onLeader()
+                        .provides("content-backing")
+                        .needs("content"),
+                module("kvs", flux -> new KvsService(flux))
+                        .needs("heartbeat", "content", "content-backing"),
+                module("kvs-watch", flux -> new KvsWatchService(flux)).needs("kvs"),
+                module("cron", flux -> new CronService(flux))
+                        .onLeader()
+                        .needs("heartbeat")
+                        .arguments("sync=heartbeat.pulse"));
+    }
+}
