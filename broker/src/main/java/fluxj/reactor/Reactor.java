@@ -18,7 +18,8 @@ public interface Reactor {
     /// Runs a task again and again, the first time after one period.
     Timer every(Duration period, Runnable task);
 
-    /// Runs a task on a later turn. The only method that any thread may call.
+    /// Runs a task on a later turn, or never when the reactor has ended. The only method that any
+    /// thread may call.
     void post(Runnable task);
 
     /// Runs slow work (disk, names, big hashes) elsewhere; the result comes back on this reactor.

@@ -28,6 +28,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -106,7 +107,13 @@ public final class NettyReactor implements Reactor, AutoCloseable {
 
     @Override
     public void post(Runnable task) {
-        loop.execute(guarded(task));
+        try {
+            loop.execute(guarded(task));
+        } catch (RejectedExecutionException e) {
+            if (!loop.isShuttingDown()) {
+                throw e;
+            }
+        }
     }
 
     @Override
