@@ -1,4 +1,4 @@
-/// Measures our brokers against flux-core's, both in one run and in turns. Layer 5. Read [Bench]
+/// Measures our brokers against flux-core's, both in one run and in turns. Layer 6. Read [Bench]
 /// first.
 @NullMarked
 package fluxj.bench;

@@ -1,5 +1,5 @@
-/// The broker: everything of one rank, wired together. Layer 3; it may know all layers below and
-/// every service.
+/// The broker: everything of one rank, wired together. Layer 5: it alone makes services. Read
+/// [Broker], then [BrokerCore] and [BrokerModules].
 @NullMarked
 package fluxj.broker;
 

@@ -1,5 +1,5 @@
 /// Whole instances on one thread with a virtual clock, a seed, and links that break when told to.
-/// Layer 5. The brokers are the real ones; only time, chance and network are not. Read [Sim] first,
+/// Layer 6. The brokers are the real ones; only time, chance and network are not. Read [Sim] first,
 /// then [SimReactor] and [SimNetwork].
 @NullMarked
 package fluxj.sim;
