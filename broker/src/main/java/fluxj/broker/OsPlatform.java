@@ -126,9 +126,9 @@ public final class OsPlatform implements BrokerPlatform {
 
     @Override
     public OverlayTransport transport(TbonConfig tbon, Log log) {
-        return switch (tbon.transport()) {
-            case ZMTP -> new ZmtpTransport(reactor, crypto, tbon.zmqIoThreads());
-            case JEROMQ -> new JeromqTransport(reactor, tbon.zmqIoThreads());
+        return switch (tbon.get(TbonConfig.TRANSPORT)) {
+            case ZMTP -> new ZmtpTransport(reactor, crypto, tbon.get(TbonConfig.ZMQ_IO_THREADS));
+            case JEROMQ -> new JeromqTransport(reactor, tbon.get(TbonConfig.ZMQ_IO_THREADS));
         };
     }
 

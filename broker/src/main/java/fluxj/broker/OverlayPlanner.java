@@ -6,6 +6,7 @@ import fluxj.cert.CertificateException;
 import fluxj.cert.CurveCertificate;
 import fluxj.config.Config;
 import fluxj.config.ConfigException;
+import fluxj.config.tables.BootstrapConfig;
 import fluxj.config.tables.HostTable;
 import fluxj.config.tables.TbonConfig;
 import fluxj.errors.Errno;
@@ -62,7 +63,7 @@ public final class OverlayPlanner {
         } catch (ConfigException e) {
             throw invalid(textOf(e));
         }
-        tbon.attributes().forEach(attributes::set);
+        tbon.values().attributes().forEach(attributes::set);
         if (rank() > 0) {
             attributes.set("tbon.zmq_io_threads", "1");
         }
@@ -82,7 +83,7 @@ public final class OverlayPlanner {
     }
 
     private String interfaceHint() {
-        return tbon.interfaceHint()
+        return tbon.get(TbonConfig.INTERFACE_HINT)
                 .or(() -> from.environment().get("FLUX_IPADDR_INTERFACE"))
                 .or(() -> from.environment().get("FLUX_IPADDR_HOSTNAME").map(_ -> "hostname"))
                 .orElse(TbonConfig.DEFAULT_INTERFACE_HINT);
@@ -98,7 +99,7 @@ public final class OverlayPlanner {
         LinkPlan links;
         if (boot.membership().size() == 1) {
             boot.table()
-                    .flatMap(table -> table.config().curveCert())
+                    .flatMap(table -> table.config().get(BootstrapConfig.CURVE_CERT))
                     .ifPresent(path -> load(path, crypto.get()));
             links = new LinkPlan.Alone();
         } else if (boot.table().isPresent()) {
@@ -113,13 +114,13 @@ public final class OverlayPlanner {
         boolean table = boot.table().isPresent();
         try {
             return table
-                    ? boot.table().get().hosts().topology(tbon.topo())
-                    : Topology.create(tbon.topo(), boot.membership().size());
+                    ? boot.table().get().hosts().topology(tbon.get(TbonConfig.TOPO))
+                    : Topology.create(tbon.get(TbonConfig.TOPO), boot.membership().size());
         } catch (FormatException e) {
             throw invalid(
                     (table
-                                    ? "Error creating " + tbon.topo()
-                                    : "error creating '" + tbon.topo() + "'")
+                                    ? "Error creating " + tbon.get(TbonConfig.TOPO)
+                                    : "error creating '" + tbon.get(TbonConfig.TOPO) + "'")
                             + " topology: "
                             + textOf(e));
         }
@@ -127,12 +128,13 @@ public final class OverlayPlanner {
 
     private OverlaySettings settings() {
         return new OverlaySettings(
-                tbon.torpidMin().toDuration(),
-                tbon.torpidMax().toDuration(),
-                SocketLimits.DEFAULTS.withReceiveHighWater(tbon.childRcvhwm()),
+                tbon.get(TbonConfig.TORPID_MIN).toDuration(),
+                tbon.get(TbonConfig.TORPID_MAX).toDuration(),
+                SocketLimits.DEFAULTS.withReceiveHighWater(tbon.get(TbonConfig.CHILD_RCVHWM)),
                 SocketTiming.DEFAULTS.withTcp(
-                        tbon.tcpUserTimeout().toDuration(), tbon.connectTimeout().toDuration()),
-                tbon.zmqdebug() != 0);
+                        tbon.get(TbonConfig.TCP_USER_TIMEOUT).toDuration(),
+                        tbon.get(TbonConfig.CONNECT_TIMEOUT).toDuration()),
+                tbon.get(TbonConfig.ZMQDEBUG) != 0);
     }
 
     // --- host table
@@ -140,7 +142,7 @@ public final class OverlayPlanner {
     private LinkPlan fixed(Bootstrap.Table table, Topology topology, CurveCrypto crypto) {
         HostTable hosts = table.hosts();
         Optional<CurveCertificate> certificate =
-                table.config().curveCert().map(path -> load(path, crypto));
+                table.config().get(BootstrapConfig.CURVE_CERT).map(path -> load(path, crypto));
         boolean listens =
                 topology.childCount(rank()) > 0 && attributes.get("broker.recovery-mode").isEmpty();
         Optional<String> bind = Optional.empty();
@@ -164,7 +166,7 @@ public final class OverlayPlanner {
                 endpoint,
                 parent,
                 certificate.map(cert -> sharedKey(cert, listens)),
-                table.config().enableIpv6());
+                table.config().get(BootstrapConfig.ENABLE_IPV6));
     }
 
     private static String connectUri(HostTable hosts, int rank) {

@@ -3,6 +3,7 @@ package fluxj.connector;
 import fluxj.config.Config;
 import fluxj.config.ConfigException;
 import fluxj.config.tables.AccessConfig;
+import fluxj.config.tables.AccessRoles;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -28,10 +29,10 @@ record AccessPolicy(AccessConfig access) {
     /// The roles of a connecting user without [Credentials#LOCAL]; 0 refuses them. Looks names up
     /// (and may be slow) only when [#needsLookup] says so.
     int roles(int uid, int owner, AccountDatabase accounts, Consumer<String> warn) {
-        if (uid == owner || (access.allowRootOwner() && uid == 0)) {
+        if (uid == owner || (access.get(AccessConfig.ALLOW_ROOT_OWNER) && uid == 0)) {
             return Credentials.OWNER;
         }
-        if (!access.allowGuestUser() || uid < 0) {
+        if (!access.get(AccessConfig.ALLOW_GUEST_USER) || uid < 0) {
             return 0;
         }
         return Credentials.USER | (isAdmin(uid, accounts, warn) ? Credentials.ADMIN : 0);
@@ -39,14 +40,18 @@ record AccessPolicy(AccessConfig access) {
 
     /// True when the roles of that user depend on the user and group databases.
     boolean needsLookup(int uid, int owner) {
-        boolean isOwner = uid == owner || (access.allowRootOwner() && uid == 0);
+        boolean isOwner = uid == owner || (access.get(AccessConfig.ALLOW_ROOT_OWNER) && uid == 0);
         return !isOwner
-                && access.allowGuestUser()
-                && !(access.adminUsers().isEmpty() && access.adminGroups().isEmpty());
+                && access.get(AccessConfig.ALLOW_GUEST_USER)
+                && !(roles().adminUsers().isEmpty() && roles().adminGroups().isEmpty());
+    }
+
+    private AccessRoles roles() {
+        return access.get(AccessConfig.ROLES);
     }
 
     private boolean isAdmin(int uid, AccountDatabase accounts, Consumer<String> warn) {
-        for (String user : access.adminUsers()) {
+        for (String user : roles().adminUsers()) {
             var known = accounts.uid(user);
             if (known.isEmpty()) {
                 warn.accept("[access.roles] ignoring unknown user '" + user + "'");
@@ -54,8 +59,8 @@ record AccessPolicy(AccessConfig access) {
                 return true;
             }
         }
-        String name = access.adminGroups().isEmpty() ? "" : accounts.userName(uid).orElse("");
-        for (String group : name.isEmpty() ? List.<String>of() : access.adminGroups()) {
+        String name = roles().adminGroups().isEmpty() ? "" : accounts.userName(uid).orElse("");
+        for (String group : name.isEmpty() ? List.<String>of() : roles().adminGroups()) {
             var members = accounts.members(group);
             if (members.isEmpty()) {
                 warn.accept("[access.roles] ignoring unknown group '" + group + "'");

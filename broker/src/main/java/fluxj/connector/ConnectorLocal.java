@@ -1,5 +1,6 @@
 package fluxj.connector;
 
+import fluxj.config.tables.AccessConfig;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonArray;
@@ -217,7 +218,7 @@ public final class ConnectorLocal implements Service {
                     new ClientBudget(
                             quota,
                             guest
-                                    ? () -> policy.access().guestMaxMessage()
+                                    ? () -> policy.access().get(AccessConfig.GUEST_MAX_MESSAGE)
                                     : () -> MessageLimits.MAX_MESSAGE,
                             () -> router.makeRoom(guest)));
         }
@@ -279,8 +280,10 @@ public final class ConnectorLocal implements Service {
     }
 
     private void logPolicy() {
-        context.log().debug("allow-guest-user=" + policy.access().allowGuestUser());
-        context.log().debug("allow-root-owner=" + policy.access().allowRootOwner());
+        context.log()
+                .debug("allow-guest-user=" + policy.access().get(AccessConfig.ALLOW_GUEST_USER));
+        context.log()
+                .debug("allow-root-owner=" + policy.access().get(AccessConfig.ALLOW_ROOT_OWNER));
     }
 
     private void statistics(Call<Empty, Empty> call) {
@@ -297,8 +300,12 @@ public final class ConnectorLocal implements Service {
                                                 .put("clients", new JsonArray(clients))
                                                 .put("connects", connects)
                                                 .build())
-                                .put("allow_guest_user", policy.access().allowGuestUser())
-                                .put("allow_root_owner", policy.access().allowRootOwner())
+                                .put(
+                                        "allow_guest_user",
+                                        policy.access().get(AccessConfig.ALLOW_GUEST_USER))
+                                .put(
+                                        "allow_root_owner",
+                                        policy.access().get(AccessConfig.ALLOW_ROOT_OWNER))
                                 .build()));
     }
 

@@ -1,133 +1,93 @@
 package fluxj.config;
 
-import fluxj.format.FormatException;
-import fluxj.format.Fsd;
-import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 
-/// Reads the keys of one table with Flux's checks and words, and where Flux does that refuses the
-/// keys nobody read; for the other tables see `fluxj.config.tables.KnownTables`.
+/// One table as it is written, with the attributes that were set, and the words and the place for
+/// what is wrong in it.
 public final class TableReader {
     private final Config config;
     private final String path;
     private final String prefix;
     private final JsonObject table;
-    private final Set<String> known = new LinkedHashSet<>();
+    private final Function<String, Optional<String>> attributes;
 
-    /// A reader of a table that is at hand.
-    ///
-    /// @param config where places are looked up
-    /// @param path the table's path in it
-    /// @param prefix what every message starts with, after the place
-    public TableReader(Config config, String path, String prefix, JsonObject table) {
+    private TableReader(
+            Config config,
+            String path,
+            String prefix,
+            JsonObject table,
+            Function<String, Optional<String>> attributes) {
         this.config = config;
         this.path = path;
         this.prefix = prefix;
         this.table = table;
+        this.attributes = attributes;
     }
 
-    /// A reader of a top-level table; empty when there is none.
+    /// A top-level table; an empty one when there is none.
     ///
     /// @throws ConfigException when there is something else of that name
-    public static Optional<TableReader> open(Config config, String name, String prefix) {
-        Optional<JsonValue> value = config.root().get(name);
-        if (value.isEmpty()) {
-            return Optional.empty();
+    static TableReader open(
+            Config config, ConfigTable rows, Function<String, Optional<String>> attributes) {
+        String name = rows.name();
+        JsonValue value = config.root().get(name).orElse(JsonObject.EMPTY);
+        if (value instanceof JsonObject table) {
+            return new TableReader(config, name, rows.prefix(), table, attributes);
         }
-        JsonObject none = JsonObject.EMPTY;
-        TableReader reader = new TableReader(config, name, prefix, none);
-        if (!(value.get() instanceof JsonObject table)) {
-            throw reader.failAt(name, expected("object", value.get()) + " (" + name + ")");
-        }
-        return Optional.of(new TableReader(config, name, prefix, table));
+        throw new TableReader(config, name, rows.prefix(), JsonObject.EMPTY, attributes)
+                .failAt(name, expected("object", value) + " (" + name + ")");
     }
 
-    /// Whatever a key is set to.
-    public Optional<JsonValue> any(String key) {
-        known.add(key);
+    /// A table below this one, which no attributes are laid over.
+    ///
+    /// @param step its path from here: `roles.admin`, `hosts[1]`
+    /// @param words what its messages begin with, after the place
+    public TableReader below(String step, String words, JsonObject object) {
+        return new TableReader(config, path + "." + step, words, object, _ -> Optional.empty());
+    }
+
+    Config config() {
+        return config;
+    }
+
+    Optional<String> attribute(String name) {
+        return attributes.apply(name);
+    }
+
+    Optional<JsonValue> value(String key) {
         return table.get(key);
     }
 
-    /// A string.
-    public Optional<String> text(String key) {
-        return any(key).map(
-                        value ->
-                                switch (value) {
-                                    case JsonValue.Text(String text) -> text;
-                                    case JsonValue other -> throw wrongType(key, "string", other);
-                                });
-    }
-
-    /// True or false.
-    public Optional<Boolean> bool(String key) {
-        return any(key).map(
-                        value ->
-                                switch (value) {
-                                    case JsonValue.Bool(boolean truth) -> truth;
-                                    case JsonValue other ->
-                                            throw wrongType(key, "true or false", other);
-                                });
-    }
-
-    /// A whole number.
-    public Optional<Integer> whole(String key) {
-        return any(key).map(
-                        value ->
-                                switch (value) {
-                                    case JsonValue.Whole(long number) -> toInt(key, number);
-                                    case JsonValue other -> throw wrongType(key, "integer", other);
-                                });
-    }
-
-    private int toInt(String key, long number) {
-        if (number != (int) number) {
-            throw fail(key, "value too large (" + key + ")");
+    /// What this table sets a key to, whatever attributes say.
+    ///
+    /// @throws ConfigException when it is not what the key's row asks for
+    public <T> Optional<T> get(ConfigKey<T> key) {
+        Optional<T> value = key.configured(this);
+        if (value.isPresent()) {
+            key.check(this, value.get());
         }
-        return (int) number;
+        return value;
     }
 
-    /// A duration, which is a string; `complaint` is the message for one that cannot be read.
-    public Optional<Fsd> duration(String key, String complaint) {
-        Optional<String> text = text(key);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Fsd.parse(text.get()));
-        } catch (FormatException e) {
-            throw located(key, complaint + ": " + e.getMessage());
-        }
+    /// Whether this table sets a key.
+    public boolean sets(ConfigKey<?> key) {
+        return value(key.name()).isPresent();
     }
 
-    /// The strings of an array; `complaint` is the whole message when it is anything else.
-    public Optional<List<String>> texts(String key, String complaint) {
-        Optional<JsonValue> value = any(key);
-        if (value.isEmpty()) {
-            return Optional.empty();
+    /// Refuses keys that have no row.
+    ///
+    /// @throws ConfigException that names them, and the key that was probably meant
+    public void refuseOthers(List<ConfigKey<?>> rows) {
+        List<String> known = new ArrayList<>(rows.size());
+        for (ConfigKey<?> row : rows) {
+            known.add(row.name());
         }
-        List<String> texts = new ArrayList<>();
-        if (value.get() instanceof JsonArray(List<JsonValue> items)) {
-            for (JsonValue item : items) {
-                if (item instanceof JsonValue.Text(String text)) {
-                    texts.add(text);
-                }
-            }
-            if (texts.size() == items.size()) {
-                return Optional.of(List.copyOf(texts));
-            }
-        }
-        throw located(key, complaint);
-    }
-
-    /// Refuses keys that were not asked for.
-    public void finish() {
         List<String> unknown = new ArrayList<>(table.keys());
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
@@ -141,7 +101,8 @@ public final class TableReader {
         }
     }
 
-    private ConfigException wrongType(String key, String wanted, JsonValue actual) {
+    /// The failure of a value that is not of its key's type.
+    public ConfigException wrongType(String key, String wanted, JsonValue actual) {
         return fail(key, expected(wanted, actual) + " (" + key + ")");
     }
 
@@ -166,6 +127,12 @@ public final class TableReader {
     /// A failure of a key whose message has no common prefix.
     public ConfigException located(String key, String message) {
         return new ConfigException(place(path + "." + key) + message);
+    }
+
+    /// The failure of a value that holds: with its place, unless it is an attribute's.
+    public ConfigException refused(ConfigKey<?> key, String message) {
+        boolean isAttribute = key.attribute().flatMap(attributes).isPresent();
+        return isAttribute ? new ConfigException(message) : located(key.name(), message);
     }
 
     private String place(String where) {

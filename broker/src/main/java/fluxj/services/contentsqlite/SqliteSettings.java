@@ -36,10 +36,11 @@ record SqliteSettings(
         }
         SqliteSettings settings =
                 new SqliteSettings(
-                        table.journalMode().orElse(temporary ? JournalMode.OFF : JournalMode.WAL),
-                        table.synchronous()
+                        table.get(ContentSqliteConfig.JOURNAL_MODE)
+                                .orElse(temporary ? JournalMode.OFF : JournalMode.WAL),
+                        table.get(ContentSqliteConfig.SYNCHRONOUS)
                                 .orElse(temporary ? Synchronous.OFF : Synchronous.NORMAL),
-                        table.maxCheckpoints(),
+                        table.get(ContentSqliteConfig.MAX_CHECKPOINTS),
                         Opening.NORMAL);
         for (String argument : arguments) {
             settings = settings.with(argument);

@@ -65,12 +65,12 @@ public final class HeartbeatService implements Service {
             }
             try {
                 Fsd period = Fsd.parse(argument.substring("period=".length()));
-                result = new HeartbeatConfig(period, result.timeout(), result.warnThresh());
+                result = result.withPeriod(period);
             } catch (FormatException e) {
                 throw new FluxException(Errno.EINVAL, "period: error parsing FSD: " + argument);
             }
         }
-        if (result.period().isZero()) {
+        if (result.get(HeartbeatConfig.PERIOD).isZero()) {
             throw new FluxException(Errno.EINVAL, "period: must be positive");
         }
         return result;
@@ -115,7 +115,7 @@ public final class HeartbeatService implements Service {
         ticks =
                 context.reactor()
                         .every(
-                                config.period().toDuration(),
+                                config.get(HeartbeatConfig.PERIOD).toDuration(),
                                 context.rank() == 0 ? this::publish : this::checkLate);
     }
 
@@ -142,7 +142,10 @@ public final class HeartbeatService implements Service {
     }
 
     private void checkLate() {
-        boolean late = sinceLastPulse() > config.period().seconds() * config.warnThresh();
+        boolean late =
+                sinceLastPulse()
+                        > config.get(HeartbeatConfig.PERIOD).seconds()
+                                * config.get(HeartbeatConfig.WARN_THRESH);
         if (late != overdue) {
             overdue = late;
             context.log().warning(late ? "heartbeat overdue" : "heartbeat received");
@@ -153,7 +156,9 @@ public final class HeartbeatService implements Service {
     private void wait(HeartbeatConfig limits) {
         cancel(patience);
         if (limits.hasTimeout()) {
-            patience = context.reactor().after(limits.timeout().toDuration(), this::giveUp);
+            patience =
+                    context.reactor()
+                            .after(limits.get(HeartbeatConfig.TIMEOUT).toDuration(), this::giveUp);
         }
     }
 
@@ -177,10 +182,11 @@ public final class HeartbeatService implements Service {
         HeartbeatConfig next = read(call.request().payload().json());
         HeartbeatConfig before = config;
         config = next;
-        if (!next.period().equals(before.period())) {
+        if (!next.get(HeartbeatConfig.PERIOD).equals(before.get(HeartbeatConfig.PERIOD))) {
             tick();
         }
-        if (context.rank() > 0 && !next.timeout().equals(before.timeout())) {
+        if (context.rank() > 0
+                && !next.get(HeartbeatConfig.TIMEOUT).equals(before.get(HeartbeatConfig.TIMEOUT))) {
             wait(next);
         }
         call.reply(Payload.NONE);
@@ -189,9 +195,9 @@ public final class HeartbeatService implements Service {
     private void stats(Call<Empty, Stats> call) {
         call.reply(
                 new Stats(
-                        config.period().seconds(),
-                        config.hasTimeout() ? config.timeout().seconds() : -1,
+                        config.get(HeartbeatConfig.PERIOD).seconds(),
+                        config.hasTimeout() ? config.get(HeartbeatConfig.TIMEOUT).seconds() : -1,
                         count,
-                        config.warnThresh()));
+                        config.get(HeartbeatConfig.WARN_THRESH)));
     }
 }

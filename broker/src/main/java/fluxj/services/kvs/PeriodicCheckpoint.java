@@ -11,7 +11,7 @@ final class PeriodicCheckpoint {
     private final KvsContext kvs;
     private final NamespaceTable table;
     private final Runnable checkpoint;
-    private Fsd period = KvsConfig.DEFAULTS.checkpointPeriod();
+    private Fsd period = KvsConfig.DEFAULTS.get(KvsConfig.CHECKPOINT_PERIOD);
     private @Nullable Timer timer;
     private int lastSeq;
 
@@ -23,9 +23,10 @@ final class PeriodicCheckpoint {
 
     /// Takes a new period; the time until the next one begins anew when it differs.
     void configure(KvsConfig config) {
-        if (!config.checkpointPeriod().equals(period)) {
+        Fsd next = config.get(KvsConfig.CHECKPOINT_PERIOD);
+        if (!next.equals(period)) {
             stop();
-            period = config.checkpointPeriod();
+            period = next;
             if (!period.isZero() && !period.isInfinite()) {
                 timer = kvs.flux().reactor().every(period.toDuration(), this::due);
             }

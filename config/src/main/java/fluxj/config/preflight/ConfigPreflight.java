@@ -5,13 +5,10 @@ import fluxj.cert.CurveCertificate;
 import fluxj.config.Config;
 import fluxj.config.ConfigException;
 import fluxj.config.ConfigLoader;
-import fluxj.config.tables.AccessConfig;
+import fluxj.config.ConfigTable;
 import fluxj.config.tables.BootstrapConfig;
-import fluxj.config.tables.ContentSqliteConfig;
-import fluxj.config.tables.HeartbeatConfig;
 import fluxj.config.tables.HostTable;
 import fluxj.config.tables.KnownTables;
-import fluxj.config.tables.KvsConfig;
 import fluxj.config.tables.TbonConfig;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
@@ -68,10 +65,11 @@ public final class ConfigPreflight {
             config = config.merge(read(path, ConfigLoader::load, problems).orElse(Config.EMPTY));
         }
         Optional<TbonConfig> tbon = read(config, TbonConfig::of, problems);
-        read(config, AccessConfig::of, problems);
-        read(config, HeartbeatConfig::of, problems);
-        read(config, KvsConfig::of, problems);
-        read(config, ContentSqliteConfig::of, problems);
+        for (ConfigTable other : KnownTables.ours()) {
+            if (other != TbonConfig.TABLE && other != BootstrapConfig.TABLE) {
+                read(config, other::read, problems);
+            }
+        }
         problems.addAll(KnownTables.ignored(config));
         Optional<BootstrapConfig> bootstrap =
                 read(config, BootstrapConfig::of, problems).flatMap(found -> found);
@@ -86,7 +84,7 @@ public final class ConfigPreflight {
         checkCertificate(bootstrap.get(), table.map(HostTable::size).orElse(1), problems);
         List<String> facts = new ArrayList<>();
         if (table.isPresent()) {
-            String topo = tbon.map(TbonConfig::topo).orElse("custom");
+            String topo = tbon.map(found -> found.get(TbonConfig.TOPO)).orElse("custom");
             describe(table.get(), topo, only, facts, problems);
         }
         return new Report(table.map(HostTable::size).orElse(0), facts, problems);
@@ -103,18 +101,20 @@ public final class ConfigPreflight {
 
     private Optional<HostTable> hostTable(
             Config config, BootstrapConfig bootstrap, List<String> problems) {
-        if (bootstrap.hosts().isEmpty()) {
+        if (bootstrap.get(BootstrapConfig.HOSTS).isEmpty()) {
             return Optional.of(HostTable.of(config, bootstrap, names.hostname()));
         }
         Optional<HostTable> table =
                 read(bootstrap, entries -> HostTable.of(config, entries), problems);
         table.ifPresent(
-                made -> PreflightDuplicates.check(config, bootstrap.hosts(), made, problems));
+                made ->
+                        PreflightDuplicates.check(
+                                config, bootstrap.get(BootstrapConfig.HOSTS), made, problems));
         return table;
     }
 
     private void checkCertificate(BootstrapConfig bootstrap, int size, List<String> problems) {
-        if (bootstrap.curveCert().isEmpty()) {
+        if (bootstrap.get(BootstrapConfig.CURVE_CERT).isEmpty()) {
             if (size > 1) {
                 problems.add(
                         BootstrapConfig.PREFIX
@@ -123,7 +123,7 @@ public final class ConfigPreflight {
             }
             return;
         }
-        String path = bootstrap.curveCert().get();
+        String path = bootstrap.get(BootstrapConfig.CURVE_CERT).get();
         try {
             CurveCertificate certificate = CurveCertificate.load(Path.of(path), publicKeyOfSecret);
             if (certificate.name().isEmpty() && size > 1) {

@@ -1,21 +1,19 @@
 package fluxj.config.tables;
 
 import fluxj.config.Config;
+import fluxj.config.ConfigException;
 import fluxj.config.ConfigKey;
-import fluxj.config.TableReader;
+import fluxj.config.ConfigTable;
+import fluxj.config.KeyType;
+import fluxj.config.TableRecord;
+import fluxj.config.TableValues;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /// The `[content-sqlite]` table: how the content store of rank 0 writes its database.
-///
-/// @param journalMode SQLite's pragma of that name; empty leaves it to the state directory: WAL, or
-///   OFF for one that is removed at the end
-/// @param synchronous SQLite's pragma of that name; empty is NORMAL, or OFF in the same case
-/// @param maxCheckpoints how many checkpoints are kept; positive
-public record ContentSqliteConfig(
-        Optional<JournalMode> journalMode, Optional<Synchronous> synchronous, int maxCheckpoints) {
+public record ContentSqliteConfig(TableValues values) implements TableRecord {
 
     /// What SQLite does to be able to undo or repeat a transaction.
     public enum JournalMode {
@@ -55,63 +53,60 @@ public record ContentSqliteConfig(
         }
     }
 
-    /// The last five checkpoints, and the pragmas that the state directory asks for.
-    public static final ContentSqliteConfig DEFAULTS =
-            new ContentSqliteConfig(Optional.empty(), Optional.empty(), 5);
+    private static final ConfigTable.Builder ROWS =
+            ConfigTable.lenient("content-sqlite", "error reading [content-sqlite] config table: ")
+                    .meaning(
+                            "The content store of rank 0. Its keys are also arguments of the"
+                                    + " module, which win (`max-checkpoints` with a dash).");
 
-    /// The keys of the table.
-    public static final List<ConfigKey> KEYS =
-            List.of(
-                    new ConfigKey(
+    /// SQLite's pragma of that name; empty leaves it to the state directory: WAL, or OFF for one
+    /// that is removed at the end.
+    public static final ConfigKey<Optional<JournalMode>> JOURNAL_MODE =
+            ROWS.key(
                             "journal_mode",
-                            "string",
-                            "\"WAL\", or \"OFF\" when statedir is temporary",
+                            KeyType.optional(
+                                    KeyType.choice(
+                                            List.of(JournalMode.values()),
+                                            "invalid journal_mode config: %s is none of DELETE,"
+                                                    + " TRUNCATE, PERSIST, MEMORY, WAL, OFF")),
+                            Optional.empty())
+                    .defaultShownAs("\"WAL\", or \"OFF\" when statedir is temporary")
+                    .meaning(
                             "DELETE, TRUNCATE, PERSIST, MEMORY, WAL or OFF; see"
-                                    + " docs/durability.md."),
-                    new ConfigKey(
+                                    + " docs/durability.md.");
+
+    /// SQLite's pragma of that name; empty is NORMAL, or OFF in the same case.
+    public static final ConfigKey<Optional<Synchronous>> SYNCHRONOUS =
+            ROWS.key(
                             "synchronous",
-                            "string",
-                            "\"NORMAL\", or \"OFF\" when statedir is temporary",
-                            "EXTRA, FULL, NORMAL or OFF; see docs/durability.md."),
-                    new ConfigKey(
-                            "max_checkpoints",
-                            "integer",
-                            "5",
-                            "How many checkpoints of the KVS are kept; positive."));
+                            KeyType.optional(
+                                    KeyType.choice(
+                                            List.of(Synchronous.values()),
+                                            "invalid synchronous config: %s is none of EXTRA,"
+                                                    + " FULL, NORMAL, OFF")),
+                            Optional.empty())
+                    .defaultShownAs("\"NORMAL\", or \"OFF\" when statedir is temporary")
+                    .meaning("EXTRA, FULL, NORMAL or OFF; see docs/durability.md.");
+
+    /// How many checkpoints are kept.
+    public static final ConfigKey<Integer> MAX_CHECKPOINTS =
+            ROWS.key("max_checkpoints", KeyType.whole(), 5)
+                    .range(
+                            "positive",
+                            kept -> kept > 0,
+                            "invalid max_checkpoints config: not positive")
+                    .meaning("How many checkpoints of the KVS are kept.");
+
+    /// All rows of the table.
+    public static final ConfigTable TABLE = ROWS.build();
+
+    /// The last five checkpoints, and the pragmas that the state directory asks for.
+    public static final ContentSqliteConfig DEFAULTS = of(Config.EMPTY);
 
     /// Reads the table.
     ///
     /// @throws ConfigException in Flux's words
     public static ContentSqliteConfig of(Config config) {
-        return TableReader.open(
-                        config, "content-sqlite", "error reading [content-sqlite] config table: ")
-                .map(ContentSqliteConfig::read)
-                .orElse(DEFAULTS);
-    }
-
-    private static ContentSqliteConfig read(TableReader reader) {
-        Optional<String> mode = reader.text("journal_mode");
-        Optional<String> level = reader.text("synchronous");
-        int maxCheckpoints = reader.whole("max_checkpoints").orElse(DEFAULTS.maxCheckpoints());
-        Optional<JournalMode> journalMode = mode.flatMap(JournalMode::named);
-        if (mode.isPresent() && journalMode.isEmpty()) {
-            throw reader.located(
-                    "journal_mode",
-                    "invalid journal_mode config: "
-                            + mode.get()
-                            + " is none of DELETE, TRUNCATE, PERSIST, MEMORY, WAL, OFF");
-        }
-        Optional<Synchronous> synchronous = level.flatMap(Synchronous::named);
-        if (level.isPresent() && synchronous.isEmpty()) {
-            throw reader.located(
-                    "synchronous",
-                    "invalid synchronous config: "
-                            + level.get()
-                            + " is none of EXTRA, FULL, NORMAL, OFF");
-        }
-        if (maxCheckpoints <= 0) {
-            throw reader.located("max_checkpoints", "invalid max_checkpoints config: not positive");
-        }
-        return new ContentSqliteConfig(journalMode, synchronous, maxCheckpoints);
+        return new ContentSqliteConfig(TABLE.read(config));
     }
 }

@@ -1,73 +1,82 @@
 package fluxj.config.tables;
 
 import fluxj.config.Config;
+import fluxj.config.ConfigException;
 import fluxj.config.ConfigKey;
+import fluxj.config.ConfigTable;
+import fluxj.config.KeyType;
 import fluxj.config.TableReader;
+import fluxj.config.TableRecord;
+import fluxj.config.TableValues;
 import fluxj.format.Fsd;
 
-import java.util.List;
-
 /// The `[heartbeat]` table: the pulse of an instance and how long a broker bears its absence.
-///
-/// @param period time between pulses; positive
-/// @param timeout how long a follower waits for one before it gives its parent up; 0 and infinity
-///   mean for ever, else at least two periods
-/// @param warnThresh how many periods a pulse may be late before that is logged; positive
-public record HeartbeatConfig(Fsd period, Fsd timeout, int warnThresh) {
+public record HeartbeatConfig(TableValues values) implements TableRecord {
+    private static final KeyType<Fsd> DURATION =
+            KeyType.duration("error parsing heartbeat.%s FSD value");
+
+    private static final ConfigTable.Builder ROWS =
+            ConfigTable.strict("heartbeat", "error reading [heartbeat] config table: ")
+                    .meaning("The pulse of the instance.")
+                    .check(HeartbeatConfig::checkTimeout);
+
+    /// Time between pulses.
+    public static final ConfigKey<Fsd> PERIOD =
+            ROWS.key("period", DURATION, new Fsd(2))
+                    .range(
+                            "positive",
+                            period -> !period.isZero(),
+                            "heartbeat.period must be a positive FSD value")
+                    .meaning("Time between pulses.");
+
+    /// How long a follower waits for a pulse before it gives its parent up; see [#hasTimeout].
+    public static final ConfigKey<Fsd> TIMEOUT =
+            ROWS.key("timeout", DURATION, new Fsd(300))
+                    .meaning(
+                            "How long a follower waits for a pulse before it disconnects from its"
+                                    + " parent; at least two periods, or 0 or infinity for never.");
+
+    /// How many periods a pulse may be late before that is logged.
+    public static final ConfigKey<Integer> WARN_THRESH =
+            ROWS.key("warn_thresh", KeyType.whole(), 3)
+                    .range(
+                            "positive",
+                            periods -> periods > 0,
+                            "heartbeat.warn_thresh must be positive")
+                    .meaning("Periods a pulse may be late before a warning is logged.");
+
+    /// All rows of the table.
+    public static final ConfigTable TABLE = ROWS.build();
 
     /// A pulse every two seconds.
-    public static final HeartbeatConfig DEFAULTS = new HeartbeatConfig(new Fsd(2), new Fsd(300), 3);
-
-    /// The keys of the table.
-    public static final List<ConfigKey> KEYS =
-            List.of(
-                    new ConfigKey("period", "duration", "\"2s\"", "Time between pulses; positive."),
-                    new ConfigKey(
-                            "timeout",
-                            "duration",
-                            "\"5m\"",
-                            "How long a follower waits for a pulse before it disconnects from its"
-                                    + " parent; at least two periods, or 0 or infinity for never."),
-                    new ConfigKey(
-                            "warn_thresh",
-                            "integer",
-                            "3",
-                            "Periods a pulse may be late before a warning is logged; positive."));
+    public static final HeartbeatConfig DEFAULTS = of(Config.EMPTY);
 
     /// Reads the table.
     ///
     /// @throws ConfigException in Flux's words
     public static HeartbeatConfig of(Config config) {
-        return TableReader.open(config, "heartbeat", "error reading [heartbeat] config table: ")
-                .map(HeartbeatConfig::read)
-                .orElse(DEFAULTS);
+        return new HeartbeatConfig(TABLE.read(config));
     }
 
-    private static HeartbeatConfig read(TableReader reader) {
-        Fsd period =
-                reader.duration("period", "error parsing heartbeat.period FSD value")
-                        .orElse(DEFAULTS.period());
-        Fsd timeout =
-                reader.duration("timeout", "error parsing heartbeat.timeout FSD value")
-                        .orElse(DEFAULTS.timeout());
-        int warnThresh = reader.whole("warn_thresh").orElse(DEFAULTS.warnThresh());
-        reader.finish();
-        if (period.isZero()) {
-            throw reader.located("period", "heartbeat.period must be a positive FSD value");
+    /// These settings with another time between pulses.
+    public HeartbeatConfig withPeriod(Fsd period) {
+        return new HeartbeatConfig(values.with(PERIOD, period));
+    }
+
+    private static void checkTimeout(TableReader table, TableValues values) {
+        Fsd timeout = values.get(TIMEOUT);
+        if (isFinite(timeout) && timeout.seconds() < 2 * values.get(PERIOD).seconds()) {
+            throw table.refused(
+                    TIMEOUT, "heartbeat.timeout must be >= 2*heartbeat.period, infinity, or 0");
         }
-        boolean never = timeout.isZero() || timeout.isInfinite();
-        if (!never && timeout.seconds() < 2 * period.seconds()) {
-            throw reader.located(
-                    "timeout", "heartbeat.timeout must be >= 2*heartbeat.period, infinity, or 0");
-        }
-        if (warnThresh <= 0) {
-            throw reader.located("warn_thresh", "heartbeat.warn_thresh must be positive");
-        }
-        return new HeartbeatConfig(period, timeout, warnThresh);
+    }
+
+    private static boolean isFinite(Fsd timeout) {
+        return !timeout.isZero() && !timeout.isInfinite();
     }
 
     /// Whether a follower ever gives its parent up for want of a pulse.
     public boolean hasTimeout() {
-        return !timeout.isZero() && !timeout.isInfinite();
+        return isFinite(get(TIMEOUT));
     }
 }

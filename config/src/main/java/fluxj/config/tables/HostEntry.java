@@ -1,8 +1,9 @@
 package fluxj.config.tables;
 
 import fluxj.config.ConfigKey;
+import fluxj.config.ConfigTable;
+import fluxj.config.KeyType;
 
-import java.util.List;
 import java.util.Optional;
 
 /// One entry of `[bootstrap] hosts` as it was written, before its host list is expanded.
@@ -18,22 +19,31 @@ public record HostEntry(
         Optional<String> bind,
         Optional<String> connect,
         Optional<String> parent) {
+    private static final ConfigTable.Builder ROWS =
+            ConfigTable.strict("bootstrap.hosts", "")
+                    .meaning("One entry; rank order is the order of first mention.");
 
-    /// The keys of an entry.
-    public static final List<ConfigKey> KEYS =
-            List.of(
-                    new ConfigKey("host", "hostlist", "(required)", "The hosts this is about."),
-                    new ConfigKey("bind", "string", "default_bind", "URI template they bind to."),
-                    new ConfigKey(
-                            "connect",
-                            "string",
-                            "default_connect",
-                            "URI template others connect to."),
-                    new ConfigKey(
-                            "parent",
-                            "string",
-                            "the first host",
-                            "Host name of their parent, for the custom topology."));
+    static final ConfigKey<String> HOST =
+            ROWS.key("host", KeyType.text("hostlist"), "")
+                    .defaultShownAs("(required)")
+                    .meaning("The hosts this is about.");
+
+    static final ConfigKey<String> BIND =
+            ROWS.key("bind", KeyType.text(), "")
+                    .defaultShownAs("default_bind")
+                    .meaning("URI template they bind to.");
+
+    static final ConfigKey<String> CONNECT =
+            ROWS.key("connect", KeyType.text(), "")
+                    .defaultShownAs("default_connect")
+                    .meaning("URI template others connect to.");
+
+    static final ConfigKey<String> PARENT =
+            ROWS.key("parent", KeyType.text(), "")
+                    .defaultShownAs("the first host")
+                    .meaning("Host name of their parent, for the custom topology.");
+
+    static final ConfigTable TABLE = ROWS.build();
 
     /// This entry with what it lacks taken from a later one about the same host.
     HostEntry completedBy(HostEntry later) {

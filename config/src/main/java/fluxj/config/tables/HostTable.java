@@ -38,7 +38,7 @@ public final class HostTable {
     /// @param config where places for messages are looked up
     /// @throws ConfigException in Flux's words
     public static HostTable of(Config config, BootstrapConfig bootstrap, String hostname) {
-        if (bootstrap.hosts().isEmpty()) {
+        if (bootstrap.get(BootstrapConfig.HOSTS).isEmpty()) {
             HostEntry alone =
                     new HostEntry(
                             0, hostname, Optional.empty(), Optional.empty(), Optional.empty());
@@ -52,7 +52,7 @@ public final class HostTable {
                             + hostname
                             + " not found in hosts");
         }
-        if (table.size() > 1 && bootstrap.curveCert().isEmpty()) {
+        if (table.size() > 1 && bootstrap.get(BootstrapConfig.CURVE_CERT).isEmpty()) {
             throw new ConfigException(
                     config.place("bootstrap").map(place -> place + ": ").orElse("")
                             + BootstrapConfig.PREFIX
@@ -92,7 +92,7 @@ public final class HostTable {
     public Optional<String> bind(int rank) {
         return entries[rank]
                 .bind()
-                .or(bootstrap::defaultBind)
+                .or(() -> bootstrap.get(BootstrapConfig.DEFAULT_BIND))
                 .map(template -> expand(template, rank));
     }
 
@@ -100,12 +100,13 @@ public final class HostTable {
     public Optional<String> connect(int rank) {
         return entries[rank]
                 .connect()
-                .or(bootstrap::defaultConnect)
+                .or(() -> bootstrap.get(BootstrapConfig.DEFAULT_CONNECT))
                 .map(template -> expand(template, rank));
     }
 
     private String expand(String template, int rank) {
-        return UriTemplate.expand(template, hosts.get(rank), bootstrap.defaultPort());
+        return UriTemplate.expand(
+                template, hosts.get(rank), bootstrap.get(BootstrapConfig.DEFAULT_PORT));
     }
 
     /// The entry a rank's settings come from.

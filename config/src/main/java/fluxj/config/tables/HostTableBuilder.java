@@ -26,7 +26,7 @@ final class HostTableBuilder {
     }
 
     HostTable build() {
-        bootstrap.hosts().forEach(this::expand);
+        bootstrap.get(BootstrapConfig.HOSTS).forEach(this::expand);
         Hostlist names = hosts.build();
         Map<Integer, String> parents = new HashMap<>();
         int rank = 0;
@@ -75,14 +75,26 @@ final class HostTableBuilder {
         if (!complaint.isEmpty()) {
             throw fail(rank, entry, "host", host + " " + complaint);
         }
-        checkUri(rank, entry, "bind", entry.bind().or(bootstrap::defaultBind), host);
-        checkUri(rank, entry, "connect", entry.connect().or(bootstrap::defaultConnect), host);
+        checkUri(
+                rank,
+                entry,
+                "bind",
+                entry.bind().or(() -> bootstrap.get(BootstrapConfig.DEFAULT_BIND)),
+                host);
+        checkUri(
+                rank,
+                entry,
+                "connect",
+                entry.connect().or(() -> bootstrap.get(BootstrapConfig.DEFAULT_CONNECT)),
+                host);
     }
 
     private void checkUri(
             int rank, HostEntry entry, String key, Optional<String> template, String host) {
         if (template.isPresent()) {
-            String uri = UriTemplate.expand(template.get(), host, bootstrap.defaultPort());
+            String uri =
+                    UriTemplate.expand(
+                            template.get(), host, bootstrap.get(BootstrapConfig.DEFAULT_PORT));
             String complaint = UriTemplate.complaint(uri);
             if (!complaint.isEmpty()) {
                 throw fail(rank, entry, key, key + " key " + complaint);

@@ -1,14 +1,11 @@
 package fluxj.config.tables;
 
 import fluxj.config.Config;
-import fluxj.config.ConfigKey;
+import fluxj.config.ConfigTable;
 import fluxj.config.Suggestion;
-import fluxj.json.JsonObject;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// The tables of a configuration that somebody reads, and what is written in it for nobody.
 public final class KnownTables {
@@ -34,32 +31,32 @@ public final class KnownTables {
                     "sdexec",
                     "systemd");
 
-    /// Tables whose own readers refuse what they do not know, as flux-core's do.
-    private static final List<String> STRICT = List.of("access", "bootstrap", "heartbeat");
-
     private KnownTables() {}
 
-    /// The tables that are read leniently, as flux-core reads them: a key too many is told and
-    /// ignored.
-    private static Map<String, List<ConfigKey>> lenient() {
-        Map<String, List<ConfigKey>> tables = new LinkedHashMap<>();
-        tables.put("tbon", TbonConfig.KEYS);
-        tables.put("kvs", KvsConfig.KEYS);
-        tables.put("content-sqlite", ContentSqliteConfig.KEYS);
-        return tables;
+    /// The tables that are ours.
+    public static List<ConfigTable> ours() {
+        return List.of(
+                BootstrapConfig.TABLE,
+                TbonConfig.TABLE,
+                AccessConfig.TABLE,
+                HeartbeatConfig.TABLE,
+                KvsConfig.TABLE,
+                ContentSqliteConfig.TABLE);
     }
 
     /// The tables that some part of Flux reads, by name.
     public static List<String> names() {
-        List<String> names = new ArrayList<>(STRICT);
-        names.addAll(lenient().keySet());
-        names.addAll(FOREIGN);
+        List<String> names = new ArrayList<>(FOREIGN);
+        ours().forEach(table -> names.add(table.name()));
         names.sort(null);
         return List.copyOf(names);
     }
 
     /// What nobody will read, one line each with its place and the word that was probably meant.
     public static List<String> ignored(Config config) {
+        if (config.root().keys().isEmpty()) {
+            return List.of();
+        }
         List<String> lines = new ArrayList<>();
         List<String> names = names();
         for (String name : config.root().keys()) {
@@ -72,24 +69,26 @@ public final class KnownTables {
                                 + Suggestion.of(name, names));
             }
         }
-        lenient().forEach((name, keys) -> addIgnored(config, name, keys, lines));
+        for (ConfigTable table : ours()) {
+            if (!table.isStrict()) {
+                addIgnored(config, table, lines);
+            }
+        }
         return List.copyOf(lines);
     }
 
-    private static void addIgnored(
-            Config config, String name, List<ConfigKey> keys, List<String> lines) {
-        List<String> known = keys.stream().map(ConfigKey::name).toList();
-        for (String key : config.table(name).orElse(JsonObject.EMPTY).keys()) {
-            if (!known.contains(key)) {
-                lines.add(
-                        place(config, name + "." + key)
-                                + "key '"
-                                + key
-                                + "' of ["
-                                + name
-                                + "] is unknown and ignored"
-                                + Suggestion.of(key, known));
-            }
+    private static void addIgnored(Config config, ConfigTable table, List<String> lines) {
+        List<String> known = new ArrayList<>();
+        table.keys().forEach(key -> known.add(key.name()));
+        for (String key : table.unknown(config)) {
+            lines.add(
+                    place(config, table.name() + "." + key)
+                            + "key '"
+                            + key
+                            + "' of ["
+                            + table.name()
+                            + "] is unknown and ignored"
+                            + Suggestion.of(key, known));
         }
     }
 

@@ -1,9 +1,10 @@
 package fluxj.config.tables;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import fluxj.config.Config;
-import fluxj.config.ConfigLoader;
+import fluxj.config.TableValues;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,30 +17,33 @@ class AccessConfigTest {
     @Test
     void nobodyButTheOwnerMayConnectByDefault() {
         assertEquals(AccessConfig.DEFAULTS, AccessConfig.of(Config.EMPTY));
-        assertEquals(
-                new AccessConfig(false, false, false, 4 << 20, List.of(), List.of()),
-                AccessConfig.DEFAULTS);
+        TableValues defaults = AccessConfig.DEFAULTS.values();
+        assertFalse(defaults.get(AccessConfig.ALLOW_GUEST_USER));
+        assertFalse(defaults.get(AccessConfig.ALLOW_ROOT_OWNER));
+        assertFalse(defaults.get(AccessConfig.PRIVATE_MODE));
+        assertEquals(4 << 20, defaults.get(AccessConfig.GUEST_MAX_MESSAGE));
+        assertEquals(new AccessRoles(List.of(), List.of()), defaults.get(AccessConfig.ROLES));
     }
 
     @Test
-    void everyKeyIsReadAndDescribed() throws ReflectiveOperationException {
-        AccessConfig full =
-                AccessConfig.of(
-                        ConfigLoader.parseToml(
-                                """
-                                [access]
-                                allow-guest-user = true
-                                allow-root-owner = true
-                                private-mode = true
-                                guest-max-message = 65536
-                                [access.roles.admin]
-                                users = ["fluxuser", "fluxadmin"]
-                                groups = ["wheel"]
-                                """,
-                                "x.toml"));
-        ConfigTestSupport.assertFullMapping(full, AccessConfig.DEFAULTS, AccessConfig.KEYS);
-        assertEquals(List.of("fluxuser", "fluxadmin"), full.adminUsers());
-        assertEquals(List.of("wheel"), full.adminGroups());
+    void everyKeyIsRead() {
+        TableValues full =
+                ConfigTestSupport.readFull(
+                        AccessConfig.TABLE,
+                        """
+                        [access]
+                        allow-guest-user = true
+                        allow-root-owner = true
+                        private-mode = true
+                        guest-max-message = 65536
+                        [access.roles.admin]
+                        users = ["fluxuser", "fluxadmin"]
+                        groups = ["wheel"]
+                        """);
+        assertEquals(65_536, full.get(AccessConfig.GUEST_MAX_MESSAGE));
+        assertEquals(
+                new AccessRoles(List.of("fluxuser", "fluxadmin"), List.of("wheel")),
+                full.get(AccessConfig.ROLES));
     }
 
     @ParameterizedTest

@@ -4,13 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.config.ConfigKey;
+import fluxj.config.ConfigTable;
 
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Collectors;
 
 /// Writes `docs/config-reference.md` from the code, with `-Dfluxj.docs=write`; fails when the file
@@ -46,31 +46,7 @@ class ConfigReferenceTest {
                         key, and so is a table of no known part of Flux. `fluxj config check` refuses both.
 
                         """);
-        table(
-                text,
-                "[bootstrap]",
-                "The brokers of an instance started from a configuration.",
-                BootstrapConfig.KEYS);
-        table(
-                text,
-                "[[bootstrap.hosts]]",
-                "One entry; rank order is the order of first mention.",
-                HostEntry.KEYS);
-        table(
-                text,
-                "[tbon]",
-                "The overlay. Each key is also an attribute `tbon.<key>`, which"
-                        + " wins when it is set on the command line.",
-                TbonConfig.KEYS);
-        table(text, "[access]", "Who but the owner may connect.", AccessConfig.KEYS);
-        table(text, "[heartbeat]", "The pulse of the instance.", HeartbeatConfig.KEYS);
-        table(text, "[kvs]", "The key-value store.", KvsConfig.KEYS);
-        table(
-                text,
-                "[content-sqlite]",
-                "The content store of rank 0. Its keys are also arguments of the module,"
-                        + " which win (`max-checkpoints` with a dash).",
-                ContentSqliteConfig.KEYS);
+        KnownTables.ours().forEach(table -> add(text, table, "[" + table.name() + "]"));
         text.append("## Other tables\n\nKept, and given to the services they belong to: ");
         text.append(
                 KnownTables.names().stream()
@@ -80,15 +56,31 @@ class ConfigReferenceTest {
         return text.append(".\n").toString();
     }
 
-    private static void table(
-            StringBuilder text, String name, String meaning, List<ConfigKey> keys) {
-        text.append("## `").append(name).append("`\n\n").append(meaning).append("\n\n");
-        text.append("| key | type | default | meaning |\n|---|---|---|---|\n");
-        for (ConfigKey key : keys) {
+    private static void add(StringBuilder text, ConfigTable table, String name) {
+        boolean attributes = table.keys().stream().anyMatch(key -> key.attribute().isPresent());
+        text.append("## `").append(name).append("`\n\n").append(table.meaning()).append("\n\n");
+        text.append("| key | type | default | ").append(attributes ? "attribute | " : "");
+        text.append("meaning |\n|---|---|---|").append(attributes ? "---|" : "").append("---|\n");
+        for (ConfigKey<?> key : table.keys()) {
             text.append("| `").append(key.name()).append("` | ").append(key.type());
-            text.append(" | ").append(key.byDefault()).append(" | ").append(key.meaning());
-            text.append(" |\n");
+            text.append(" | ").append(key.shownDefault()).append(" | ");
+            if (attributes) {
+                text.append(key.attribute().map(word -> "`" + word + "` | ").orElse("| "));
+            }
+            text.append(key.meaning()).append(" |\n");
         }
         text.append('\n');
+        for (ConfigKey<?> key : table.keys()) {
+            boolean isArray = key.type().startsWith("array");
+            key.rows()
+                    .ifPresent(
+                            below ->
+                                    add(
+                                            text,
+                                            below,
+                                            isArray
+                                                    ? "[[" + below.name() + "]]"
+                                                    : "[" + below.name() + "]"));
+        }
     }
 }

@@ -3,7 +3,7 @@ package fluxj.config.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import fluxj.config.Config;
-import fluxj.config.ConfigLoader;
+import fluxj.config.TableValues;
 import fluxj.config.tables.ContentSqliteConfig.JournalMode;
 import fluxj.config.tables.ContentSqliteConfig.Synchronous;
 
@@ -18,26 +18,26 @@ class ContentSqliteConfigTest {
     @Test
     void keepsFiveCheckpointsAndLeavesThePragmasOpenByDefault() {
         assertEquals(ContentSqliteConfig.DEFAULTS, ContentSqliteConfig.of(Config.EMPTY));
-        assertEquals(
-                new ContentSqliteConfig(Optional.empty(), Optional.empty(), 5),
-                ContentSqliteConfig.DEFAULTS);
+        TableValues defaults = ContentSqliteConfig.DEFAULTS.values();
+        assertEquals(Optional.empty(), defaults.get(ContentSqliteConfig.JOURNAL_MODE));
+        assertEquals(Optional.empty(), defaults.get(ContentSqliteConfig.SYNCHRONOUS));
+        assertEquals(5, defaults.get(ContentSqliteConfig.MAX_CHECKPOINTS));
     }
 
     @Test
-    void everyKeyIsReadAndDescribed() throws ReflectiveOperationException {
-        ContentSqliteConfig full =
-                read("journal_mode = \"PERSIST\"\nsynchronous = \"EXTRA\"\nmax_checkpoints = 2");
-        ConfigTestSupport.assertFullMapping(
-                full, ContentSqliteConfig.DEFAULTS, ContentSqliteConfig.KEYS);
-        assertEquals(
-                new ContentSqliteConfig(
-                        Optional.of(JournalMode.PERSIST), Optional.of(Synchronous.EXTRA), 2),
-                full);
-    }
-
-    private static ContentSqliteConfig read(String lines) {
-        return ContentSqliteConfig.of(
-                ConfigLoader.parseToml("[content-sqlite]\n" + lines, "x.toml"));
+    void everyKeyIsRead() {
+        TableValues full =
+                ConfigTestSupport.readFull(
+                        ContentSqliteConfig.TABLE,
+                        """
+                        [content-sqlite]
+                        journal_mode = "PERSIST"
+                        synchronous = "EXTRA"
+                        max_checkpoints = 2
+                        """);
+        assertEquals(Optional.of(JournalMode.PERSIST), full.get(ContentSqliteConfig.JOURNAL_MODE));
+        assertEquals(Optional.of(Synchronous.EXTRA), full.get(ContentSqliteConfig.SYNCHRONOUS));
+        assertEquals(2, full.get(ContentSqliteConfig.MAX_CHECKPOINTS));
     }
 
     @ParameterizedTest

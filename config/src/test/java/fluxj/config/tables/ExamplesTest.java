@@ -34,12 +34,12 @@ class ExamplesTest {
         assertEquals(Optional.of("tcp://en0:8050"), table.bind(11_832));
         assertEquals(Optional.of("tcp://eelcap12136:8050"), table.connect(11_832));
         TbonConfig tbon = TbonConfig.of(config);
-        Topology topology = table.topology(tbon.topo());
+        Topology topology = table.topology(tbon.get(TbonConfig.TOPO));
         assertEquals(11_832, topology.childCount(0));
-        assertEquals(new Fsd(300), tbon.torpidMax());
-        assertEquals(new Fsd(120), tbon.tcpUserTimeout());
-        assertEquals(4, tbon.zmqIoThreads());
-        assertEquals(10, tbon.childRcvhwm());
+        assertEquals(new Fsd(300), tbon.get(TbonConfig.TORPID_MAX));
+        assertEquals(new Fsd(120), tbon.get(TbonConfig.TCP_USER_TIMEOUT));
+        assertEquals(4, tbon.get(TbonConfig.ZMQ_IO_THREADS));
+        assertEquals(10, tbon.get(TbonConfig.CHILD_RCVHWM));
     }
 
     @Test
@@ -72,8 +72,8 @@ class ExamplesTest {
         BootstrapConfig bootstrap = BootstrapConfig.of(config).orElseThrow();
         HostTable table = HostTable.of(config, bootstrap, "node1");
         assertEquals("node[0-2]", table.hosts().toString());
-        assertEquals(2, table.topology(TbonConfig.of(config).topo()).maxLevel());
-        assertTrue(AccessConfig.of(config).allowGuestUser());
+        assertEquals(2, table.topology(TbonConfig.of(config).get(TbonConfig.TOPO)).maxLevel());
+        assertTrue(AccessConfig.of(config).get(AccessConfig.ALLOW_GUEST_USER));
         assertEquals(HeartbeatConfig.DEFAULTS, HeartbeatConfig.of(config));
     }
 }

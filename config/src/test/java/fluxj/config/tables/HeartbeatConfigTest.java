@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.config.Config;
 import fluxj.config.ConfigLoader;
+import fluxj.config.TableValues;
 import fluxj.format.Fsd;
 
 import org.junit.jupiter.api.Test;
@@ -18,15 +19,34 @@ class HeartbeatConfigTest {
     @Test
     void pulsesEveryTwoSecondsByDefault() {
         assertEquals(HeartbeatConfig.DEFAULTS, HeartbeatConfig.of(Config.EMPTY));
-        assertEquals(new HeartbeatConfig(new Fsd(2), new Fsd(300), 3), HeartbeatConfig.DEFAULTS);
+        assertEquals(new Fsd(2), HeartbeatConfig.DEFAULTS.get(HeartbeatConfig.PERIOD));
+        assertEquals(new Fsd(300), HeartbeatConfig.DEFAULTS.get(HeartbeatConfig.TIMEOUT));
+        assertEquals(3, HeartbeatConfig.DEFAULTS.get(HeartbeatConfig.WARN_THRESH));
         assertTrue(HeartbeatConfig.DEFAULTS.hasTimeout());
     }
 
     @Test
-    void everyKeyIsReadAndDescribed() throws ReflectiveOperationException {
-        HeartbeatConfig full = read("period = \"1s\"\ntimeout = \"10m\"\nwarn_thresh = 5");
-        ConfigTestSupport.assertFullMapping(full, HeartbeatConfig.DEFAULTS, HeartbeatConfig.KEYS);
-        assertEquals(new HeartbeatConfig(new Fsd(1), new Fsd(600), 5), full);
+    void everyKeyIsRead() {
+        TableValues full =
+                ConfigTestSupport.readFull(
+                        HeartbeatConfig.TABLE,
+                        """
+                        [heartbeat]
+                        period = "1s"
+                        timeout = "10m"
+                        warn_thresh = 5
+                        """);
+        assertEquals(new Fsd(1), full.get(HeartbeatConfig.PERIOD));
+        assertEquals(new Fsd(600), full.get(HeartbeatConfig.TIMEOUT));
+        assertEquals(5, full.get(HeartbeatConfig.WARN_THRESH));
+    }
+
+    @Test
+    void anotherPeriodLeavesTheRest() {
+        HeartbeatConfig changed = HeartbeatConfig.DEFAULTS.withPeriod(new Fsd(1));
+        assertEquals(new Fsd(1), changed.get(HeartbeatConfig.PERIOD));
+        assertEquals(new Fsd(2), HeartbeatConfig.DEFAULTS.get(HeartbeatConfig.PERIOD));
+        assertEquals(HeartbeatConfig.DEFAULTS, changed.withPeriod(new Fsd(2)));
     }
 
     @ParameterizedTest

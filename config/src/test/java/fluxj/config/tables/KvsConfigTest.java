@@ -3,7 +3,7 @@ package fluxj.config.tables;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import fluxj.config.Config;
-import fluxj.config.ConfigLoader;
+import fluxj.config.TableValues;
 import fluxj.format.Fsd;
 
 import org.junit.jupiter.api.Test;
@@ -17,18 +17,22 @@ class KvsConfigTest {
     @Test
     void makesNoCheckpointsByDefault() {
         assertEquals(KvsConfig.DEFAULTS, KvsConfig.of(Config.EMPTY));
-        assertEquals(new KvsConfig(new Fsd(0), Optional.empty()), KvsConfig.DEFAULTS);
+        assertEquals(Fsd.ZERO, KvsConfig.DEFAULTS.get(KvsConfig.CHECKPOINT_PERIOD));
+        assertEquals(Optional.empty(), KvsConfig.DEFAULTS.get(KvsConfig.GC_THRESHOLD));
     }
 
     @Test
-    void everyKeyIsReadAndDescribed() throws ReflectiveOperationException {
-        KvsConfig full = read("checkpoint-period = \"30m\"\ngc-threshold = 100");
-        ConfigTestSupport.assertFullMapping(full, KvsConfig.DEFAULTS, KvsConfig.KEYS);
-        assertEquals(new KvsConfig(new Fsd(1800), Optional.of(100)), full);
-    }
-
-    private static KvsConfig read(String lines) {
-        return KvsConfig.of(ConfigLoader.parseToml("[kvs]\n" + lines, "x.toml"));
+    void everyKeyIsRead() {
+        TableValues full =
+                ConfigTestSupport.readFull(
+                        KvsConfig.TABLE,
+                        """
+                        [kvs]
+                        checkpoint-period = "30m"
+                        gc-threshold = 100
+                        """);
+        assertEquals(new Fsd(1800), full.get(KvsConfig.CHECKPOINT_PERIOD));
+        assertEquals(Optional.of(100), full.get(KvsConfig.GC_THRESHOLD));
     }
 
     @ParameterizedTest

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import fluxj.config.Config;
 import fluxj.config.ConfigException;
 import fluxj.config.ConfigLoader;
+import fluxj.config.TableValues;
+import fluxj.config.tables.TbonConfig.TorpidLimits;
 import fluxj.format.Fsd;
 
 import org.junit.jupiter.api.Test;
@@ -45,22 +47,21 @@ class TbonConfigTest {
                         "tbon.zmqdebug", "0",
                         "tbon.zmq_io_threads", "1",
                         "tbon.child_rcvhwm", "0"),
-                TbonConfig.DEFAULTS.attributes());
+                TbonConfig.DEFAULTS.values().attributes());
     }
 
     @Test
-    void everyKeyIsReadAndDescribed() throws ReflectiveOperationException {
-        TbonConfig full = TbonConfig.of(ConfigLoader.parseToml(FULL, "x.toml"));
-        ConfigTestSupport.assertFullMapping(full, TbonConfig.DEFAULTS, TbonConfig.KEYS);
-        assertEquals("binomial", full.topo());
-        assertEquals(new Fsd(10), full.torpidMin());
-        assertEquals(new Fsd(300), full.torpidMax());
-        assertEquals(new Fsd(120), full.tcpUserTimeout());
-        assertEquals(new Fsd(60), full.connectTimeout());
-        assertEquals(4, full.zmqIoThreads());
-        assertEquals(10, full.childRcvhwm());
-        assertEquals(Optional.of("en0"), full.interfaceHint());
-        assertEquals(TbonConfig.Transport.JEROMQ, full.transport());
+    void everyKeyIsRead() {
+        TableValues full = ConfigTestSupport.readFull(TbonConfig.TABLE, FULL);
+        assertEquals("binomial", full.get(TbonConfig.TOPO));
+        assertEquals(new Fsd(10), full.get(TbonConfig.TORPID_MIN));
+        assertEquals(new Fsd(300), full.get(TbonConfig.TORPID_MAX));
+        assertEquals(new Fsd(120), full.get(TbonConfig.TCP_USER_TIMEOUT));
+        assertEquals(new Fsd(60), full.get(TbonConfig.CONNECT_TIMEOUT));
+        assertEquals(4, full.get(TbonConfig.ZMQ_IO_THREADS));
+        assertEquals(10, full.get(TbonConfig.CHILD_RCVHWM));
+        assertEquals(Optional.of("en0"), full.get(TbonConfig.INTERFACE_HINT));
+        assertEquals(TbonConfig.Transport.JEROMQ, full.get(TbonConfig.TRANSPORT));
     }
 
     @Test
@@ -77,26 +78,29 @@ class TbonConfigTest {
         TbonConfig resolved = resolve(FULL, attributes);
         attributes.put("tbon.torpid_max", "0s");
         attributes.put("tbon.connect_timeout", "0s");
-        assertEquals(attributes, resolved.attributes());
+        assertEquals(attributes, resolved.values().attributes());
         assertEquals(
                 Optional.of("lo"),
-                resolve(FULL, Map.of("tbon.interface-hint", "lo")).interfaceHint());
+                resolve(FULL, Map.of("tbon.interface-hint", "lo")).get(TbonConfig.INTERFACE_HINT));
         assertEquals(
                 TbonConfig.Transport.ZMTP,
-                resolve(FULL, Map.of("tbon.transport", "zmtp")).transport());
+                resolve(FULL, Map.of("tbon.transport", "zmtp")).get(TbonConfig.TRANSPORT));
     }
 
     @Test
     void fanoutIsAnAliasThatTopoOverrides() {
-        assertEquals("kary:4", resolve(FULL, Map.of("tbon.fanout", "4")).topo());
-        assertEquals(
-                "custom", resolve(FULL, Map.of("tbon.fanout", "4", "tbon.topo", "custom")).topo());
+        assertEquals("kary:4", topo(FULL, Map.of("tbon.fanout", "4")));
+        assertEquals("custom", topo(FULL, Map.of("tbon.fanout", "4", "tbon.topo", "custom")));
     }
 
     @Test
     void topoIsCustomWhenBootstrapIsConfigured() {
-        assertEquals("custom", resolve("[bootstrap]\n", Map.of()).topo());
-        assertEquals("binomial", resolve("[bootstrap]\n" + FULL, Map.of()).topo());
+        assertEquals("custom", topo("[bootstrap]\n", Map.of()));
+        assertEquals("binomial", topo("[bootstrap]\n" + FULL, Map.of()));
+    }
+
+    private static String topo(String toml, Map<String, String> attributes) {
+        return resolve(toml, attributes).get(TbonConfig.TOPO);
     }
 
     @ParameterizedTest
@@ -156,16 +160,22 @@ class TbonConfigTest {
     }
 
     @Test
-    void aReloadChangesTheTorpidLimitsAlone() {
-        TbonConfig before = TbonConfig.DEFAULTS;
-        TbonConfig after = before.reloaded(ConfigLoader.parseToml(FULL, "x.toml"));
-        assertEquals(new Fsd(10), after.torpidMin());
-        assertEquals(new Fsd(300), after.torpidMax());
-        assertEquals(before.tcpUserTimeout(), after.tcpUserTimeout());
+    void aReloadChangesTheTorpidLimitsThatAreSet() {
+        TorpidLimits before = new TorpidLimits(new Fsd(5), new Fsd(30));
+        TorpidLimits after = before.reloaded(ConfigLoader.parseToml(FULL, "x.toml"));
+        assertEquals(new TorpidLimits(new Fsd(10), new Fsd(300)), after);
         assertEquals(after, after.reloaded(Config.EMPTY));
         ConfigTestSupport.assertRefused(
                 "x.toml:2:1: tbon.torpid_max must be greater than torpid_min",
                 "[tbon]\ntorpid_max = \"2s\"\n",
+                before::reloaded);
+        ConfigTestSupport.assertRefused(
+                "x.toml:2:1: tbon.torpid_min must be less than torpid_max",
+                "[tbon]\ntorpid_min = \"1m\"\n",
+                before::reloaded);
+        ConfigTestSupport.assertRefused(
+                "x.toml:2:1: tbon.torpid_min must be nonzero",
+                "[tbon]\ntorpid_min = \"0\"\n",
                 before::reloaded);
     }
 
