@@ -3,6 +3,8 @@ package fluxj.broker;
 import fluxj.bootstrap.Bootstrap;
 import fluxj.bootstrap.BootstrapSetting;
 import fluxj.config.Config;
+import fluxj.core.broker.BuiltinPaths;
+import fluxj.core.broker.FluxCorePrograms;
 import fluxj.core.config.ConfigFiles;
 import fluxj.core.log.BrokerLog;
 import fluxj.core.log.LogFile;

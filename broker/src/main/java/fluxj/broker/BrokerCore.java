@@ -5,6 +5,8 @@ import fluxj.bootstrap.ParentNotice;
 import fluxj.broker.rc.InProcessRc;
 import fluxj.core.attr.AttrService;
 import fluxj.core.broker.BrokerService;
+import fluxj.core.broker.BuiltinPaths;
+import fluxj.core.broker.FluxCorePrograms;
 import fluxj.core.config.ConfigFiles;
 import fluxj.core.event.EventService;
 import fluxj.core.heaptrace.HeaptraceService;
@@ -39,7 +41,6 @@ import fluxj.routing.Router;
 import fluxj.service.AttributeTable;
 import fluxj.service.Log;
 import fluxj.subprocess.ServerEnvironment;
-import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
 import fluxj.wire.Credentials;
 
@@ -91,20 +92,7 @@ final class BrokerCore {
                         prepared.rank(),
                         attributes.get("broker.uuid").orElse(""),
                         () -> new Credentials(owner, Credentials.OWNER));
-        ModuleEnvironment environment =
-                new ModuleEnvironment(
-                        prepared.rank(),
-                        prepared.size(),
-                        platform.reactor(),
-                        platform.clock(),
-                        platform.host(),
-                        router,
-                        new DeliveryQueue(platform.reactor()),
-                        attributes,
-                        prepared.environment(),
-                        config::current,
-                        prepared.log()::of,
-                        faults);
+        ModuleEnvironment environment = environment(router, config, faults);
         systemd = new SystemdStatus(platform::notify, attributes, prepared.environment(), log);
         core = new CoreServices(environment);
         forwarder =
@@ -117,17 +105,7 @@ final class BrokerCore {
                         config,
                         subprocesses,
                         flux -> new OverlayService(flux, router, transport, plan));
-        modules =
-                new ModuleTable(
-                        environment,
-                        table.loadable(),
-                        new SpawnedModuleLauncher(
-                                platform.reactor(),
-                                platform.processes(),
-                                prepared.environment(),
-                                attributes),
-                        watch);
-        platform.modules().forEach(modules::offer);
+        modules = modules(environment);
         BuiltinSet builtins =
                 new BuiltinSet(
                         modules, table.builtins(), prepared.options().detail(log), forwarder::open);
@@ -155,8 +133,39 @@ final class BrokerCore {
                         platform.host()));
     }
 
+    private ModuleEnvironment environment(
+            Router router, ConfigFiles config, Consumer<RuntimeException> faults) {
+        return new ModuleEnvironment(
+                prepared.rank(),
+                prepared.size(),
+                platform.reactor(),
+                platform.clock(),
+                platform.host(),
+                router,
+                new DeliveryQueue(platform.reactor()),
+                attributes,
+                prepared.environment(),
+                config::current,
+                prepared.log()::of,
+                faults);
+    }
+
+    private ModuleTable modules(ModuleEnvironment environment) {
+        ModuleTable made =
+                new ModuleTable(
+                        environment,
+                        table.loadable(),
+                        new SpawnedModuleLauncher(
+                                platform.reactor(),
+                                platform.processes(),
+                                prepared.environment(),
+                                attributes),
+                        watch);
+        platform.modules().forEach(made::offer);
+        return made;
+    }
+
     private SubprocessServer subprocesses() {
-        Log rexec = prepared.log().of("rexec");
         return new SubprocessServer(
                 platform.reactor(),
                 platform.processes(),
@@ -164,17 +173,7 @@ final class BrokerCore {
                         prepared.rank(),
                         attributes.get("local-uri").orElse(""),
                         prepared.environment().copy()),
-                new SubprocessLog() {
-                    @Override
-                    public void info(String line) {
-                        rexec.info(line);
-                    }
-
-                    @Override
-                    public void error(String line) {
-                        rexec.err(line);
-                    }
-                },
+                prepared.log().of("rexec"),
                 (uri, fd) -> {
                     platform.descriptors().stream(fd).close();
                     throw new FluxException(
@@ -191,7 +190,7 @@ final class BrokerCore {
                         : Optional.of(new InProcessRc(core, attributes, modules, table));
         for (RunLevels.Script script : RunLevels.scripts(attributes)) {
             String list = script.list();
-            if (own.isPresent() && script.line().equals(StartAttributes.USUAL.get(list))) {
+            if (own.isPresent() && isUsual(script)) {
                 runat.define(list, own.get().script(list));
             } else {
                 RunLevels.pushScript(runat, script);
@@ -203,6 +202,11 @@ final class BrokerCore {
         }
     }
 
+    private static boolean isUsual(RunLevels.Script script) {
+        return script.line()
+                .equals(script.list().equals("rc1") ? BuiltinPaths.RC1 : BuiltinPaths.RC3);
+    }
+
     private InitialProgram initialProgram() {
         return InitialProgram.of(
                 prepared.options().command(),
@@ -212,12 +216,7 @@ final class BrokerCore {
     private void addServices(Router router) {
         core.add("attr", flux -> new AttrService(flux, attributes));
         core.add("heaptrace", _ -> new HeaptraceService());
-        core.add(
-                "broker",
-                _ ->
-                        new BrokerService(
-                                prepared.environment(),
-                                () -> BuiltinPaths.of(prepared.environment())));
+        core.add("broker", _ -> new BrokerService(prepared.environment()));
         core.add("log", flux -> new LogService(flux.reactor(), prepared.log()));
         core.add("event", flux -> new EventService(flux, router));
         core.add("service", _ -> new ServiceNameService(modules));

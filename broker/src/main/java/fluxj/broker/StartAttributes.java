@@ -1,5 +1,6 @@
 package fluxj.broker;
 
+import fluxj.core.broker.BuiltinPaths;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.platform.HostFacts;
@@ -15,15 +16,6 @@ final class StartAttributes {
     /// The version of flux-core that this broker behaves like.
     static final String VERSION = "0.88.0";
 
-    /// rc1 unless an attribute says otherwise.
-    static final String RC1 = "flux modprobe rc1";
-
-    /// rc3 unless an attribute says otherwise.
-    static final String RC3 = "flux modprobe rc3";
-
-    /// What the lists are unless an attribute says otherwise.
-    static final Map<String, String> USUAL = Map.of("rc1", RC1, "rc3", RC3);
-
     private StartAttributes() {}
 
     /// Those that do not depend on who this broker is, then those of the command line.
@@ -36,8 +28,8 @@ final class StartAttributes {
             HostFacts host,
             Map<String, String> installation) {
         attributes.set("broker.pid", Integer.toString(host.pid()));
-        attributes.set("broker.rc1_path", RC1);
-        attributes.set("broker.rc3_path", RC3);
+        attributes.set("broker.rc1_path", BuiltinPaths.RC1);
+        attributes.set("broker.rc3_path", BuiltinPaths.RC3);
         attributes.set("conf.shell_pluginpath", installation.getOrDefault("shell_pluginpath", ""));
         attributes.set("conf.shell_initrc", installation.getOrDefault("shell_initrc", ""));
         attributes.set("version", VERSION);

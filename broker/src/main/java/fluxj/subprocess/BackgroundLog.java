@@ -1,16 +1,17 @@
 package fluxj.subprocess;
 
 import fluxj.platform.WaitStatus;
+import fluxj.service.Log;
 
 import java.nio.charset.StandardCharsets;
 
 /// What a background process leaves in the server's log, with Flux's texts.
-record BackgroundLog(SubprocessLog log, Command command, int pid) {
+record BackgroundLog(Log log, Command command, int pid) {
     void output(String stream, byte[] bytes) {
         String line = new String(bytes, StandardCharsets.UTF_8).stripTrailing();
         String text = command.label().orElse(command.basename()) + "[" + pid + "]: " + line;
         if (stream.equals("stderr")) {
-            log.error(text);
+            log.err(text);
         } else {
             log.info(text);
         }

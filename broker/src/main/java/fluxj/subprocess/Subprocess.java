@@ -348,8 +348,7 @@ public final class Subprocess {
             kill(signum);
         } catch (FluxException e) {
             if (!e.errno().equals(Errno.ESRCH)) {
-                server.log()
-                        .error("subprocess_kill " + pid() + " " + signum + ": " + e.getMessage());
+                server.log().err("subprocess_kill " + pid() + " " + signum + ": " + e.getMessage());
             }
         }
     }

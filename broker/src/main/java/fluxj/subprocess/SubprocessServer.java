@@ -11,6 +11,7 @@ import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 import fluxj.reactor.Timer;
+import fluxj.service.Log;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ public final class SubprocessServer {
     private final Reactor reactor;
     private final ProcessSpawner spawner;
     private final ServerEnvironment environment;
-    private final SubprocessLog log;
+    private final Log log;
     private final MessageChannelOpener opener;
     private final List<Subprocess> processes = new ArrayList<>();
     private final Map<String, Subprocess> labels = new LinkedHashMap<>();
@@ -45,7 +46,7 @@ public final class SubprocessServer {
             Reactor reactor,
             ProcessSpawner spawner,
             ServerEnvironment environment,
-            SubprocessLog log,
+            Log log,
             MessageChannelOpener opener) {
         this.reactor = reactor;
         this.spawner = spawner;
@@ -280,7 +281,7 @@ public final class SubprocessServer {
         return environment;
     }
 
-    SubprocessLog log() {
+    Log log() {
         return log;
     }
 }

@@ -19,20 +19,12 @@ import fluxj.wire.RouteStack;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.util.Map;
-
 class CoreServicesTest {
     private final TestBroker broker = new TestBroker();
 
     @BeforeEach
     void addServices() {
-        broker.core()
-                .add(
-                        "broker",
-                        _ ->
-                                new BrokerService(
-                                        broker.environment(),
-                                        () -> Map.of("confdir", "/etc/flux")));
+        broker.core().add("broker", _ -> new BrokerService(broker.environment()));
         broker.core().add("event", flux -> new EventService(flux, broker.router()));
         broker.core().add("heaptrace", _ -> new HeaptraceService());
     }
@@ -191,8 +183,8 @@ class CoreServicesTest {
     @Test
     void builtinPathsAreReadByKey() {
         assertEquals(
-                "{\"values\":{\"confdir\":\"/etc/flux\"}}",
-                broker.ask("broker.conf-builtin", "{\"keys\":[\"confdir\"]}").toString());
+                "{\"values\":{\"rc1_path\":\"flux modprobe rc1\"}}",
+                broker.ask("broker.conf-builtin", "{\"keys\":[\"rc1_path\"]}").toString());
         FluxException error =
                 assertThrows(
                         FluxException.class,

@@ -12,7 +12,6 @@ import fluxj.subprocess.ExecListener;
 import fluxj.subprocess.ExecRequest;
 import fluxj.subprocess.ServerEnvironment;
 import fluxj.subprocess.Subprocess;
-import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
 
 import org.junit.jupiter.api.Test;
@@ -33,17 +32,7 @@ class SimProcessesTest {
                     reactor,
                     processes,
                     new ServerEnvironment(0, "local:///x", Map.of()),
-                    new SubprocessLog() {
-                        @Override
-                        public void info(String line) {
-                            hear("info " + line);
-                        }
-
-                        @Override
-                        public void error(String line) {
-                            hear("error " + line);
-                        }
-                    },
+                    (severity, line) -> hear(severity.word() + " " + line),
                     (_, _) -> () -> {});
 
     private void hear(String what) {

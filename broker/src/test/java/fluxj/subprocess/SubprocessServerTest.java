@@ -40,18 +40,10 @@ class SubprocessServerTest {
                             5,
                             "local:///x",
                             Map.of("PATH", "/usr/bin:/bin", "NOTIFY_SOCKET", "/n")),
-                    new SubprocessLog() {
-                        @Override
-                        public void info(String line) {
-                            logged.add("info " + line.replaceAll("\\[\\d+]", "[PID]"));
-                            if (line.contains("]: Exit") || line.contains("]: Killed")) {
-                                exitLogged.complete(line);
-                            }
-                        }
-
-                        @Override
-                        public void error(String line) {
-                            logged.add("err " + line.replaceAll("\\[\\d+]", "[PID]"));
+                    (severity, line) -> {
+                        logged.add(severity.word() + " " + line.replaceAll("\\[\\d+]", "[PID]"));
+                        if (line.contains("]: Exit") || line.contains("]: Killed")) {
+                            exitLogged.complete(line);
                         }
                     },
                     (uri, fd) -> {

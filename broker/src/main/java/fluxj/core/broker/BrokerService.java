@@ -19,17 +19,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /// Serves the broker's environment and the paths it was built with.
 public final class BrokerService implements Service {
     private final Environment environment;
-    private final Supplier<Map<String, String>> builtins;
 
     /// Not started yet.
-    public BrokerService(Environment environment, Supplier<Map<String, String>> builtins) {
+    public BrokerService(Environment environment) {
         this.environment = environment;
-        this.builtins = builtins;
     }
 
     @Override
@@ -71,7 +68,7 @@ public final class BrokerService implements Service {
     }
 
     private void builtin(Call<Keys, Values> call) {
-        Map<String, String> known = builtins.get();
+        Map<String, String> known = BuiltinPaths.of(environment);
         Map<String, String> found = new LinkedHashMap<>();
         for (String key : texts(call.body().keys())) {
             String value = known.get(key);

@@ -16,7 +16,6 @@ import fluxj.service.Environment;
 import fluxj.service.Log;
 import fluxj.service.Severity;
 import fluxj.subprocess.ServerEnvironment;
-import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
 import fluxj.wire.Credentials;
 
@@ -46,17 +45,7 @@ final class Workbench implements Attributes, Log, AutoCloseable {
                     thread.reactor(),
                     thread.spawner(),
                     new ServerEnvironment(0, "local:///run/local-0", Map.of()),
-                    new SubprocessLog() {
-                        @Override
-                        public void info(String line) {
-                            logged.add(line);
-                        }
-
-                        @Override
-                        public void error(String line) {
-                            logged.add(line);
-                        }
-                    },
+                    (_, line) -> logged.add(line),
                     (_, _) -> {
                         throw new FluxException(Errno.ENOENT);
                     });

@@ -22,7 +22,6 @@ import fluxj.service.ServiceFactory;
 import fluxj.services.groups.GroupsService;
 import fluxj.services.jobmanager.JobManagerProtocol;
 import fluxj.subprocess.ServerEnvironment;
-import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
@@ -82,13 +81,7 @@ class LifecycleTest {
                             throw new FluxException(Errno.ENOSYS);
                         },
                         new ServerEnvironment(0, "", Map.of()),
-                        new SubprocessLog() {
-                            @Override
-                            public void info(String line) {}
-
-                            @Override
-                            public void error(String line) {}
-                        },
+                        (_, _) -> {},
                         (_, _) -> {
                             throw new FluxException(Errno.ENOSYS);
                         });

@@ -20,7 +20,6 @@ import fluxj.service.Attributes;
 import fluxj.service.Log;
 import fluxj.service.ServiceContext;
 import fluxj.subprocess.ServerEnvironment;
-import fluxj.subprocess.SubprocessLog;
 import fluxj.subprocess.SubprocessServer;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
@@ -57,17 +56,7 @@ class RexecServiceTest {
                     thread.reactor(),
                     thread.spawner(),
                     new ServerEnvironment(0, "local:///x", Map.of("PATH", "/usr/bin:/bin")),
-                    new SubprocessLog() {
-                        @Override
-                        public void info(String line) {
-                            logged.add(line);
-                        }
-
-                        @Override
-                        public void error(String line) {
-                            logged.add(line);
-                        }
-                    },
+                    (_, line) -> logged.add(line),
                     (_, _) -> {
                         throw new FluxException(Errno.ENOENT);
                     });

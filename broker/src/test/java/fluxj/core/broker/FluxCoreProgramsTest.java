@@ -1,4 +1,4 @@
-package fluxj.broker;
+package fluxj.core.broker;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

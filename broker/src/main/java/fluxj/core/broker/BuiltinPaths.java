@@ -1,4 +1,4 @@
-package fluxj.broker;
+package fluxj.core.broker;
 
 import fluxj.service.Environment;
 
@@ -10,7 +10,13 @@ import java.util.Optional;
 /// What `broker.conf-builtin` tells (spec broker 7.2): where the flux-core that this broker belongs
 /// to keeps its parts. This broker was built into no place, so it asks the one that started it:
 /// `flux` sets the search paths, and its own place says the rest.
-final class BuiltinPaths {
+public final class BuiltinPaths {
+    /// rc1 unless an attribute says otherwise.
+    public static final String RC1 = "flux modprobe rc1";
+
+    /// rc3 unless an attribute says otherwise.
+    public static final String RC3 = "flux modprobe rc3";
+
     private final Environment environment;
     private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -19,7 +25,7 @@ final class BuiltinPaths {
     }
 
     /// All that is known, by key; a key that belongs to a part that is not there is left out.
-    static Map<String, String> of(Environment environment) {
+    public static Map<String, String> of(Environment environment) {
         BuiltinPaths paths = new BuiltinPaths(environment);
         paths.searchPaths();
         FluxCorePrograms.find(environment).ifPresent(paths::besides);
@@ -27,8 +33,8 @@ final class BuiltinPaths {
     }
 
     private void searchPaths() {
-        values.put("rc1_path", StartAttributes.RC1);
-        values.put("rc3_path", StartAttributes.RC3);
+        values.put("rc1_path", RC1);
+        values.put("rc3_path", RC3);
         fromVariable("exec_path", "FLUX_EXEC_PATH");
         fromVariable("connector_path", "FLUX_CONNECTOR_PATH");
         fromVariable("module_path", "FLUX_MODULE_PATH");

@@ -1,4 +1,4 @@
-package fluxj.broker;
+package fluxj.core.broker;
 
 import fluxj.platform.SystemText;
 import fluxj.service.Environment;
@@ -8,16 +8,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /// Finds flux-core's programs, where it is installed too.
-final class FluxCorePrograms {
+public final class FluxCorePrograms {
     private FluxCorePrograms() {}
 
     /// The command `flux` that a shell would find.
-    static Optional<Path> find(Environment environment) {
+    public static Optional<Path> find(Environment environment) {
         return search(environment.get("PATH").orElse(""), "flux");
     }
 
     /// True when `flux modprobe` would run.
-    static boolean hasModprobe(Environment environment) {
+    public static boolean hasModprobe(Environment environment) {
         String path = environment.get("FLUX_EXEC_PATH").orElse("");
         return search(path, "flux-modprobe").isPresent()
                 || search(path, "flux-modprobe.py").isPresent();
