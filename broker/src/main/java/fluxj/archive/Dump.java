@@ -107,7 +107,7 @@ public final class Dump {
                         .call(
                                 KvsProtocol.GETROOT,
                                 Message.NODEID_ANY,
-                                new KvsProtocol.Name(tool.namespace()))
+                                KvsProtocol.Getroot.of(tool.namespace()))
                         .map(info -> new Root(reference(info.rootref()), target.seconds())));
     }
 

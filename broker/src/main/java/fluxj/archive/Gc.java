@@ -153,7 +153,7 @@ public final class Gc {
                 List.of(Errno.ENOSYS, Errno.ENOENT),
                 "kvs not loaded; skipping live private namespace roots",
                 Failures.named(
-                                "kvs.namespace-list",
+                                KvsProtocol.NAMESPACE_LIST.topic(),
                                 tool.rpc().call(KvsProtocol.NAMESPACE_LIST, 0, Empty.EMPTY))
                         .flatMap(this::delayed)
                         .flatMap(
@@ -196,7 +196,7 @@ public final class Gc {
         return Failures.named(
                 "kvs.getroot " + namespace,
                 tool.rpc()
-                        .call(KvsProtocol.GETROOT, 0, new KvsProtocol.Name(namespace))
+                        .call(KvsProtocol.GETROOT, 0, KvsProtocol.Getroot.of(namespace))
                         .map(
                                 info -> {
                                     try {

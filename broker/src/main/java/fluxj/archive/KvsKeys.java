@@ -44,7 +44,7 @@ final class KvsKeys {
                 .open(
                         KvsWatchProtocol.LOOKUP,
                         Message.NODEID_ANY,
-                        new KvsWatchProtocol.Lookup(namespace, key, KvsProtocol.WAITCREATE),
+                        new KvsWatchProtocol.Lookup(key, KvsProtocol.WAITCREATE, namespace),
                         item -> item.val().ifPresent(val -> result.completeBy(() -> bytes(val))),
                         result::fail);
         return result;

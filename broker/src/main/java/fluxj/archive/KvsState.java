@@ -17,7 +17,7 @@ public final class KvsState {
                 .call(
                         KvsProtocol.GETROOT,
                         Message.NODEID_ANY,
-                        new KvsProtocol.Name(tool.namespace()))
+                        KvsProtocol.Getroot.of(tool.namespace()))
                 .then(
                         _ -> running.complete(true),
                         error -> running.complete(!error.errno().equals(Errno.ENOSYS)));

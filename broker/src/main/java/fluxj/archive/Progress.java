@@ -1,8 +1,9 @@
 package fluxj.archive;
 
-import fluxj.json.JsonObject;
+import fluxj.core.statemachine.StateMachineProtocol;
 import fluxj.wire.Message;
-import fluxj.wire.Payload;
+
+import java.util.Optional;
 
 /// Counts the keys of a dump or restore and says now and then how many there are: to the person in
 /// front of it, and to systemd, lest it think that the broker hangs.
@@ -52,20 +53,12 @@ final class Progress {
             tool.printer().progress(verb + " " + keys + " keys" + extra, last);
         }
         if (listener.systemd()) {
+            String status = "flux-" + name + "(1) has " + verb + " " + keys + " keys";
             tool.rpc()
                     .send(
-                            "state-machine.sd-notify",
+                            StateMachineProtocol.SD_NOTIFY,
                             Message.NODEID_ANY,
-                            Payload.of(
-                                    JsonObject.of(
-                                            "status",
-                                            "flux-"
-                                                    + name
-                                                    + "(1) has "
-                                                    + verb
-                                                    + " "
-                                                    + keys
-                                                    + " keys")));
+                            new StateMachineProtocol.Status(Optional.of(status)));
         }
     }
 }

@@ -1,8 +1,8 @@
 package fluxj.bench;
 
 import fluxj.client.FluxClient;
-import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
+import fluxj.rpc.Empty;
 import fluxj.services.content.ContentProtocol;
 import fluxj.wire.Payload;
 import fluxj.wire.Response;
@@ -68,7 +68,7 @@ final class ContentBench {
                         });
         double seconds = load.secondsFor(count);
         long flush = System.nanoTime();
-        call("content.flush");
+        instance.client().call(ContentProtocol.FLUSH, 0, Empty.EMPTY);
         return (double) size * count / 1e6 / (seconds + (System.nanoTime() - flush) / 1e9);
     }
 
@@ -84,7 +84,7 @@ final class ContentBench {
 
     /// Loads what was stored last.
     private double load(int size) {
-        call("content.dropcache");
+        instance.client().call(ContentProtocol.DROPCACHE, 0, Empty.EMPTY);
         LoadGenerator load =
                 new LoadGenerator(
                         List.of(instance.client()),
@@ -92,9 +92,5 @@ final class ContentBench {
                         (client, i) ->
                                 client.rpc().request(ContentProtocol.LOAD, 0, digests.get(i), 0));
         return (double) size * digests.size() / 1e6 / load.secondsFor(digests.size());
-    }
-
-    private void call(String topic) {
-        instance.client().call(topic, 0, JsonObject.EMPTY);
     }
 }

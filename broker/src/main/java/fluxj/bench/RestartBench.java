@@ -1,8 +1,8 @@
 package fluxj.bench;
 
 import fluxj.client.FluxClient;
-import fluxj.json.JsonArray;
-import fluxj.json.JsonObject;
+import fluxj.core.module.ModuleProtocol;
+import fluxj.rpc.Empty;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,10 +56,7 @@ final class RestartBench {
     }
 
     private static int modules(FluxClient client) {
-        return client.call("module.list", 0, JsonObject.EMPTY)
-                .get("mods")
-                .map(mods -> mods instanceof JsonArray list ? list.size() : 0)
-                .orElse(0);
+        return client.call(ModuleProtocol.LIST, 0, Empty.EMPTY).mods().size();
     }
 
     private static String prefix(int directory) {

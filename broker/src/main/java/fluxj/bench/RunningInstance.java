@@ -1,11 +1,13 @@
 package fluxj.bench;
 
 import fluxj.client.FluxClient;
+import fluxj.core.attr.AttrProtocol;
+import fluxj.core.module.ModuleProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
-import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
+import fluxj.service.ModuleSpec;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -18,9 +20,12 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A test instance that stays up, with our client at its rank 0.
 final class RunningInstance implements AutoCloseable {
+    private static final String PING = "broker.ping";
+
     private final Process process;
     private final String uri;
     private final FluxClient client;
@@ -72,19 +77,16 @@ final class RunningInstance implements AutoCloseable {
 
     /// Loads a module at rank 0.
     void load(String module) {
-        client.call(
-                "module.load",
-                0,
-                JsonObject.builder()
-                        .put("path", module)
-                        .put("args", new JsonArray(List.of()))
-                        .build());
+        client.call(ModuleProtocol.LOAD, 0, ModuleSpec.of(module));
         modules.push(module);
     }
 
     /// Removes the module that was loaded last.
     void removeLast() {
-        client.call("module.remove", 0, JsonObject.of("name", modules.pop()));
+        client.call(
+                ModuleProtocol.REMOVE,
+                0,
+                new ModuleProtocol.Remove(modules.pop(), Optional.empty()));
     }
 
     /// Sends pings to a rank one after the other; adds the round-trip times in microseconds.
@@ -92,7 +94,7 @@ final class RunningInstance implements AutoCloseable {
         JsonObject body = JsonObject.of("seq", 0);
         for (int i = 0; i < count; i++) {
             long start = System.nanoTime();
-            client.call("broker.ping", rank, body);
+            client.call(PING, rank, body);
             samples.add((System.nanoTime() - start) / 1e3);
         }
     }
@@ -100,9 +102,7 @@ final class RunningInstance implements AutoCloseable {
     /// Resident memory of a rank's broker in MiB.
     double residentMib(int rank) {
         String pid =
-                client.call("attr.get", rank, JsonObject.of("name", "broker.pid"))
-                        .text("value")
-                        .orElseThrow(() -> new FluxException(Errno.EPROTO));
+                client.call(AttrProtocol.GET, rank, new AttrProtocol.Name("broker.pid")).value();
         Path status = Path.of("/proc/" + pid + "/status");
         try {
             for (String line : Files.readAllLines(status)) {

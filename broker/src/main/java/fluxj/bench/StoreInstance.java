@@ -4,8 +4,11 @@ import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
-import fluxj.json.JsonObject;
+import fluxj.json.RecordCodec;
 import fluxj.platform.FolderRemoval;
+import fluxj.rpc.Empty;
+import fluxj.services.content.ContentProtocol;
+import fluxj.services.contentsqlite.ContentSqliteProtocol;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,17 +56,16 @@ final class StoreInstance implements AutoCloseable {
     void makeCold() {
         instance.removeLast();
         instance.removeLast();
-        client().call("content.flush", 0, JsonObject.EMPTY);
-        client().call("content.dropcache", 0, JsonObject.EMPTY);
+        client().call(ContentProtocol.FLUSH, 0, Empty.EMPTY);
+        client().call(ContentProtocol.DROPCACHE, 0, Empty.EMPTY);
         loadKvs();
     }
 
     /// Journal mode and synchronous setting of the database.
     String journal() {
-        return client().call("content-sqlite.stats-get", 0, JsonObject.EMPTY)
-                .get("config")
-                .map(Object::toString)
-                .orElseThrow(() -> new FluxException(Errno.EPROTO));
+        return RecordCodec.encode(
+                        client().call(ContentSqliteProtocol.STATS_GET, 0, Empty.EMPTY).config())
+                .toString();
     }
 
     @Override

@@ -11,11 +11,15 @@ import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
+import fluxj.rpc.RpcMethod;
 import fluxj.service.Attributes;
 import fluxj.service.Environment;
 import fluxj.service.Log;
+import fluxj.services.jobexec.JobExecProtocol;
+import fluxj.services.jobexec.JobExecProtocol.CriticalRanks;
+import fluxj.services.jobmanager.JobManagerProtocol;
+import fluxj.services.jobmanager.JobManagerProtocol.Memo;
 import fluxj.wire.Message;
-import fluxj.wire.Payload;
 
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +29,9 @@ import java.util.OptionalInt;
 /// reached, and on which of the job's nodes it depends (spec broker 4.3).
 ///
 /// @param parentUri the instance around
-/// @param memo the body of `job-manager.memo`
-/// @param critical that of `job-exec.critical-ranks`; empty when the nodes are not known
-public record ParentNotice(String parentUri, JsonObject memo, Optional<JsonObject> critical) {
+/// @param memo the URI, for the job's memo
+/// @param critical empty when the nodes are not known
+public record ParentNotice(String parentUri, Memo memo, Optional<CriticalRanks> critical) {
     private static final String LOCAL = "local://";
 
     /// Tells the instance around the leader of one that is a job; done at once elsewhere.
@@ -72,17 +76,9 @@ public record ParentNotice(String parentUri, JsonObject memo, Optional<JsonObjec
         return Optional.of(
                 new ParentNotice(
                         parent.get(),
-                        JsonObject.builder()
-                                .put("id", id)
-                                .put("memo", JsonObject.of("uri", uri))
-                                .build(),
+                        new Memo(id, JsonObject.of("uri", uri)),
                         criticalNodes(attributes)
-                                .map(
-                                        nodes ->
-                                                JsonObject.builder()
-                                                        .put("id", id)
-                                                        .put("ranks", nodes.toString())
-                                                        .build())));
+                                .map(nodes -> new CriticalRanks(id, nodes.toString()))));
     }
 
     /// The nodes of the job that the critical brokers are on.
@@ -117,27 +113,29 @@ public record ParentNotice(String parentUri, JsonObject memo, Optional<JsonObjec
             throw new FluxException(e.errno(), "flux_open to parent failed " + e.getMessage());
         }
         try (client) {
-            tell(client, "job-manager.memo", "job-manager.memo uri", memo);
-            critical.ifPresent(
-                    body ->
-                            tell(
-                                    client,
-                                    "job-exec.critical-ranks",
-                                    "job-exec.critical-ranks",
-                                    body));
+            tell(client, JobManagerProtocol.MEMO, memo, " uri");
+            critical.ifPresent(nodes -> tellCritical(client, nodes));
         }
         return Empty.EMPTY;
     }
 
-    private static void tell(FluxClient client, String topic, String what, JsonObject body) {
+    /// A parent that knows no critical ranks treats all as such.
+    private static void tellCritical(FluxClient client, CriticalRanks nodes) {
         try {
-            client.get(client.rpc().request(topic, Message.NODEID_ANY, Payload.of(body), 0));
+            tell(client, JobExecProtocol.CRITICAL_RANKS, nodes, "");
         } catch (FluxException e) {
-            // A parent that knows no critical ranks treats all as such.
-            if (topic.startsWith("job-exec.") && e.errno().equals(Errno.ENOSYS)) {
-                return;
+            if (!e.errno().equals(Errno.ENOSYS)) {
+                throw e;
             }
-            throw new FluxException(e.errno(), what + ": " + e.getMessage());
+        }
+    }
+
+    private static <Q extends Record> void tell(
+            FluxClient client, RpcMethod<Q, Empty> method, Q body, String what) {
+        try {
+            client.call(method, Message.NODEID_ANY, body);
+        } catch (FluxException e) {
+            throw new FluxException(e.errno(), method.topic() + what + ": " + e.getMessage());
         }
     }
 }

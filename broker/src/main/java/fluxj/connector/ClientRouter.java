@@ -1,5 +1,7 @@
 package fluxj.connector;
 
+import fluxj.core.event.EventProtocol;
+import fluxj.core.service.ServiceProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.reactor.netty.MessageStream;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// Routes between the clients of one connector and its broker (spec broker 1.7, 1.8).
@@ -43,6 +46,12 @@ final class ClientRouter {
     private final Map<String, List<String>> topics = new HashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
     private final ClientServices services;
+    private final Map<String, BiConsumer<LocalClient, Request>> ownMethods =
+            Map.of(
+                    EventProtocol.SUBSCRIBE.topic(), this::subscribe,
+                    EventProtocol.UNSUBSCRIBE.topic(), this::unsubscribe,
+                    ServiceProtocol.ADD.topic(), this::addService,
+                    ServiceProtocol.REMOVE.topic(), this::removeService);
     private final ClientErrorLog errorLog;
     private boolean discarding;
 
@@ -158,37 +167,20 @@ final class ClientRouter {
             refuse(client, request, Errno.EMSGSIZE, "the request has too many routes");
             return;
         }
-        switch (request.topic()) {
-            case "event.subscribe" -> subscribe(client, request);
-            case "event.unsubscribe" -> unsubscribe(client, request);
-            case "service.add" ->
-                    named(
-                            client,
-                            request,
-                            "service",
-                            name -> services.add(name, client, request, errno(client, request)));
-            case "service.remove" ->
-                    named(
-                            client,
-                            request,
-                            "service",
-                            name -> services.remove(name, client, request, errno(client, request)));
-            default -> {
-                Request routed = request.pushRoute(client.uuid());
-                if (!isAllowed(client, routed)) {
-                    refuse(
-                            client,
-                            request,
-                            Errno.EAGAIN,
-                            "too many requests wait; try again later");
-                    return;
-                }
-                context.emit(routed);
-                client.credit().sent(routed);
-                if (request.topic().equals("event.publish")) {
-                    holdBack(client);
-                }
-            }
+        BiConsumer<LocalClient, Request> own = ownMethods.get(request.topic());
+        if (own != null) {
+            own.accept(client, request);
+            return;
+        }
+        Request routed = request.pushRoute(client.uuid());
+        if (!isAllowed(client, routed)) {
+            refuse(client, request, Errno.EAGAIN, "too many requests wait; try again later");
+            return;
+        }
+        context.emit(routed);
+        client.credit().sent(routed);
+        if (request.topic().equals(EventProtocol.PUBLISH.topic())) {
+            holdBack(client);
         }
     }
 
@@ -208,12 +200,29 @@ final class ClientRouter {
         }
     }
 
-    private void subscribe(LocalClient client, Request request) {
-        named(
+    private void addService(LocalClient client, Request request) {
+        decoded(
                 client,
                 request,
-                "topic",
-                topic -> {
+                ServiceProtocol.Name.class,
+                name -> services.add(name.service(), client, request, errno(client, request)));
+    }
+
+    private void removeService(LocalClient client, Request request) {
+        decoded(
+                client,
+                request,
+                ServiceProtocol.Name.class,
+                name -> services.remove(name.service(), client, request, errno(client, request)));
+    }
+
+    private void subscribe(LocalClient client, Request request) {
+        decoded(
+                client,
+                request,
+                EventProtocol.Topic.class,
+                body -> {
+                    String topic = body.topic();
                     List<String> own =
                             topics.computeIfAbsent(client.uuid(), _ -> new ArrayList<>());
                     if (client.guest() != null && own.size() >= MAX_GUEST_USES) {
@@ -230,11 +239,12 @@ final class ClientRouter {
     }
 
     private void unsubscribe(LocalClient client, Request request) {
-        named(
+        decoded(
                 client,
                 request,
-                "topic",
-                topic -> {
+                EventProtocol.Topic.class,
+                body -> {
+                    String topic = body.topic();
                     if (!subscriptions.remove(client.uuid(), topic)) {
                         answer(client, request, Errno.ENOENT);
                         return;
@@ -254,20 +264,17 @@ final class ClientRouter {
         }
     }
 
-    /// Runs `action` with the one string a local request has in its payload.
-    private void named(LocalClient client, Request request, String key, Consumer<String> action) {
-        String name;
+    /// Runs `action` with the body of a request that is answered here.
+    private <Q extends Record> void decoded(
+            LocalClient client, Request request, Class<Q> type, Consumer<Q> action) {
+        Q body;
         try {
-            name =
-                    request.payload()
-                            .json()
-                            .text(key)
-                            .orElseThrow(() -> new FluxException(Errno.EPROTO));
+            body = request.payload().as(type);
         } catch (FluxException e) {
             answer(client, request, e.errno());
             return;
         }
-        action.accept(name);
+        action.accept(body);
     }
 
     private ClientServices.Completion errno(LocalClient client, Request request) {

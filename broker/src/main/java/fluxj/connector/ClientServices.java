@@ -1,5 +1,6 @@
 package fluxj.connector;
 
+import fluxj.core.service.ServiceProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.wire.Credentials;
@@ -121,7 +122,8 @@ final class ClientServices {
     private static Request removal(Request added) {
         Credentials cred = added.cred();
         Payload body = added.payload();
-        return Request.of("service.remove", body, added.nodeid(), 0, 0).withCred(cred);
+        return Request.of(ServiceProtocol.REMOVE.topic(), body, added.nodeid(), 0, 0)
+                .withCred(cred);
     }
 
     /// What a registration came to.

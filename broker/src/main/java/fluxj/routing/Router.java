@@ -1,5 +1,8 @@
 package fluxj.routing;
 
+import fluxj.core.attr.AttrProtocol;
+import fluxj.core.log.LogProtocol;
+import fluxj.core.statemachine.StateMachineProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.wire.Control;
@@ -27,7 +30,11 @@ import java.util.function.Supplier;
 /// 1.10, 2.9, 8.4). A payload is never read.
 public final class Router {
     private static final Set<String> EARLY_TOPICS =
-            Set.of("state-machine.wait", "state-machine.get", "attr.get", "log.dmesg");
+            Set.of(
+                    StateMachineProtocol.WAIT.topic(),
+                    StateMachineProtocol.GET.topic(),
+                    AttrProtocol.GET.topic(),
+                    LogProtocol.DMESG.topic());
 
     /// The broker core: services that are no module.
     public interface Core {

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.json.JsonObject;
 import fluxj.service.Attributes;
+import fluxj.services.jobexec.JobExecProtocol.CriticalRanks;
+import fluxj.services.jobmanager.JobManagerProtocol.Memo;
 
 import org.junit.jupiter.api.Test;
 
@@ -44,16 +47,14 @@ class ParentNoticeTest {
 
     @Test
     void saysWhereTheInstanceIs() {
-        assertEquals(
-                "{\"id\":1,\"memo\":{\"uri\":\"ssh://node7/run/local-0\"}}",
-                notice().memo().toString());
+        assertEquals(new Memo(1, JsonObject.of("uri", "ssh://node7/run/local-0")), notice().memo());
     }
 
     @Test
     void namesTheNodesOfTheCriticalBrokers() {
-        assertEquals("{\"id\":1,\"ranks\":\"0-1\"}", notice().critical().orElseThrow().toString());
+        assertEquals(new CriticalRanks(1, "0-1"), notice().critical().orElseThrow());
         values.put("broker.critical-ranks", "0-1");
-        assertEquals("{\"id\":1,\"ranks\":\"0\"}", notice().critical().orElseThrow().toString());
+        assertEquals(new CriticalRanks(1, "0"), notice().critical().orElseThrow());
     }
 
     @Test

@@ -102,7 +102,7 @@ class MixedKvsTest {
                     .open(
                             KvsWatchProtocol.LOOKUP,
                             rank,
-                            new Lookup("primary", "watched", KvsProtocol.WATCH),
+                            new Lookup("watched", KvsProtocol.WATCH, "primary"),
                             item -> values.add(item.val().flatMap(v -> v.text("data")).orElse("")),
                             error -> values.add(error.toString()));
         }

@@ -6,13 +6,18 @@ import fluxj.cli.Words;
 import fluxj.cli.overlay.HostMap;
 import fluxj.cli.overlay.MissingBrokers;
 import fluxj.client.FluxClient;
+import fluxj.core.attr.AttrProtocol;
+import fluxj.core.statemachine.StateMachineProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.format.Idset;
-import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
+import fluxj.rpc.Empty;
+import fluxj.rpc.RpcMethod;
+import fluxj.services.groups.GroupsProtocol;
+import fluxj.services.jobmanager.JobManagerProtocol;
+import fluxj.services.resource.ResourceProtocol;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
@@ -45,10 +50,10 @@ public final class UptimeCommand extends FluxCommand {
     protected void run() {
         try (FluxClient client = console().connect()) {
             Instant now = Instant.now();
-            JsonObject machine =
-                    client.call("state-machine.get", Message.NODEID_ANY, JsonObject.EMPTY);
-            String state = machine.text("state").orElse("unknown");
-            double duration = real(machine, "duration");
+            StateMachineProtocol.Current machine =
+                    client.call(StateMachineProtocol.GET, Message.NODEID_ANY, Empty.EMPTY);
+            String state = machine.state();
+            double duration = machine.duration();
             StringBuilder extra = new StringBuilder();
             List<String> second = new ArrayList<>();
             int size = client.size();
@@ -85,14 +90,6 @@ public final class UptimeCommand extends FluxCommand {
         }
     }
 
-    private static double real(JsonObject object, String key) {
-        return switch (object.get(key).orElse(JsonValue.of(0))) {
-            case JsonValue.Real(double number) -> number;
-            case JsonValue.Whole(long number) -> number;
-            case JsonValue _ -> 0;
-        };
-    }
-
     private static void count(StringBuilder extra, int number, String what) {
         if (number > 0) {
             extra.append(",  ").append(number).append(' ').append(what);
@@ -105,12 +102,12 @@ public final class UptimeCommand extends FluxCommand {
     }
 
     private static String attributeOfRoot(FluxClient client, String name) {
-        return client.call("attr.get", 0, JsonObject.of("name", name)).text("value").orElse("0");
+        return client.call(AttrProtocol.GET, 0, new AttrProtocol.Name(name)).value();
     }
 
     private static int online(FluxClient client) {
-        JsonObject group = client.call("groups.get", 0, JsonObject.of("name", "broker.online"));
-        return idsetSize(group.text("members").orElse(""));
+        GroupsProtocol.Name group = new GroupsProtocol.Name("broker.online");
+        return idsetSize(client.call(GroupsProtocol.GET, 0, group).members());
     }
 
     private static int idsetSize(String text) {
@@ -122,9 +119,10 @@ public final class UptimeCommand extends FluxCommand {
     }
 
     /// The answer of a service that a small instance may do without.
-    private static Optional<JsonObject> ask(FluxClient client, String topic, JsonObject body) {
+    private static <Q extends Record, R extends Record> Optional<R> ask(
+            FluxClient client, RpcMethod<Q, R> method, Q body) {
         try {
-            return Optional.of(client.call(topic, 0, body));
+            return Optional.of(client.call(method, 0, body));
         } catch (FluxException e) {
             if (e.errno().equals(Errno.ENOSYS)) {
                 return Optional.empty();
@@ -135,33 +133,37 @@ public final class UptimeCommand extends FluxCommand {
 
     private static int drained(FluxClient client) {
         int count = 0;
-        JsonObject status =
-                ask(client, "resource.status", JsonObject.EMPTY).orElse(JsonObject.EMPTY);
-        for (String ranks : status.object("drain").orElse(JsonObject.EMPTY).keys()) {
+        JsonObject drain =
+                ask(client, ResourceProtocol.STATUS, Empty.EMPTY)
+                        .flatMap(ResourceProtocol.Status::drain)
+                        .orElse(JsonObject.EMPTY);
+        for (String ranks : drain.keys()) {
             count += idsetSize(ranks);
         }
         return count;
     }
 
     private static void queues(FluxClient client, List<String> words) {
-        Optional<JsonObject> list = ask(client, "job-manager.queue-list", JsonObject.EMPTY);
+        Optional<JobManagerProtocol.Queues> list =
+                ask(client, JobManagerProtocol.QUEUE_LIST, Empty.EMPTY);
         if (list.isEmpty()) {
             return;
         }
         boolean disabled = true;
         boolean stopped = true;
-        List<JsonObject> requests = new ArrayList<>();
-        for (JsonValue name : list.get().array("queues").orElse(JsonArray.EMPTY)) {
-            requests.add(JsonObject.of("name", name));
+        List<Optional<String>> names = new ArrayList<>();
+        list.get().queues().forEach(name -> names.add(Optional.of(name)));
+        if (names.isEmpty()) {
+            names.add(Optional.empty());
         }
-        if (requests.isEmpty()) {
-            requests.add(JsonObject.EMPTY);
-        }
-        for (JsonObject request : requests) {
-            JsonObject status =
-                    ask(client, "job-manager.queue-status", request).orElse(JsonObject.EMPTY);
-            disabled &= !status.bool("enable").orElse(true);
-            stopped &= !status.bool("start").orElse(true);
+        for (Optional<String> name : names) {
+            Optional<JobManagerProtocol.QueueStatus> status =
+                    ask(
+                            client,
+                            JobManagerProtocol.QUEUE_STATUS,
+                            new JobManagerProtocol.Queue(name));
+            disabled &= !status.flatMap(JobManagerProtocol.QueueStatus::enable).orElse(true);
+            stopped &= !status.flatMap(JobManagerProtocol.QueueStatus::start).orElse(true);
         }
         if (disabled) {
             words.add("submit disabled");

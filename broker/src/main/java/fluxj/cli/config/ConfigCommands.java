@@ -9,11 +9,16 @@ import fluxj.cli.PicocliProgram;
 import fluxj.client.FluxClient;
 import fluxj.config.ConfigException;
 import fluxj.config.ConfigLoader;
+import fluxj.core.broker.BrokerProtocol;
+import fluxj.core.config.ConfigProtocol;
+import fluxj.core.config.ConfigProtocol.Config;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
+import fluxj.json.JsonArray;
 import fluxj.json.JsonException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.rpc.Empty;
 import fluxj.wire.Message;
 
 import picocli.CommandLine;
@@ -44,7 +49,7 @@ public final class ConfigCommands {
     /// The configuration in force.
     static JsonObject fetch(FluxClient client) {
         try {
-            return client.call("config.get", Message.NODEID_ANY, JsonObject.EMPTY);
+            return client.call(ConfigProtocol.GET, Message.NODEID_ANY, Empty.EMPTY).object();
         } catch (FluxException e) {
             throw new CommandFailure("Error fetching config object: " + e.getMessage());
         }
@@ -52,7 +57,7 @@ public final class ConfigCommands {
 
     private static void store(FluxClient client, JsonObject config) {
         try {
-            client.call("config.load", Message.NODEID_ANY, config);
+            client.call(ConfigProtocol.LOAD, Message.NODEID_ANY, new Config(config));
         } catch (FluxException e) {
             throw new CommandFailure("Error updating config object: " + e.getMessage());
         }
@@ -74,7 +79,7 @@ public final class ConfigCommands {
         protected void run() {
             JsonObject config = path.map(Load::fromPath).orElseGet(this::fromInput);
             try (FluxClient client = console().connect()) {
-                client.call("config.load", Message.NODEID_ANY, config);
+                client.call(ConfigProtocol.LOAD, Message.NODEID_ANY, new Config(config));
             } catch (FluxException e) {
                 throw new CommandFailure("load: " + e.getMessage());
             }
@@ -129,7 +134,7 @@ public final class ConfigCommands {
         protected void run() {
             try (FluxClient client = console().connect()) {
                 if (!followerNoop || client.rank() == 0) {
-                    client.call("config.reload", Message.NODEID_ANY, JsonObject.EMPTY);
+                    client.call(ConfigProtocol.RELOAD, Message.NODEID_ANY, Empty.EMPTY);
                 }
             } catch (FluxException e) {
                 throw new CommandFailure("reload: " + e.getMessage());
@@ -215,13 +220,15 @@ public final class ConfigCommands {
             if (inTree && installed) {
                 throw new CommandFailure("--intree and --installed exclude each other");
             }
-            JsonObject body = JsonObject.of("keys", fluxj.json.JsonArray.of(JsonValue.of(name)));
+            BrokerProtocol.Keys wanted = new BrokerProtocol.Keys(JsonArray.of(JsonValue.of(name)));
             try (FluxClient client = console().connect()) {
                 String value =
-                        client.call("broker.conf-builtin", Message.NODEID_ANY, body)
-                                .object("values")
-                                .flatMap(values -> values.text(name))
-                                .orElseThrow(() -> new CommandFailure(name + " is invalid"));
+                        client.call(BrokerProtocol.CONF_BUILTIN, Message.NODEID_ANY, wanted)
+                                .values()
+                                .get(name);
+                if (value == null) {
+                    throw new CommandFailure(name + " is invalid");
+                }
                 console().out().println(value);
             } catch (FluxException e) {
                 throw new CommandFailure(name + " is invalid");

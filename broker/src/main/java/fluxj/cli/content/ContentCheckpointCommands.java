@@ -12,9 +12,11 @@ import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.format.FormatException;
 import fluxj.json.JanssonText;
-import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.rpc.Empty;
+import fluxj.services.content.ContentProtocol;
+import fluxj.services.contentbacking.ContentBackingProtocol;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +27,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 
 /// The commands of `fluxj content checkpoint`.
@@ -71,14 +74,9 @@ final class ContentCheckpointCommands {
             }
         }
 
-        private static JsonArray checkpoints(FluxClient client) {
+        private static List<JsonValue> checkpoints(FluxClient client) {
             try {
-                JsonObject answer = client.call("content.checkpoint-get", 0, JsonObject.EMPTY);
-                return switch (answer.get("value").orElse(JsonValue.Null.NULL)) {
-                    case JsonArray all -> all;
-                    case JsonObject one -> JsonArray.of(one);
-                    case JsonValue.Scalar _ -> throw new FluxException(Errno.EPROTO);
-                };
+                return client.call(ContentProtocol.CHECKPOINT_GET, 0, Empty.EMPTY).value();
             } catch (FluxException e) {
                 throw KvsCommand.failure("kvs_checkpoint_lookup", e);
             }
@@ -172,7 +170,10 @@ final class ContentCheckpointCommands {
                             .put("timestamp", now.getEpochSecond() + now.getNano() * 1e-9)
                             .build();
             // Past the cache: nothing is dirty that belongs to the root somebody names here.
-            client.call("content-backing.checkpoint-put", 0, JsonObject.of("value", checkpoint));
+            client.call(
+                    ContentBackingProtocol.CHECKPOINT_PUT,
+                    0,
+                    new ContentBackingProtocol.Put(checkpoint, Optional.empty()));
         }
     }
 }

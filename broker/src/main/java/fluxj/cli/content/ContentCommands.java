@@ -12,7 +12,10 @@ import fluxj.format.Blobref;
 import fluxj.format.FormatException;
 import fluxj.format.HashType;
 import fluxj.format.IoReason;
-import fluxj.json.JsonObject;
+import fluxj.rpc.Empty;
+import fluxj.rpc.RpcMethod;
+import fluxj.services.content.ContentProtocol;
+import fluxj.services.contentbacking.ContentBackingProtocol;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
@@ -46,8 +49,7 @@ public final class ContentCommands {
 
     /// Through the cache of this rank, or past all caches.
     private static byte[] transfer(
-            FluxClient client, String method, boolean bypassCache, byte[] payload) {
-        String topic = (bypassCache ? "content-backing." : "content.") + method;
+            FluxClient client, String topic, boolean bypassCache, byte[] payload) {
         int nodeid = bypassCache ? 0 : Message.NODEID_ANY;
         Payload body = payload.length == 0 ? Payload.NONE : Payload.ofBytes(payload);
         return client.get(client.rpc().request(topic, nodeid, body, 0)).payload().bytes();
@@ -103,7 +105,16 @@ public final class ContentCommands {
         private void load(FluxClient client, String blobref) {
             try {
                 byte[] digest = Blobref.parse(blobref).digest();
-                console().out().writeBytes(transfer(client, "load", bypassCache, digest));
+                console()
+                        .out()
+                        .writeBytes(
+                                transfer(
+                                        client,
+                                        bypassCache
+                                                ? ContentBackingProtocol.LOAD
+                                                : ContentProtocol.LOAD,
+                                        bypassCache,
+                                        digest));
                 console().out().flush();
             } catch (FormatException e) {
                 throw new CommandFailure("error loading blob: " + Errno.EINVAL.text());
@@ -172,7 +183,12 @@ public final class ContentCommands {
         private void store(FluxClient client, HashType hash, byte[] blob) {
             byte[] digest;
             try {
-                digest = transfer(client, "store", bypassCache, blob);
+                digest =
+                        transfer(
+                                client,
+                                bypassCache ? ContentBackingProtocol.STORE : ContentProtocol.STORE,
+                                bypassCache,
+                                blob);
             } catch (FluxException e) {
                 throw new CommandFailure("error storing blob: " + e.getMessage());
             }
@@ -194,7 +210,7 @@ public final class ContentCommands {
 
         @Override
         protected void run() {
-            ask(console(), "content.dropcache");
+            ask(console(), ContentProtocol.DROPCACHE);
         }
     }
 
@@ -209,15 +225,15 @@ public final class ContentCommands {
 
         @Override
         protected void run() {
-            ask(console(), "content.flush");
+            ask(console(), ContentProtocol.FLUSH);
         }
     }
 
-    private static void ask(Console console, String topic) {
+    private static void ask(Console console, RpcMethod<Empty, Empty> method) {
         try (FluxClient client = console.connect()) {
-            client.call(topic, Message.NODEID_ANY, JsonObject.EMPTY);
+            client.call(method, Message.NODEID_ANY, Empty.EMPTY);
         } catch (FluxException e) {
-            throw KvsCommand.failure(topic, e);
+            throw KvsCommand.failure(method.topic(), e);
         }
     }
 }

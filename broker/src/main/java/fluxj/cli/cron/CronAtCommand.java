@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 @Command(
         name = "at",
@@ -54,7 +55,13 @@ final class CronAtCommand extends CronCreateCommand {
                         .build();
         String command = String.join(" ", words.subList(1, words.size()));
         try (FluxClient client = console().connect()) {
-            sayScheduled(create(client, "datetime", args, command, JsonObject.of("repeat", 1)));
+            sayScheduled(
+                    create(
+                            client,
+                            new When("datetime", args),
+                            command,
+                            firstWord(command),
+                            Optional.of(1)));
         }
     }
 

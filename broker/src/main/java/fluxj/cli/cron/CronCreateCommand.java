@@ -6,6 +6,9 @@ import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.services.cron.CronProtocol;
+import fluxj.services.cron.CronProtocol.Create;
+import fluxj.services.cron.CronProtocol.EntryView;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Option;
@@ -45,33 +48,52 @@ abstract class CronCreateCommand extends FluxCommand {
         super(console);
     }
 
-    /// Makes an entry and gives it as the service does.
-    ///
-    /// @param more members of the request besides those every one has
-    final JsonObject create(
-            FluxClient client, String type, JsonObject args, String command, JsonObject more) {
-        JsonObject.Builder request =
-                JsonObject.builder()
-                        .put("type", type)
-                        .put("args", args)
-                        .put("command", command)
-                        .put("name", firstWord(command));
-        directory.ifPresent(path -> request.put("cwd", path));
-        if (preserveEnvironment) {
-            JsonObject.Builder environ = JsonObject.builder();
-            textEnvironment().forEach(environ::put);
-            request.put("environ", environ.build());
-        }
-        more.members().forEach(request::put);
-        if (options.isPresent()) {
-            for (String option : options.get().split(",", -1)) {
-                addOption(request, option);
-            }
-        }
-        return client.call("cron.create", Message.NODEID_ANY, request.build());
+    /// Makes an entry, named after its command, and gives it as the service does.
+    final EntryView create(FluxClient client, When when, String command) {
+        return create(client, when, command, firstWord(command), Optional.empty());
     }
 
-    private static String firstWord(String command) {
+    /// Makes an entry and gives it as the service does.
+    ///
+    /// @param repeat how often to run the command; absent is without end
+    final EntryView create(
+            FluxClient client, When when, String command, String name, Optional<Integer> repeat) {
+        return client.call(
+                CronProtocol.CREATE,
+                Message.NODEID_ANY,
+                new Create(
+                        when.type(),
+                        when.args(),
+                        command,
+                        name,
+                        directory,
+                        preserveEnvironment ? Optional.of(textEnvironment()) : Optional.empty(),
+                        repeat,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        options()));
+    }
+
+    private JsonObject options() {
+        JsonObject.Builder members = JsonObject.builder();
+        if (options.isPresent()) {
+            for (String option : options.get().split(",", -1)) {
+                addOption(members, option);
+            }
+        }
+        return members.build();
+    }
+
+    /// When to run a command.
+    ///
+    /// @param type of the entry
+    /// @param args the members that this type has
+    record When(String type, JsonObject args) {}
+
+    /// What an entry is called unless it is named.
+    static String firstWord(String command) {
         String[] words = command.strip().split("\\s+", 2);
         return words[0];
     }
@@ -96,20 +118,18 @@ abstract class CronCreateCommand extends FluxCommand {
     }
 
     /// The first line of an answer: `interval: cron-1 created`.
-    final String created(JsonObject entry) {
-        return label() + ": cron-" + entry.whole("id").orElse(0L) + " created";
+    final String created(EntryView entry) {
+        return label() + ": cron-" + entry.id() + " created";
     }
 
     /// What answers begin with.
     abstract String label();
 
     /// Tells of an entry of type `datetime` and when it runs next.
-    final void sayScheduled(JsonObject entry) {
-        double next =
-                CronTimes.real(entry.object("typedata").orElse(JsonObject.EMPTY), "next_wakeup");
+    final void sayScheduled(EntryView entry) {
+        double next = CronTimes.real(entry.typedata(), "next_wakeup");
         if (next >= NEVER) {
-            throw new CommandFailure(
-                    "cron-" + entry.whole("id").orElse(0L) + " will not run: no such time to come");
+            throw new CommandFailure("cron-" + entry.id() + " will not run: no such time to come");
         }
         Instant at = Instant.ofEpochSecond((long) next);
         console()

@@ -3,7 +3,10 @@ package fluxj.cli.cron;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
-import fluxj.json.JsonObject;
+import fluxj.services.cron.CronProtocol;
+import fluxj.services.cron.CronProtocol.Delete;
+import fluxj.services.cron.CronProtocol.EntryView;
+import fluxj.services.cron.CronProtocol.Task;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
@@ -12,6 +15,7 @@ import picocli.CommandLine.Parameters;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 @Command(name = "delete", description = "Delete flux cron entries", sortOptions = false)
 final class CronDeleteCommand extends FluxCommand {
@@ -31,35 +35,33 @@ final class CronDeleteCommand extends FluxCommand {
     protected void run() {
         try (FluxClient client = console().connect()) {
             for (long id : ids) {
-                JsonObject request = JsonObject.builder().put("id", id).put("kill", kill).build();
-                JsonObject entry = client.call("cron.delete", Message.NODEID_ANY, request);
+                EntryView entry =
+                        client.call(
+                                CronProtocol.DELETE,
+                                Message.NODEID_ANY,
+                                new Delete(id, Optional.of(kill)));
                 console().out().println(removed(entry, CronTimes.now()));
             }
         }
     }
 
     /// What became of an entry and its last task.
-    static String removed(JsonObject entry, double now) {
-        String line =
-                "Removed cron-"
-                        + entry.whole("id").orElse(0L)
-                        + ": "
-                        + entry.text("name").orElse("");
-        List<JsonObject> tasks = CronListCommand.objects(entry, "tasks");
-        if (tasks.isEmpty()) {
+    static String removed(EntryView entry, double now) {
+        String line = "Removed cron-" + entry.id() + ": " + entry.name();
+        if (entry.tasks().isEmpty()) {
             return line;
         }
-        JsonObject task = tasks.getFirst();
-        double start = CronTimes.real(task, "start-time");
-        if (task.get("end-time").isPresent()) {
-            double end = CronTimes.real(task, "end-time");
+        Task task = entry.tasks().getFirst();
+        double start = task.startTime().orElse(0.0);
+        if (task.endTime().isPresent()) {
+            double end = task.endTime().get();
             return line
                     + " last ran "
                     + CronTimes.ago(end, now)
                     + " for "
                     + CronTimes.duration(end - start);
         }
-        return task.get("start-time").isPresent()
+        return task.startTime().isPresent()
                 ? line + " still running. Started " + CronTimes.ago(start, now)
                 : line + " still waiting to run";
     }

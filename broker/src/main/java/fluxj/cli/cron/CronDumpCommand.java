@@ -7,6 +7,8 @@ import fluxj.client.FluxClient;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.json.RecordCodec;
+import fluxj.services.cron.CronProtocol.EntryView;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,9 +35,9 @@ final class CronDumpCommand extends FluxCommand {
     protected void run() {
         long wanted = id.orElseThrow(() -> new CommandFailure("ID argument required"));
         try (FluxClient client = console().connect()) {
-            for (JsonObject entry : CronListCommand.entries(client)) {
-                if (entry.whole("id").orElse(0L) == wanted) {
-                    dump(entry);
+            for (EntryView entry : CronListCommand.entries(client)) {
+                if (entry.id() == wanted) {
+                    dump(RecordCodec.encode(entry));
                     return;
                 }
             }

@@ -3,17 +3,16 @@ package fluxj.cli.cron;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
-import fluxj.json.JsonArray;
-import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
+import fluxj.rpc.Empty;
+import fluxj.services.cron.CronProtocol;
+import fluxj.services.cron.CronProtocol.EntryView;
+import fluxj.services.cron.CronProtocol.Task;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 @Command(
         name = "list",
@@ -27,27 +26,15 @@ final class CronListCommand extends FluxCommand {
     }
 
     /// The entries of the service.
-    static List<JsonObject> entries(FluxClient client) {
-        JsonObject answer = client.call("cron.list", Message.NODEID_ANY, JsonObject.EMPTY);
-        return objects(answer, "entries");
-    }
-
-    /// The objects in an array.
-    static List<JsonObject> objects(JsonObject object, String key) {
-        List<JsonObject> objects = new ArrayList<>();
-        for (JsonValue value : object.array(key).orElse(JsonArray.EMPTY)) {
-            if (value instanceof JsonObject item) {
-                objects.add(item);
-            }
-        }
-        return objects;
+    static List<EntryView> entries(FluxClient client) {
+        return client.call(CronProtocol.LIST, Message.NODEID_ANY, Empty.EMPTY).entries();
     }
 
     @Override
     protected void run() {
         try (FluxClient client = console().connect()) {
             row("ID", "CMD/NAME", "STATE", "#RUNS", "LASTRUN", "STATUS");
-            for (JsonObject entry : entries(client)) {
+            for (EntryView entry : entries(client)) {
                 print(entry, CronTimes.now());
             }
         }
@@ -62,37 +49,35 @@ final class CronListCommand extends FluxCommand {
     }
 
     /// Prints one line.
-    void print(JsonObject entry, double now) {
-        List<JsonObject> tasks = objects(entry, "tasks");
-        long repeat = entry.whole("repeat").orElse(0L);
-        long count = entry.object("stats").flatMap(stats -> stats.whole("count")).orElse(0L);
+    void print(EntryView entry, double now) {
+        List<Task> tasks = entry.tasks();
+        int repeat = entry.repeat();
+        long count = entry.stats().count();
         row(
-                Long.toString(entry.whole("id").orElse(0L)),
-                entry.text("name").orElse(""),
-                entry.bool("stopped").orElse(false) ? "Stopped" : "Active",
+                Long.toString(entry.id()),
+                entry.name(),
+                entry.stopped() ? "Stopped" : "Active",
                 repeat > 0 ? count + "/" + repeat : Long.toString(count),
                 lastRun(tasks, now),
                 tasks.isEmpty() ? "None" : status(tasks.getFirst()));
     }
 
     /// A task that waits has not begun; then the one before it counts.
-    private static String lastRun(List<JsonObject> tasks, double now) {
-        for (JsonObject task : tasks.subList(0, Math.min(2, tasks.size()))) {
-            Optional<JsonValue> start = task.get("start-time");
-            if (start.isPresent()) {
-                return CronTimes.ago(CronTimes.real(task, "start-time"), now);
+    private static String lastRun(List<Task> tasks, double now) {
+        for (Task task : tasks.subList(0, Math.min(2, tasks.size()))) {
+            if (task.startTime().isPresent()) {
+                return CronTimes.ago(task.startTime().get(), now);
             }
         }
         return "None";
     }
 
-    private static String status(JsonObject task) {
-        String state = task.text("state").orElse("");
-        long code = task.whole("code").orElse(0L);
-        return switch (state) {
+    private static String status(Task task) {
+        int code = task.code().orElse(0);
+        return switch (task.state()) {
             case "Failed" -> code == COMMAND_NOT_FOUND ? "Exec-Error" : "Failed:rc=" + code;
             case "Exited" -> "Success";
-            default -> state;
+            default -> task.state();
         };
     }
 }

@@ -4,6 +4,7 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.client.FluxClient;
 import fluxj.json.JsonObject;
+import fluxj.services.cron.CronProtocol.EntryView;
 
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -44,13 +45,11 @@ abstract class CronRepeatCommand extends CronCreateCommand {
         if (words.size() < 2) {
             throw new CommandFailure(tooFew());
         }
-        JsonObject.Builder more = JsonObject.builder();
-        name.ifPresent(text -> more.put("name", text));
-        count.ifPresent(number -> more.put("repeat", number));
-        JsonObject args = arguments(words.getFirst());
+        When when = new When(label(), arguments(words.getFirst()));
         String command = String.join(" ", words.subList(1, words.size()));
         try (FluxClient client = console().connect()) {
-            console().out().println(created(create(client, label(), args, command, more.build())));
+            EntryView entry = create(client, when, command, name.orElse(firstWord(command)), count);
+            console().out().println(created(entry));
         }
     }
 }

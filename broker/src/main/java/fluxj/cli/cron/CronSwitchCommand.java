@@ -3,7 +3,10 @@ package fluxj.cli.cron;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
-import fluxj.json.JsonObject;
+import fluxj.rpc.RpcMethod;
+import fluxj.services.cron.CronProtocol;
+import fluxj.services.cron.CronProtocol.EntryId;
+import fluxj.services.cron.CronProtocol.EntryView;
 import fluxj.wire.Message;
 
 import picocli.CommandLine;
@@ -16,28 +19,28 @@ import java.util.List;
 /// Stops entries, or starts them again.
 @Command(sortOptions = false)
 final class CronSwitchCommand extends FluxCommand {
-    private final String topic;
+    private final RpcMethod<EntryId, EntryView> method;
     private final String done;
 
     @Parameters(arity = "1..*", paramLabel = "IDs")
     private List<Long> ids = new ArrayList<>();
 
-    private CronSwitchCommand(Console console, String topic, String done) {
+    private CronSwitchCommand(Console console, RpcMethod<EntryId, EntryView> method, String done) {
         super(console);
-        this.topic = topic;
+        this.method = method;
         this.done = done;
     }
 
     static CommandLine stop(Console console) {
         return of(
-                new CronSwitchCommand(console, "cron.stop", "Stopped"),
+                new CronSwitchCommand(console, CronProtocol.STOP, "Stopped"),
                 "stop",
                 "Stop a flux cron job from executing");
     }
 
     static CommandLine start(Console console) {
         return of(
-                new CronSwitchCommand(console, "cron.start", "Started"),
+                new CronSwitchCommand(console, CronProtocol.START, "Started"),
                 "start",
                 "Start a stopped flux cron job");
     }
@@ -52,7 +55,7 @@ final class CronSwitchCommand extends FluxCommand {
     protected void run() {
         try (FluxClient client = console().connect()) {
             for (long id : ids) {
-                client.call(topic, Message.NODEID_ANY, JsonObject.of("id", id));
+                client.call(method, Message.NODEID_ANY, new EntryId(id));
                 console().out().println(done + " cron-" + id);
             }
         }

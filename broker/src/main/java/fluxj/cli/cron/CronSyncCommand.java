@@ -3,7 +3,9 @@ package fluxj.cli.cron;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
-import fluxj.json.JsonObject;
+import fluxj.services.cron.CronProtocol;
+import fluxj.services.cron.CronProtocol.Sync;
+import fluxj.services.cron.CronProtocol.Synced;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
@@ -39,27 +41,26 @@ final class CronSyncCommand extends FluxCommand {
 
     @Override
     protected void run() {
-        JsonObject.Builder request = JsonObject.builder();
-        if (disable) {
-            request.put("disable", true);
-        } else {
-            topic.ifPresent(name -> request.put("topic", name));
-        }
-        epsilon.ifPresent(text -> request.put("sync_epsilon", CronTimes.seconds(text)));
+        Sync wanted =
+                new Sync(
+                        disable ? Optional.empty() : topic,
+                        disable ? Optional.of(true) : Optional.empty(),
+                        epsilon.map(CronTimes::seconds));
         try (FluxClient client = console().connect()) {
-            JsonObject answer = client.call("cron.sync", Message.NODEID_ANY, request.build());
-            console().out().println(line(answer));
+            console()
+                    .out()
+                    .println(line(client.call(CronProtocol.SYNC, Message.NODEID_ANY, wanted)));
         }
     }
 
     /// How tasks are synchronised.
-    static String line(JsonObject answer) {
-        return answer.bool("sync_disabled").orElse(false)
+    static String line(Synced synced) {
+        return synced.disabled().orElse(false)
                 ? "sync: sync disabled."
                 : String.format(
                         Locale.ROOT,
                         "sync: sync to event \"%s\" epsilon=%.3fs.",
-                        answer.text("sync_event").orElse(""),
-                        CronTimes.real(answer, "sync_epsilon"));
+                        synced.event().orElse(""),
+                        synced.epsilon().orElse(0.0));
     }
 }

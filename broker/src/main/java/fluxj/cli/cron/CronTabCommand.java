@@ -51,13 +51,7 @@ final class CronTabCommand extends CronCreateCommand {
                                                     new CommandFailure(
                                                             "Failed to process crontab line: "
                                                                     + line));
-                    sayScheduled(
-                            create(
-                                    client,
-                                    "datetime",
-                                    args,
-                                    words[UNITS.size()],
-                                    JsonObject.EMPTY));
+                    sayScheduled(create(client, new When("datetime", args), words[UNITS.size()]));
                 }
             }
         }

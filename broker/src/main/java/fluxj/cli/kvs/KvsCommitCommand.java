@@ -6,7 +6,8 @@ import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.format.FormatException;
-import fluxj.json.JsonObject;
+import fluxj.services.kvs.KvsProtocol;
+import fluxj.services.kvs.KvsProtocol.Root;
 import fluxj.treeobj.Transaction;
 import fluxj.treeobj.Treeobj;
 import fluxj.wire.Message;
@@ -38,18 +39,18 @@ public abstract class KvsCommitCommand extends KvsCommand {
 
     /// Commits and prints what was asked for.
     public final void commit(FluxClient client, int flags, Transaction transaction) {
-        JsonObject root;
+        Root root;
         try {
             root = commit(client, namespace(), flags, transaction);
         } catch (FluxException e) {
             throw failure(treeobjRoot || blobref || sequence ? getter() : "flux_kvs_commit", e);
         }
         if (treeobjRoot) {
-            console().out().println(dirref(root));
+            console().out().println(dirref(root.rootref()));
         } else if (blobref) {
-            console().out().println(root.text("rootref").orElse(""));
+            console().out().println(root.rootref());
         } else if (sequence) {
-            console().out().println(root.whole("rootseq").orElse(0L));
+            console().out().println(root.rootseq());
         }
     }
 
@@ -61,21 +62,16 @@ public abstract class KvsCommitCommand extends KvsCommand {
     }
 
     /// Commits to a namespace.
-    public static JsonObject commit(
+    public static Root commit(
             FluxClient client, String namespace, int flags, Transaction transaction) {
         return client.call(
-                "kvs.commit",
+                KvsProtocol.COMMIT,
                 Message.NODEID_ANY,
-                JsonObject.builder()
-                        .put("namespace", namespace)
-                        .put("flags", flags)
-                        .put("ops", transaction.ops())
-                        .build());
+                new KvsProtocol.Commit(namespace, flags, transaction.ops()));
     }
 
-    /// The root of an answer as an object of RFC 11.
-    static String dirref(JsonObject root) {
-        String reference = root.text("rootref").orElse("");
+    /// A root as an object of RFC 11.
+    static String dirref(String reference) {
         try {
             return new String(
                     new Treeobj.Dirref(Blobref.parse(reference)).encode(), StandardCharsets.UTF_8);

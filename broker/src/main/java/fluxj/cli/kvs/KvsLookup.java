@@ -5,8 +5,6 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.rpc.RpcClient;
 import fluxj.treeobj.Treeobj;
-import fluxj.wire.Message;
-import fluxj.wire.Response;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,24 +31,16 @@ public final class KvsLookup {
     public static KvsLookup start(
             KvsView view, String key, int flags, BiConsumer<KvsLookup, Treeobj> onObject) {
         KvsLookup lookup = new KvsLookup(view.client(), key, onObject);
-        lookup.stream =
-                view.client()
-                        .rpc()
-                        .openRaw(
-                                KvsView.topic(flags),
-                                Message.NODEID_ANY,
-                                view.payload(key, flags),
-                                lookup::take,
-                                lookup::end);
+        lookup.stream = view.watch(key, flags, lookup::take, lookup::end);
         return lookup;
     }
 
-    private void take(Response response) {
+    private void take(Treeobj object) {
         if (end != null) {
             return;
         }
         try {
-            onObject.accept(this, KvsView.object(FluxClient.body(response)));
+            onObject.accept(this, object);
         } catch (FluxException e) {
             end = e;
         }

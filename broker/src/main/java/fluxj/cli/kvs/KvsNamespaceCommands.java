@@ -5,13 +5,12 @@ import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.cli.GroupCommand;
 import fluxj.client.FluxClient;
-import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.format.HashType;
-import fluxj.json.JsonArray;
-import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
+import fluxj.rpc.Empty;
+import fluxj.services.kvs.KvsProtocol;
+import fluxj.services.kvs.KvsProtocol.Listed;
 import fluxj.treeobj.Dir;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
@@ -88,15 +87,9 @@ final class KvsNamespaceCommands {
         }
 
         private static void create(FluxClient client, String name, String root, int owner) {
-            JsonObject body =
-                    JsonObject.builder()
-                            .put("namespace", name)
-                            .put("rootref", root)
-                            .put("owner", owner)
-                            .put("flags", 0)
-                            .build();
+            KvsProtocol.Create wanted = new KvsProtocol.Create(name, root, owner, 0);
             try {
-                client.call("kvs.namespace-create", 0, body);
+                client.call(KvsProtocol.NAMESPACE_CREATE, 0, wanted);
             } catch (FluxException e) {
                 throw new CommandFailure(name + ": " + e.getMessage());
             }
@@ -140,7 +133,7 @@ final class KvsNamespaceCommands {
             try (FluxClient client = console().connect()) {
                 for (String name : names) {
                     try {
-                        client.call("kvs.namespace-remove", 0, JsonObject.of("namespace", name));
+                        client.call(KvsProtocol.NAMESPACE_REMOVE, 0, new KvsProtocol.Name(name));
                     } catch (FluxException e) {
                         throw KvsCommand.failure(name, e);
                     }
@@ -161,27 +154,24 @@ final class KvsNamespaceCommands {
 
         @Override
         protected void run() {
-            JsonArray namespaces;
+            List<Listed> namespaces;
             try (FluxClient client = console().connect()) {
                 namespaces =
-                        client.call("kvs.namespace-list", Message.NODEID_ANY, JsonObject.EMPTY)
-                                .array("namespaces")
-                                .orElseThrow(() -> new FluxException(Errno.EPROTO));
+                        client.call(KvsProtocol.NAMESPACE_LIST, Message.NODEID_ANY, Empty.EMPTY)
+                                .namespaces();
             } catch (FluxException e) {
                 throw KvsCommand.failure("flux_rpc_get_unpack", e);
             }
             console().out().println("NAMESPACE                                 OWNER      FLAGS");
-            for (JsonValue item : namespaces) {
-                if (item instanceof JsonObject namespace) {
-                    console().out().println(line(namespace));
-                }
+            for (Listed namespace : namespaces) {
+                console().out().println(line(namespace));
             }
         }
 
-        private static String line(JsonObject namespace) {
-            String name = namespace.text("namespace").orElse("");
-            String owner = Long.toString(namespace.whole("owner").orElse(0L) & UNSIGNED);
-            String flags = Long.toHexString(namespace.whole("flags").orElse(0L) & UNSIGNED);
+        private static String line(Listed namespace) {
+            String name = namespace.namespace();
+            String owner = Long.toString(namespace.owner() & UNSIGNED);
+            String flags = Long.toHexString(namespace.flags() & UNSIGNED);
             return name
                     + " ".repeat(Math.max(0, 36 - name.length()))
                     + " "

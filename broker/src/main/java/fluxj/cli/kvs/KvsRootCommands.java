@@ -4,10 +4,9 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
-import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
 import fluxj.services.kvs.KvsProtocol;
+import fluxj.services.kvs.KvsProtocol.RootInfo;
 import fluxj.treeobj.Transaction;
 import fluxj.wire.Message;
 
@@ -33,11 +32,11 @@ public final class KvsRootCommands {
     }
 
     /// The root of a namespace as the service tells it.
-    public static JsonObject getroot(FluxClient client, String namespace) {
+    public static RootInfo getroot(FluxClient client, String namespace) {
         return client.call(
-                "kvs.getroot",
+                KvsProtocol.GETROOT,
                 Message.NODEID_ANY,
-                JsonObject.builder().put("namespace", namespace).put("flags", 0).build());
+                new KvsProtocol.Getroot(namespace, Optional.of(0)));
     }
 
     @Command(name = "version", description = "Display current KVS version", sortOptions = false)
@@ -52,12 +51,7 @@ public final class KvsRootCommands {
         @Override
         protected void run() {
             try (FluxClient client = console().connect()) {
-                console()
-                        .out()
-                        .println(
-                                getroot(client, namespace())
-                                        .whole("rootseq")
-                                        .orElseThrow(() -> new FluxException(Errno.EPROTO)));
+                console().out().println(getroot(client, namespace()).rootseq());
             } catch (FluxException e) {
                 throw failure("flux_kvs_get_version", e);
             }
@@ -84,12 +78,9 @@ public final class KvsRootCommands {
             int version = (int) Numbers.leading(words.getFirst());
             try (FluxClient client = console().connect()) {
                 client.call(
-                        "kvs.wait-version",
+                        KvsProtocol.WAIT_VERSION,
                         Message.NODEID_ANY,
-                        JsonObject.builder()
-                                .put("rootseq", version)
-                                .put("namespace", namespace())
-                                .build());
+                        new KvsProtocol.Version(version, namespace()));
             } catch (FluxException e) {
                 throw failure("flux_kvs_wait_version", e);
             }
@@ -120,16 +111,16 @@ public final class KvsRootCommands {
         @Override
         protected void run() {
             try (FluxClient client = console().connect()) {
-                JsonObject root = getroot(client, namespace());
+                RootInfo root = getroot(client, namespace());
                 String text;
                 if (owner) {
-                    text = Long.toString(root.whole("owner").orElse(0L) & 0xffffffffL);
+                    text = Long.toString(root.owner() & 0xffffffffL);
                 } else if (sequence) {
-                    text = Long.toString(root.whole("rootseq").orElse(0L));
+                    text = Integer.toString(root.rootseq());
                 } else if (blobref) {
-                    text = root.text("rootref").orElse("");
+                    text = root.rootref();
                 } else {
-                    text = KvsCommitCommand.dirref(root);
+                    text = KvsCommitCommand.dirref(root.rootref());
                 }
                 console().out().println(text);
             } catch (FluxException e) {

@@ -6,11 +6,15 @@ import fluxj.errors.FluxException;
 import fluxj.json.JsonException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.rpc.RpcClient;
 import fluxj.services.kvs.KvsProtocol;
+import fluxj.services.kvswatch.KvsWatchProtocol;
 import fluxj.treeobj.Dir;
 import fluxj.treeobj.Treeobj;
 import fluxj.wire.Message;
-import fluxj.wire.Payload;
+
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Where keys are looked up: a namespace, or a snapshot that somebody kept the reference of.
 public final class KvsView {
@@ -45,7 +49,35 @@ public final class KvsView {
     /// @throws FluxException ENOENT, EISDIR, ENOTDIR, ELOOP and so on as the service says, EINVAL
     ///   for an empty key or flags that a snapshot has no use for
     public Treeobj find(String key, int flags) {
-        return object(client.call(topic(flags), Message.NODEID_ANY, request(key, flags)));
+        check(key, flags);
+        if ((flags & THROUGH_WATCH) != 0) {
+            return object(
+                    client.call(
+                                    KvsWatchProtocol.LOOKUP,
+                                    Message.NODEID_ANY,
+                                    new KvsWatchProtocol.Lookup(key, flags, place))
+                            .val());
+        }
+        KvsProtocol.Lookup wanted =
+                snapshot
+                        ? KvsProtocol.Lookup.below(reference(), key, flags)
+                        : KvsProtocol.Lookup.in(place, key, flags);
+        return object(
+                Optional.of(client.call(KvsProtocol.LOOKUP, Message.NODEID_ANY, wanted).val()));
+    }
+
+    /// Opens a lookup with many answers.
+    ///
+    /// @throws FluxException EINVAL for an empty key, or when this is a snapshot
+    RpcClient.Stream watch(
+            String key, int flags, Consumer<Treeobj> onObject, Consumer<FluxException> onEnd) {
+        check(key, flags);
+        return client.open(
+                KvsWatchProtocol.LOOKUP,
+                Message.NODEID_ANY,
+                new KvsWatchProtocol.Lookup(key, flags, place),
+                value -> onObject.accept(object(value.val())),
+                onEnd);
     }
 
     /// The directory under a key.
@@ -61,21 +93,10 @@ public final class KvsView {
         return bytes(find(key, 0));
     }
 
-    /// The topic that a lookup with these flags goes to.
-    static String topic(int flags) {
-        return (flags & THROUGH_WATCH) != 0 ? "kvs-watch.lookup" : "kvs.lookup";
-    }
-
-    /// The body of a lookup.
-    JsonObject request(String key, int flags) {
+    private void check(String key, int flags) {
         if (key.isEmpty() || (snapshot && (flags & THROUGH_WATCH) != 0)) {
             throw new FluxException(Errno.EINVAL);
         }
-        JsonObject.Builder body = JsonObject.builder().put("key", key).put("flags", flags);
-        if (!snapshot) {
-            return body.put("namespace", place).build();
-        }
-        return body.put("rootdir", reference()).build();
     }
 
     private JsonValue reference() {
@@ -95,16 +116,10 @@ public final class KvsView {
         return client;
     }
 
-    /// The body of a lookup as it is sent.
-    Payload payload(String key, int flags) {
-        return Payload.of(request(key, flags));
-    }
-
     /// The object in an answer.
-    static Treeobj object(JsonObject answer) {
-        JsonObject val = answer.object("val").orElseThrow(() -> new FluxException(Errno.EPROTO));
+    private static Treeobj object(Optional<JsonObject> answer) {
         try {
-            return Treeobj.of(val);
+            return Treeobj.of(answer.orElseThrow(() -> new FluxException(Errno.EPROTO)));
         } catch (FluxException e) {
             throw new FluxException(Errno.EPROTO);
         }

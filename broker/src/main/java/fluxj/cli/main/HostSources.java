@@ -11,9 +11,10 @@ import fluxj.format.Fluid;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
 import fluxj.format.Idset;
-import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
+import fluxj.rpc.Empty;
+import fluxj.services.joblist.JobListProtocol;
+import fluxj.services.resource.ResourceProtocol;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -71,9 +72,9 @@ record HostSources(Console console, boolean fallback) {
 
     private Hostlist available(FluxClient client) {
         Hostlist all = ofJobOrInstance(client);
-        JsonObject status = client.call("resource.status", 0, JsonObject.EMPTY);
-        Idset gone = Words.idset(status.text("offline").orElse(""), "ERROR: bad idset");
-        for (String ranks : status.object("drain").orElse(JsonObject.EMPTY).keys()) {
+        ResourceProtocol.Status status = client.call(ResourceProtocol.STATUS, 0, Empty.EMPTY);
+        Idset gone = Words.idset(status.offline().orElse(""), "ERROR: bad idset");
+        for (String ranks : status.drain().orElse(JsonObject.EMPTY).keys()) {
             gone = gone.union(Words.idset(ranks, "ERROR: bad idset"));
         }
         return all.select(Idset.upTo(all.size()).minus(gone));
@@ -89,17 +90,11 @@ record HostSources(Console console, boolean fallback) {
     }
 
     private Hostlist ofJob(FluxClient client, String word) {
-        JsonObject question =
-                JsonObject.builder()
-                        .put("id", Fluid.parse(word))
-                        .put("attrs", new JsonArray(List.of(JsonValue.of("nodelist"))))
-                        .build();
+        JobListProtocol.ById question =
+                new JobListProtocol.ById(Fluid.parse(word), List.of("nodelist"));
         JsonObject job;
         try {
-            job =
-                    client.call("job-list.list-id", 0, question)
-                            .object("job")
-                            .orElse(JsonObject.EMPTY);
+            job = client.call(JobListProtocol.LIST_ID, 0, question).job();
         } catch (FluxException e) {
             boolean noJobs = e.errno().equals(Errno.ENOSYS);
             if (fallback && (noJobs || e.errno().equals(Errno.ENOENT))) {

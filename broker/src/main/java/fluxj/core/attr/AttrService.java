@@ -4,6 +4,7 @@ import fluxj.core.attr.AttrProtocol.Name;
 import fluxj.core.attr.AttrProtocol.Names;
 import fluxj.core.attr.AttrProtocol.Set;
 import fluxj.core.attr.AttrProtocol.Value;
+import fluxj.core.log.LogProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.rpc.Call;
@@ -71,7 +72,7 @@ public final class AttrService implements Service {
     /// The method to ask before the attribute changes.
     private static @Nullable String keeper(String name) {
         if (name.equals("log-stderr-level")) {
-            return "log.setattr";
+            return LogProtocol.SETATTR.topic();
         }
         return name.startsWith("test-rd.") ? "testrd.setattr" : null;
     }

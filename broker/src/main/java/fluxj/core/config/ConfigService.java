@@ -1,18 +1,19 @@
 package fluxj.core.config;
 
+import fluxj.core.config.ConfigProtocol.Config;
+import fluxj.core.module.ModuleProtocol;
+import fluxj.core.statemachine.StateMachineProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
-import fluxj.rpc.Access;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
 import fluxj.rpc.HandlerTable;
 import fluxj.rpc.RawCall;
 import fluxj.rpc.StreamCall;
+import fluxj.service.ModuleInfo;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.wire.Message;
@@ -21,6 +22,7 @@ import fluxj.wire.Payload;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /// Puts a configuration in force: each module is asked first, and one refusal takes all of it back.
 /// On followers it tracks the parent's.
@@ -29,7 +31,7 @@ public final class ConfigService implements Service {
 
     private final ServiceContext flux;
     private final ConfigFiles files;
-    private final List<StreamCall<Empty, Empty>> getters = new ArrayList<>();
+    private final List<StreamCall<Empty, Config>> getters = new ArrayList<>();
     private boolean synced;
 
     /// Not started yet.
@@ -43,7 +45,7 @@ public final class ConfigService implements Service {
         return HandlerTable.forProtocol(ConfigProtocol.class)
                 .on(ConfigProtocol.GET, this::get)
                 .on(ConfigProtocol.RELOAD, this::reload)
-                .onRaw(ConfigProtocol.LOAD, Access.OWNER, this::load)
+                .onRaw(ConfigProtocol.LOAD.topic(), ConfigProtocol.LOAD.access(), this::load)
                 .build();
     }
 
@@ -57,7 +59,7 @@ public final class ConfigService implements Service {
 
     // --- requests
 
-    private void get(StreamCall<Empty, Empty> call) {
+    private void get(StreamCall<Empty, Config> call) {
         call.send(Payload.of(files.current()));
         if (call.isOpen()) {
             getters.add(call);
@@ -81,7 +83,8 @@ public final class ConfigService implements Service {
         try {
             wanted = call.request().payload().json();
         } catch (FluxException e) {
-            throw new FluxException(e.errno(), "error decoding config.load request");
+            throw new FluxException(
+                    e.errno(), "error decoding " + ConfigProtocol.LOAD.topic() + " request");
         }
         requireLeader();
         change(wanted).then(_ -> call.reply(Payload.NONE), call::fail);
@@ -100,11 +103,11 @@ public final class ConfigService implements Service {
     private Promise<Empty> putInForce(JsonObject wanted, String verb) {
         List<String> asked = new ArrayList<>();
         return flux.rpc()
-                .request("module.list", Message.NODEID_ANY, Payload.NONE, 0)
+                .call(ModuleProtocol.LIST, Message.NODEID_ANY, Empty.EMPTY)
                 .flatMap(
-                        response ->
+                        list ->
                                 askNext(
-                                        names(response.payload().json()).iterator(),
+                                        names(list.mods()).iterator(),
                                         new Change(wanted, verb, asked)))
                 .map(
                         done -> {
@@ -116,11 +119,11 @@ public final class ConfigService implements Service {
 
     private record Change(JsonObject wanted, String verb, List<String> asked) {}
 
-    private List<String> names(JsonObject list) {
+    private List<String> names(List<ModuleInfo> modules) {
         List<String> names = new ArrayList<>();
-        for (JsonValue module : list.array("mods").orElse(JsonArray.EMPTY)) {
-            if (module instanceof JsonObject entry) {
-                entry.text("name").filter(name -> !name.equals(flux.name())).ifPresent(names::add);
+        for (ModuleInfo module : modules) {
+            if (!module.name().equals(flux.name())) {
+                names.add(module.name());
             }
         }
         names.add("broker");
@@ -182,7 +185,7 @@ public final class ConfigService implements Service {
 
     private void tellGetters() {
         Payload now = Payload.of(files.current());
-        for (StreamCall<Empty, Empty> getter : List.copyOf(getters)) {
+        for (StreamCall<Empty, Config> getter : List.copyOf(getters)) {
             getter.send(now);
         }
     }
@@ -191,19 +194,22 @@ public final class ConfigService implements Service {
 
     private void followState() {
         flux.rpc()
-                .openRaw(
-                        "state-machine.monitor",
+                .open(
+                        StateMachineProtocol.MONITOR,
                         flux.rank(),
-                        Payload.of(JsonObject.of("final", CONFIG_SYNC)),
-                        response -> {
-                            if (response.payload().json().whole("state").orElse(0L)
-                                    == CONFIG_SYNC) {
+                        new StateMachineProtocol.Monitor(Optional.of(CONFIG_SYNC)),
+                        current -> {
+                            if (current.state() == CONFIG_SYNC) {
                                 followParent();
                             }
                         },
                         end -> {
                             if (!end.errno().equals(Errno.ENODATA)) {
-                                flux.log().err("state-machine.monitor: " + end.getMessage());
+                                flux.log()
+                                        .err(
+                                                StateMachineProtocol.MONITOR.topic()
+                                                        + ": "
+                                                        + end.getMessage());
                                 post("sync-fail");
                             }
                         });
@@ -263,12 +269,8 @@ public final class ConfigService implements Service {
     private void post(String event) {
         flux.rpc()
                 .send(
-                        "state-machine.post",
+                        StateMachineProtocol.POST,
                         flux.rank(),
-                        Payload.of(
-                                JsonObject.builder()
-                                        .put("event", event)
-                                        .put("error", false)
-                                        .build()));
+                        new StateMachineProtocol.Post(event, Optional.of(false)));
     }
 }

@@ -146,10 +146,9 @@ public final class ShutdownService implements Service {
         } else {
             flux.rpc()
                     .send(
-                            StateMachineProtocol.POST.topic(),
+                            StateMachineProtocol.POST,
                             Message.NODEID_ANY,
-                            Payload.of(
-                                    new StateMachineProtocol.Post("goodbye", Optional.of(false))));
+                            new StateMachineProtocol.Post("goodbye", Optional.of(false)));
         }
     }
 }

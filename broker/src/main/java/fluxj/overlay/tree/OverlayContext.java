@@ -1,16 +1,16 @@
 package fluxj.overlay.tree;
 
+import fluxj.core.statemachine.StateMachineProtocol;
 import fluxj.errors.Errno;
-import fluxj.json.JsonObject;
 import fluxj.routing.Router;
 import fluxj.rpc.RpcClient;
 import fluxj.service.Log;
 import fluxj.service.ServiceContext;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
-import fluxj.wire.Payload;
 import fluxj.wire.Request;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What the two ends of the overlay share: the broker around them and those who monitor it.
@@ -81,13 +81,9 @@ final class OverlayContext {
     /// Posts an event to the broker's state machine.
     void post(String event, boolean isError) {
         rpc().send(
-                        "state-machine.post",
+                        StateMachineProtocol.POST,
                         Message.NODEID_ANY,
-                        Payload.of(
-                                JsonObject.builder()
-                                        .put("event", event)
-                                        .put("error", isError)
-                                        .build()));
+                        new StateMachineProtocol.Post(event, Optional.of(isError)));
     }
 
     /// Answers a request that cannot be sent or was lost; its routes are as they were before this

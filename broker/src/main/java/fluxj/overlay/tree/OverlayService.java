@@ -1,5 +1,6 @@
 package fluxj.overlay.tree;
 
+import fluxj.core.statemachine.StateMachineProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Fsd;
@@ -27,6 +28,7 @@ import fluxj.rpc.HandlerTable;
 import fluxj.rpc.RawCall;
 import fluxj.rpc.StreamCall;
 import fluxj.service.Attributes;
+import fluxj.service.HeartbeatSync;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.wire.Event;
@@ -95,7 +97,7 @@ public final class OverlayService implements Service, OverlayLinks {
                 .on(OverlayProtocol.TRACE, context.trace::add)
                 .onRaw("overlay.config-reload", Access.OWNER, this::configChanged)
                 .onRaw("overlay.config-sync", Access.OWNER, this::configChanged)
-                .onEvent("heartbeat.pulse", _ -> keepAlive.pulse())
+                .onEvent(HeartbeatSync.PULSE, _ -> keepAlive.pulse())
                 .build();
     }
 
@@ -105,7 +107,7 @@ public final class OverlayService implements Service, OverlayLinks {
         return setup.run()
                 .map(
                         done -> {
-                            context.flux.subscribe("heartbeat.pulse");
+                            context.flux.subscribe(HeartbeatSync.PULSE);
                             keepAlive.start();
                             followState();
                             return done;
@@ -130,20 +132,18 @@ public final class OverlayService implements Service, OverlayLinks {
 
     private void followState() {
         context.rpc()
-                .openRaw(
-                        "state-machine.monitor",
+                .open(
+                        StateMachineProtocol.MONITOR,
                         Message.NODEID_ANY,
-                        Payload.of(JsonObject.of("final", STATE_GOODBYE)),
-                        response ->
-                                stateChanged(
-                                        response.payload()
-                                                .json()
-                                                .whole("state")
-                                                .orElse(0L)
-                                                .intValue()),
+                        new StateMachineProtocol.Monitor(Optional.of(STATE_GOODBYE)),
+                        current -> stateChanged(current.state()),
                         end -> {
                             if (!end.errno().equals(Errno.ENODATA)) {
-                                context.log().err("state-machine.monitor: " + end.getMessage());
+                                context.log()
+                                        .err(
+                                                StateMachineProtocol.MONITOR.topic()
+                                                        + ": "
+                                                        + end.getMessage());
                             }
                         });
     }

@@ -3,6 +3,7 @@ package fluxj.services.cron;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.json.Key;
+import fluxj.json.Rest;
 import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
@@ -23,18 +24,20 @@ public final class CronProtocol {
     /// @param history how many ended tasks to remember
     /// @param stopOnFailure after how many failures to stop; 0 is never
     /// @param timeout how long a task may run
+    /// @param options more of these members, by name
     public record Create(
             String type,
-            String name,
-            String command,
             JsonValue args,
-            Optional<Map<String, String>> environ,
+            String command,
+            String name,
             Optional<String> cwd,
+            Optional<Map<String, String>> environ,
             Optional<Integer> repeat,
             Optional<Integer> rank,
             @Key("task-history-count") Optional<Integer> history,
             @Key("stop-on-failure") Optional<Integer> stopOnFailure,
-            Optional<Double> timeout) {}
+            Optional<Double> timeout,
+            @Rest JsonObject options) {}
 
     /// Names an entry.
     public record EntryId(long id) {}

@@ -24,7 +24,6 @@ import fluxj.services.groups.GroupsProtocol.Stats;
 import fluxj.services.groups.GroupsProtocol.Update;
 import fluxj.wire.Credentials;
 import fluxj.wire.Message;
-import fluxj.wire.Payload;
 import fluxj.wire.Request;
 
 import org.jspecify.annotations.Nullable;
@@ -183,9 +182,9 @@ public final class GroupsService implements Service {
         if (flux.rank() > 0) {
             flux.rpc()
                     .send(
-                            GroupsProtocol.UPDATE.topic(),
+                            GroupsProtocol.UPDATE,
                             Message.NODEID_UPSTREAM,
-                            Payload.of(new Update(GroupBatch.toJson(drained))));
+                            new Update(GroupBatch.toJson(drained)));
         }
         drained.forEach(
                 (name, steps) -> {

@@ -8,6 +8,7 @@ import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.format.Fsd;
 import fluxj.json.JsonObject;
+import fluxj.overlay.OverlayProtocol;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Timer;
 import fluxj.rpc.Access;
@@ -163,9 +164,9 @@ public final class HeartbeatService implements Service {
     }
 
     private void giveUp() {
-        JsonObject reason =
-                JsonObject.of("reason", "no heartbeat for " + twoDigits(sinceLastPulse()));
-        context.rpc().send("overlay.disconnect-parent", Message.NODEID_ANY, Payload.of(reason));
+        OverlayProtocol.Reason reason =
+                new OverlayProtocol.Reason("no heartbeat for " + twoDigits(sinceLastPulse()));
+        context.rpc().send(OverlayProtocol.DISCONNECT_PARENT, Message.NODEID_ANY, reason);
         wait(config);
     }
 

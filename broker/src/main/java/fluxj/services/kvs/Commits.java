@@ -10,7 +10,6 @@ import fluxj.services.kvs.KvsProtocol.Root;
 import fluxj.services.kvs.KvsProtocol.Spread;
 import fluxj.services.kvs.tree.OpReader;
 import fluxj.wire.Credentials;
-import fluxj.wire.Payload;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +60,7 @@ final class Commits {
         namespace.park(name, call);
         Relay relay = new Relay(body.ops(), name, body.namespace(), body.flags());
         if (kvs.flux().rank() > 0) {
-            kvs.flux().rpc().send(KvsProtocol.RELAYCOMMIT.topic(), 0, Payload.of(relay));
+            kvs.flux().rpc().send(KvsProtocol.RELAYCOMMIT, 0, relay);
             return;
         }
         try {

@@ -60,8 +60,19 @@ public final class KvsProtocol {
             String key,
             int flags,
             Optional<String> namespace,
-            Optional<JsonValue> rootdir,
-            Optional<Integer> rootseq) {}
+            Optional<Integer> rootseq,
+            Optional<JsonValue> rootdir) {
+        /// Asks for a key in a namespace.
+        public static Lookup in(String namespace, String key, int flags) {
+            return new Lookup(
+                    key, flags, Optional.of(namespace), Optional.empty(), Optional.empty());
+        }
+
+        /// Asks for a key below a directory.
+        public static Lookup below(JsonValue rootdir, String key, int flags) {
+            return new Lookup(key, flags, Optional.empty(), Optional.empty(), Optional.of(rootdir));
+        }
+    }
 
     /// The tree object found.
     public record Found(JsonObject val) {}
@@ -84,6 +95,16 @@ public final class KvsProtocol {
 
     /// Names a namespace.
     public record Name(String namespace) {}
+
+    /// Asks for the root of a namespace.
+    ///
+    /// @param flags 0, and of no meaning
+    public record Getroot(String namespace, Optional<Integer> flags) {
+        /// Asks for the root of that namespace.
+        public static Getroot of(String namespace) {
+            return new Getroot(namespace, Optional.empty());
+        }
+    }
 
     /// A namespace as it is.
     public record RootInfo(long owner, int rootseq, String rootref, int flags, String namespace) {}
@@ -175,8 +196,8 @@ public final class KvsProtocol {
             new RpcMethod<>("kvs.relaycommit", Relay.class, Empty.class, Access.OWNER);
 
     /// The root of a namespace.
-    public static final RpcMethod<Name, RootInfo> GETROOT =
-            new RpcMethod<>("kvs.getroot", Name.class, RootInfo.class, Access.USER);
+    public static final RpcMethod<Getroot, RootInfo> GETROOT =
+            new RpcMethod<>("kvs.getroot", Getroot.class, RootInfo.class, Access.USER);
 
     /// Waits for a version on this rank.
     public static final RpcMethod<Version, Root> WAIT_VERSION =

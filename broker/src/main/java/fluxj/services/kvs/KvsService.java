@@ -192,7 +192,7 @@ public final class KvsService implements Service {
 
     // --- namespaces
 
-    private void getroot(Call<Name, RootInfo> call) {
+    private void getroot(Call<KvsProtocol.Getroot, RootInfo> call) {
         table.use(
                 call,
                 call.body().namespace(),

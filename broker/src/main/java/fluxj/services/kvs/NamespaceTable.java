@@ -8,7 +8,6 @@ import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
-import fluxj.services.kvs.KvsProtocol.Name;
 import fluxj.services.kvs.KvsProtocol.RootInfo;
 import fluxj.services.kvs.KvsProtocol.Setroot;
 import fluxj.wire.Message;
@@ -128,7 +127,7 @@ final class NamespaceTable {
         kvs.flux().subscribe(NamespaceEvents.prefix(name));
         kvs.flux()
                 .rpc()
-                .call(KvsProtocol.GETROOT, Message.NODEID_UPSTREAM, new Name(name))
+                .call(KvsProtocol.GETROOT, Message.NODEID_UPSTREAM, KvsProtocol.Getroot.of(name))
                 .map(root -> fetched(name, fetch, root))
                 .then(
                         _ -> {

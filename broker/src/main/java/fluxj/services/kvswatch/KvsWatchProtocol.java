@@ -14,7 +14,7 @@ import java.util.Optional;
 /// [fluxj.services.kvs.KvsProtocol]'s.
 public final class KvsWatchProtocol {
     /// What to watch.
-    public record Lookup(String namespace, String key, int flags) {}
+    public record Lookup(String key, int flags, String namespace) {}
 
     /// The value as a tree object; absent in the initial sentinel.
     public record Value(Optional<JsonObject> val) {}

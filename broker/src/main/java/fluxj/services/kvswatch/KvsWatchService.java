@@ -10,6 +10,7 @@ import fluxj.rpc.StreamCall;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.services.kvs.KvsProtocol;
+import fluxj.services.kvs.KvsProtocol.Getroot;
 import fluxj.services.kvs.KvsProtocol.Name;
 import fluxj.services.kvs.KvsProtocol.RootInfo;
 import fluxj.services.kvswatch.KvsWatchProtocol.Lookup;
@@ -99,7 +100,7 @@ public final class KvsWatchService implements Service {
 
     private void getroot(NamespaceWatch namespace) {
         context.rpc()
-                .call(KvsProtocol.GETROOT, Message.NODEID_ANY, new Name(namespace.name()))
+                .call(KvsProtocol.GETROOT, Message.NODEID_ANY, Getroot.of(namespace.name()))
                 .then(root -> gotRoot(namespace, root), error -> noRoot(namespace, error));
     }
 

@@ -11,6 +11,10 @@ import fluxj.cli.PicocliProgram;
 import fluxj.cli.broker.StartlogCommand;
 import fluxj.job.Eventlog;
 import fluxj.json.JsonObject;
+import fluxj.services.cron.CronProtocol.EntryView;
+import fluxj.services.cron.CronProtocol.Stats;
+import fluxj.services.cron.CronProtocol.Synced;
+import fluxj.services.cron.CronProtocol.Task;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +32,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class CronOutputTest {
     private static final String ENTRY =
@@ -90,43 +95,64 @@ class CronOutputTest {
         assertEquals("Failed\n", printed());
     }
 
+    private static Task task(String state, Optional<Double> start, Optional<Double> end) {
+        return new Task(
+                0,
+                7,
+                256,
+                state,
+                1,
+                Optional.empty(),
+                Optional.empty(),
+                end.isPresent() ? Optional.of(1) : Optional.empty(),
+                start,
+                start,
+                end);
+    }
+
+    private static EntryView entry(String name, int repeat, boolean stopped, Task... tasks) {
+        return new EntryView(
+                2,
+                0,
+                name,
+                name + " -x",
+                repeat,
+                stopped,
+                "interval",
+                Optional.empty(),
+                new Stats(1, 1, 1, tasks.length, 0, 0, 0, 0, 0),
+                JsonObject.EMPTY,
+                List.of(tasks));
+    }
+
     @Test
     void listPrintsALineForEachEntry() {
-        new CronListCommand(console).print(JsonObject.parse(ENTRY), 1003.25);
+        Task failed = task("Failed", Optional.of(1000.25), Optional.of(1000.5));
+        new CronListCommand(console).print(entry("false", 1, true, failed), 1003.25);
         assertEquals(
                 "     2 false           Stopped        1/1      3 seconds ago  Failed:rc=1       \n",
                 printed());
-        new CronListCommand(console)
-                .print(
-                        JsonObject.parse(
-                                "{\"id\":1,\"name\":\"x\",\"repeat\":0,\"stopped\":false,"
-                                        + "\"stats\":{\"count\":0},\"tasks\":[]}"),
-                        0);
+        new CronListCommand(console).print(entry("x", 0, false), 0);
         assertEquals(
-                "     1 x               Active           0               None  None              \n",
+                "     2 x               Active           0               None  None              \n",
                 printed());
     }
 
     @Test
     void deleteTellsOfTheLastTask() {
-        JsonObject entry = JsonObject.parse(ENTRY);
+        Task failed = task("Failed", Optional.of(1000.25), Optional.of(1000.5));
         assertEquals(
                 "Removed cron-2: false last ran a second ago for 250.00ms",
-                CronDeleteCommand.removed(entry, 1001));
+                CronDeleteCommand.removed(entry("false", 1, true, failed), 1001));
+        Task running = task("Running", Optional.of(5.0), Optional.empty());
         assertEquals(
-                "Removed cron-1: sleep still running. Started 5 seconds ago",
-                CronDeleteCommand.removed(
-                        JsonObject.parse(
-                                "{\"id\":1,\"name\":\"sleep\",\"tasks\":[{\"start-time\":5.0}]}"),
-                        10));
+                "Removed cron-2: sleep still running. Started 5 seconds ago",
+                CronDeleteCommand.removed(entry("sleep", 0, false, running), 10));
+        Task deferred = task("Deferred", Optional.empty(), Optional.empty());
         assertEquals(
-                "Removed cron-1: sleep still waiting to run",
-                CronDeleteCommand.removed(
-                        JsonObject.parse("{\"id\":1,\"name\":\"sleep\",\"tasks\":[{}]}"), 10));
-        assertEquals(
-                "Removed cron-1: n",
-                CronDeleteCommand.removed(
-                        JsonObject.parse("{\"id\":1,\"name\":\"n\",\"tasks\":[]}"), 10));
+                "Removed cron-2: sleep still waiting to run",
+                CronDeleteCommand.removed(entry("sleep", 0, false, deferred), 10));
+        assertEquals("Removed cron-2: n", CronDeleteCommand.removed(entry("n", 0, false), 10));
     }
 
     @Test
@@ -134,10 +160,11 @@ class CronOutputTest {
         assertEquals(
                 "sync: sync to event \"a.b\" epsilon=0.015s.",
                 CronSyncCommand.line(
-                        JsonObject.parse("{\"sync_event\":\"a.b\",\"sync_epsilon\":0.015}")));
+                        new Synced(Optional.of("a.b"), Optional.of(0.015), Optional.empty())));
         assertEquals(
                 "sync: sync disabled.",
-                CronSyncCommand.line(JsonObject.parse("{\"sync_disabled\":true}")));
+                CronSyncCommand.line(
+                        new Synced(Optional.empty(), Optional.empty(), Optional.of(true))));
     }
 
     @ParameterizedTest
