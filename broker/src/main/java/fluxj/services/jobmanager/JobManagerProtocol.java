@@ -36,7 +36,7 @@ public final class JobManagerProtocol {
 
     /// Sends a signal to all running jobs.
     public static final RpcMethod<KillAll, Empty> KILLALL =
-            new RpcMethod<>("job-manager.killall", KillAll.class, Empty.class, Access.OWNER);
+            new RpcMethod<>("job-manager.killall", KillAll.class, Empty.class, Access.USER);
 
     /// Sets a note on a job.
     public static final RpcMethod<Memo, Empty> MEMO =

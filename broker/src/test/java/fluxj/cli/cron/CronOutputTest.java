@@ -258,7 +258,6 @@ class CronOutputTest {
                 """
                 {"timestamp":100.0,"name":"start","context":{"version":1,"core_version":"0.88.0"}}
                 {"timestamp":190.0,"name":"finish","context":{"version":1}}
-                {"timestamp":200.0,"name":"start","context":{"version":99}}
                 {"timestamp":200.0,"name":"other"}
                 {"timestamp":200.0,"name":"start","context":{"version":1,"core_version":"0.88.0"}}
                 {"timestamp":300.0,"name":"start","context":{"version":1}}
@@ -288,7 +287,7 @@ class CronOutputTest {
 
     @Test
     void startlogTellsShortTimesInMilliseconds() {
-        new StartlogCommand(console).list(startlog().subList(5, 6), 300.0625);
+        new StartlogCommand(console).list(startlog().subList(4, 5), 300.0625);
         assertEquals(minutes(300) + " - running (62ms)\n", printed());
     }
 
