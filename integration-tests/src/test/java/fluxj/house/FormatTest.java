@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Every source is as google-java-format writes it (AOSP style). A test and not a plugin, because a
-/// plugin runs in Maven's own JVM, which may be too old to read the sources. `mvn test
-/// -Dtest=FormatTest -Dfluxj.format=write` mends them.
+/// plugin runs in Maven's own JVM, which may be too old to read the sources. With
+/// `-Dfluxj.format=write` it mends them.
 class FormatTest {
     @Test
     void sourcesAreFormatted() throws IOException, FormatterException {
@@ -47,7 +47,7 @@ class FormatTest {
         assertTrue(
                 write || wrong.isEmpty(),
                 () ->
-                        "run `mvn test -Dtest=FormatTest -Dfluxj.format=write`:\n"
+                        "run this test with -Dfluxj.format=write (docs/HACKING.md):\n"
                                 + String.join("\n", wrong));
     }
 

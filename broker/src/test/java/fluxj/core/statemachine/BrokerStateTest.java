@@ -95,7 +95,7 @@ class BrokerStateTest {
                         # State machines
 
                         Written from the code by `BrokerStateTest`; do not edit. Regenerate with
-                        `mvn -pl broker -am test -Dtest=BrokerStateTest -Dfluxj.docs=write`.
+                        `mvn test -Dfluxj.docs=write`.
 
                         ## A broker
 
