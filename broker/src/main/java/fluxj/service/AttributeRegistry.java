@@ -5,6 +5,8 @@ import static fluxj.service.AttributeFlag.IMMUTABLE;
 import static fluxj.service.AttributeFlag.READ_ONLY;
 import static fluxj.service.AttributeFlag.RUNTIME;
 
+import fluxj.config.ConfigKey;
+import fluxj.config.tables.TbonConfig;
 import fluxj.rpc.Globs;
 
 import java.util.Collections;
@@ -92,19 +94,8 @@ final class AttributeRegistry {
     }
 
     private void tree() {
-        for (String name :
-                new String[] {
-                    "topo",
-                    "zmqdebug",
-                    "zmq_io_threads",
-                    "child_rcvhwm",
-                    "torpid_min",
-                    "torpid_max",
-                    "tcp_user_timeout",
-                    "connect_timeout",
-                    "transport"
-                }) {
-            add("tbon." + name, CONFIG);
+        for (ConfigKey<?> key : TbonConfig.TABLE.keys()) {
+            key.attribute().ifPresent(name -> add(name, CONFIG));
         }
         for (String name :
                 new String[] {"descendants", "level", "maxlevel", "endpoint", "parent-endpoint"}) {

@@ -1,5 +1,6 @@
 package fluxj.services.rexec;
 
+import fluxj.config.tables.AccessConfig;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonException;
@@ -243,8 +244,8 @@ public final class RexecService implements Service {
 
     private boolean guestsMayRun() {
         return context.config()
-                .object("access")
-                .flatMap(access -> access.bool("allow-guest-user"))
+                .object(AccessConfig.TABLE.name())
+                .flatMap(access -> access.bool(AccessConfig.ALLOW_GUEST_USER.name()))
                 .orElse(false);
     }
 
