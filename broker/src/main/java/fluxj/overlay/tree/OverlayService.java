@@ -1,11 +1,13 @@
 package fluxj.overlay.tree;
 
+import fluxj.config.Config;
+import fluxj.config.ConfigException;
+import fluxj.config.tables.TbonConfig.TorpidLimits;
 import fluxj.core.statemachine.StateMachineProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Fsd;
 import fluxj.format.Topology;
-import fluxj.json.JsonObject;
 import fluxj.overlay.OverlayProtocol;
 import fluxj.overlay.OverlayProtocol.ChildHealth;
 import fluxj.overlay.OverlayProtocol.Health;
@@ -341,13 +343,18 @@ public final class OverlayService implements Service, OverlayLinks {
 
     private void configChanged(RawCall call) {
         try {
-            JsonObject config = call.request().payload().json();
-            OverlaySettings changed = TorpidConfig.apply(config, context.settings());
-            context.replaceSettings(changed);
+            OverlaySettings now = context.settings();
+            TorpidLimits next =
+                    new TorpidLimits(Fsd.of(now.torpidMin()), Fsd.of(now.torpidMax()))
+                            .reloaded(Config.of(call.request().payload().json()));
+            context.replaceSettings(
+                    now.withTorpid(next.min().toDuration(), next.max().toDuration()));
             Attributes attributes = context.flux.attributes();
-            attributes.set("tbon.torpid_min", Fsd.of(changed.torpidMin()).toString());
-            attributes.set("tbon.torpid_max", Fsd.of(changed.torpidMax()).toString());
+            attributes.set("tbon.torpid_min", next.min().toString());
+            attributes.set("tbon.torpid_max", next.max().toString());
             call.reply(Payload.NONE);
+        } catch (ConfigException e) {
+            call.fail(Errno.EINVAL, String.valueOf(e.getMessage()));
         } catch (FluxException e) {
             call.fail(e);
         }
