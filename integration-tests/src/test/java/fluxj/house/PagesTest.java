@@ -1,5 +1,7 @@
 package fluxj.house;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
@@ -57,6 +59,20 @@ class PagesTest {
                         Texts.exists(page, link.group(1))
                                 ? List.of()
                                 : List.of("no file " + link.group(1)));
+    }
+
+    @Test
+    void eachDecisionIsInTheIndex() {
+        Path index = Path.of("docs/adr/README.md");
+        Set<String> listed =
+                TEXTS.matches(index::equals, LINK)
+                        .map(link -> link.group(1))
+                        .collect(Collectors.toSet());
+        Set<String> pages =
+                TEXTS.files(file -> file.startsWith("docs/adr") && !file.equals(index))
+                        .map(file -> file.getFileName().toString())
+                        .collect(Collectors.toSet());
+        assertEquals(pages, listed);
     }
 
     @Test
