@@ -1,6 +1,5 @@
 package fluxj.broker;
 
-import fluxj.errors.FluxException;
 import fluxj.service.Log;
 
 import java.util.List;
@@ -34,13 +33,5 @@ public record BrokerOptions(
     /// A log for what is told only to those who asked twice.
     Log detail(Log log) {
         return verbose > 1 ? log : (_, _) -> {};
-    }
-
-    /// Reads the words. Options end at the first word that is none.
-    ///
-    /// @return empty when help is asked for
-    /// @throws FluxException EINVAL with the line that belongs on standard error
-    public static Optional<BrokerOptions> parse(List<String> words) {
-        return new BrokerWords(words).parse();
     }
 }

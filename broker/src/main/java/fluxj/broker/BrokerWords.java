@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// Reads `flux-broker`'s words as getopt_long(3) does: letters in clusters, long options by their
 /// first letters, values attached or in the next word. Options end at the first word that is none.
-final class BrokerWords {
+public final class BrokerWords {
     private static final String NAME = "flux-broker: ";
 
     private final List<String> words;
@@ -61,12 +61,19 @@ final class BrokerWords {
         }
     }
 
-    BrokerWords(List<String> words) {
+    private BrokerWords(List<String> words) {
         this.words = words;
     }
 
+    /// Reads the words.
+    ///
     /// @return empty when help is asked for
-    Optional<BrokerOptions> parse() {
+    /// @throws FluxException EINVAL with the line that belongs on standard error
+    public static Optional<BrokerOptions> parse(List<String> words) {
+        return new BrokerWords(words).parse();
+    }
+
+    private Optional<BrokerOptions> parse() {
         while (at < words.size()) {
             String word = words.get(at);
             if (word.equals("--")) {

@@ -5,11 +5,8 @@ import fluxj.client.HandleTrace;
 import fluxj.errors.FluxException;
 import fluxj.platform.os.ProcessStart;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 /// What a command touches besides the broker: its streams and its environment.
@@ -33,16 +30,6 @@ public record Console(
             throw new CommandFailure("the property fluxj.home is not set: start it with bin/fluxj");
         }
         return home;
-    }
-
-    /// True when that descriptor of this process is a terminal.
-    public static boolean isTerminal(int fd) {
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /// True when standard output is a terminal.

@@ -44,12 +44,22 @@ public final class Output extends PrintStream {
     /// The standard output of this process.
     static Output ofProcess() {
         Kind kind = Kind.PIPE;
-        if (Console.isTerminal(STDOUT)) {
+        if (isTerminal(STDOUT)) {
             kind = Kind.TERMINAL;
         } else if (Files.isRegularFile(DESCRIPTOR)) {
             kind = Kind.FILE;
         }
         return new Output(new FileOutputStream(FileDescriptor.out), kind);
+    }
+
+    /// True when that descriptor of this process is a terminal.
+    public static boolean isTerminal(int fd) {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /// True when it is a terminal.

@@ -37,6 +37,9 @@ final class ModuleResolver {
     /// A file that `flux <loader>` runs.
     record InProcess(String name, String path, String loader) implements Resolution {}
 
+    /// The path that `module.list` shows for a module that is no file.
+    private static final String BUILTIN = "builtin";
+
     private record Loader(String glob, String command) {}
 
     private static final List<Loader> LOADERS =
@@ -64,7 +67,7 @@ final class ModuleResolver {
             if (process) {
                 throw noProcess();
             }
-            return new InJvm(spec.name().orElse(spec.path()), ModuleTable.BUILTIN, builtin);
+            return new InJvm(spec.name().orElse(spec.path()), BUILTIN, builtin);
         }
         return spec.path().indexOf('/') >= 0 ? byPath(spec, process) : byName(spec, process);
     }

@@ -24,9 +24,6 @@ import java.util.Optional;
 /// The modules of one broker: Java services in this JVM, and files that Flux's own loaders run as
 /// processes (spec broker 8).
 public final class ModuleTable {
-    /// The path that `module.list` shows for a module that is no file.
-    static final String BUILTIN = "builtin";
-
     private final ModuleEnvironment environment;
     private final ModuleResolver resolver;
     private final ModuleLauncher launcher;

@@ -7,7 +7,7 @@ import java.util.function.Function;
 
 /// A result that is completed and consumed on one reactor, in order, without threads. Continuations
 /// run at once when it is complete already, otherwise inside the completing call.
-public interface Promise<T> {
+public sealed interface Promise<T> permits Deferred {
     /// Hands over the value or the error when there is one.
     void then(Consumer<? super T> onValue, Consumer<FluxException> onFailure);
 

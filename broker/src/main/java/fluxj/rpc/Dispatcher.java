@@ -23,6 +23,7 @@ public final class Dispatcher {
     private final Consumer<Response> replies;
     private final ToLongFunction<Request> backlog;
     private final Consumer<RuntimeException> onFault;
+    private final HandlerTable.Calls calls = new Calls();
     private final Set<StreamCall<?, ?>> streams = new LinkedHashSet<>();
     private final Set<Call<?, ?>> waiting = new LinkedHashSet<>();
 
@@ -79,7 +80,7 @@ public final class Dispatcher {
             return;
         }
         try {
-            entry.run(request, replies, this);
+            entry.run(request, replies, calls);
         } catch (FluxException e) {
             refuse(request, e);
         } catch (RuntimeException | Error e) {
@@ -131,11 +132,6 @@ public final class Dispatcher {
         failStreams(errno, text);
     }
 
-    /// Tells how many bytes wait for whoever asked something.
-    ToLongFunction<Request> backlog() {
-        return backlog;
-    }
-
     /// Answers a request whose handler let out an exception that nobody expects.
     public void refuse(Request request, Throwable bug) {
         if (bug instanceof FluxException error) {
@@ -156,19 +152,6 @@ public final class Dispatcher {
                 bug instanceof RuntimeException exception
                         ? exception
                         : new IllegalStateException("an error in a handler", bug));
-    }
-
-    void waits(Call<?, ?> call) {
-        waiting.add(call);
-        call.onAnswer(() -> waiting.remove(call));
-    }
-
-    void opened(StreamCall<?, ?> call) {
-        if (call.request().noResponse()) {
-            throw new FluxException(Errno.EPROTO);
-        }
-        streams.add(call);
-        call.onClosed(() -> streams.remove(call));
     }
 
     /// Answers a request with an error, unless it wants no answer.
@@ -209,5 +192,32 @@ public final class Dispatcher {
         Credentials cred = request.cred();
         return request.routes().origin().equals(open.routes().origin())
                 && cred.mayActFor(open.cred().userid());
+    }
+
+    private final class Calls implements HandlerTable.Calls {
+        @Override
+        public ToLongFunction<Request> backlog() {
+            return backlog;
+        }
+
+        @Override
+        public void waits(Call<?, ?> call) {
+            waiting.add(call);
+            call.onAnswer(() -> waiting.remove(call));
+        }
+
+        @Override
+        public void opened(StreamCall<?, ?> call) {
+            if (call.request().noResponse()) {
+                throw new FluxException(Errno.EPROTO);
+            }
+            streams.add(call);
+            call.onClosed(() -> streams.remove(call));
+        }
+
+        @Override
+        public void fault(Throwable bug) {
+            Dispatcher.this.fault(bug);
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 
 /// What a service answers to: one handler a method, one a kind of event. Made once and unchanging;
 /// a [Dispatcher] runs it.
@@ -24,7 +25,22 @@ public final class HandlerTable {
     interface Entry {
         Access access();
 
-        void run(Request request, Consumer<Response> replies, Dispatcher dispatcher);
+        void run(Request request, Consumer<Response> replies, Calls calls);
+    }
+
+    /// Keeps account of the calls under way.
+    interface Calls {
+        /// Tells how many bytes wait for whoever asked something.
+        ToLongFunction<Request> backlog();
+
+        /// A call that has no answer yet.
+        void waits(Call<?, ?> call);
+
+        /// A stream that is open from now on.
+        void opened(StreamCall<?, ?> call);
+
+        /// What a handler let out and nobody expects.
+        void fault(Throwable bug);
     }
 
     record EventEntry(String glob, Consumer<Event> handler) {
@@ -80,20 +96,20 @@ public final class HandlerTable {
             return bind(
                     method.topic(),
                     method.access(),
-                    (request, replies, dispatcher) -> {
+                    (request, replies, calls) -> {
                         Q body = decode(request, method.request());
                         Call<Q, R> call = new Call<>(request, body, replies);
                         try {
                             handler.accept(call);
                         } catch (RuntimeException | Error e) {
                             if (call.isAnswered()) {
-                                dispatcher.fault(e);
+                                calls.fault(e);
                                 return;
                             }
                             throw e;
                         }
                         if (!call.isAnswered()) {
-                            dispatcher.waits(call);
+                            calls.waits(call);
                         }
                     });
         }
@@ -104,23 +120,23 @@ public final class HandlerTable {
             return bind(
                     method.topic(),
                     method.access(),
-                    (request, replies, dispatcher) -> {
+                    (request, replies, calls) -> {
                         if (method.required() && !request.has(Message.STREAMING)) {
                             throw new FluxException(Errno.EPROTO);
                         }
                         Q body = decode(request, method.request());
                         StreamCall<Q, R> call =
-                                new StreamCall<>(request, body, replies, dispatcher.backlog());
-                        dispatcher.opened(call);
+                                new StreamCall<>(request, body, replies, calls.backlog());
+                        calls.opened(call);
                         try {
                             handler.accept(call);
                         } catch (RuntimeException | Error e) {
-                            boolean pendingRequests = call.isOpen();
+                            boolean unanswered = call.isOpen();
                             call.close();
-                            if (pendingRequests) {
+                            if (unanswered) {
                                 throw e;
                             }
-                            dispatcher.fault(e);
+                            calls.fault(e);
                         }
                     });
         }
@@ -130,8 +146,8 @@ public final class HandlerTable {
             return bind(
                     topic,
                     access,
-                    (request, replies, dispatcher) ->
-                            handler.accept(new RawCall(request, replies, dispatcher.backlog())));
+                    (request, replies, calls) ->
+                            handler.accept(new RawCall(request, replies, calls.backlog())));
         }
 
         /// Binds events by glob (`*` stands for any text). The service subscribes by itself.
@@ -149,11 +165,8 @@ public final class HandlerTable {
                         }
 
                         @Override
-                        public void run(
-                                Request request,
-                                Consumer<Response> replies,
-                                Dispatcher dispatcher) {
-                            handler.run(request, replies, dispatcher);
+                        public void run(Request request, Consumer<Response> replies, Calls calls) {
+                            handler.run(request, replies, calls);
                         }
                     };
             if (methods.put(topic, entry) != null) {
@@ -190,7 +203,7 @@ public final class HandlerTable {
     }
 
     private interface Handler {
-        void run(Request request, Consumer<Response> replies, Dispatcher dispatcher);
+        void run(Request request, Consumer<Response> replies, Calls calls);
     }
 
     /// The topics of the method constants of a protocol class.

@@ -12,6 +12,16 @@ public interface ServiceFactory {
 
     /// A factory of that name that does no more than call a constructor.
     static ServiceFactory of(String name, Function<ServiceContext, Service> constructor) {
-        return new NamedFactory(name, constructor);
+        return new ServiceFactory() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Service create(ServiceContext context) {
+                return constructor.apply(context);
+            }
+        };
     }
 }

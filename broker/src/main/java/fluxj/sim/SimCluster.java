@@ -1,6 +1,6 @@
 package fluxj.sim;
 
-import fluxj.broker.BrokerOptions;
+import fluxj.broker.BrokerWords;
 import fluxj.cert.CurveCertificate;
 import fluxj.zmtp.crypto.CurveCrypto;
 import fluxj.zmtp.crypto.CurveCryptoProvider;
@@ -77,7 +77,7 @@ public final class SimCluster {
         if (rank == 0) {
             commandLine.add("-Sstatedir=" + folder.resolve("state"));
         }
-        process.start(BrokerOptions.parse(commandLine).orElseThrow());
+        process.start(BrokerWords.parse(commandLine).orElseThrow());
         return process;
     }
 

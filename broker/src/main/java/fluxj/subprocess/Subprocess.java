@@ -8,6 +8,8 @@ import fluxj.platform.Signum;
 import fluxj.platform.WaitStatus;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
+import fluxj.reactor.Reactor;
+import fluxj.service.Log;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,21 @@ public final class Subprocess {
     /// How a waitable process ended, and the last it said.
     public record Outcome(WaitStatus status, List<IoObject> output) {}
 
-    private final SubprocessServer server;
+    /// The server that runs it.
+    interface Server {
+        Reactor reactor();
+
+        Log log();
+
+        int rank();
+
+        boolean isShuttingDown();
+
+        /// It is complete: its status is handed over, kept for a waiter to come, or forgotten.
+        void ended(Subprocess process);
+    }
+
+    private final Server server;
     private final Command command;
     private final ChildProcess child;
     private final boolean background;
@@ -37,7 +53,7 @@ public final class Subprocess {
     private boolean complete;
     private boolean followingStops;
 
-    Subprocess(SubprocessServer server, ExecRequest request, ChildProcess child) {
+    Subprocess(Server server, ExecRequest request, ChildProcess child) {
         this.server = server;
         this.command = request.command();
         this.child = child;
@@ -268,7 +284,7 @@ public final class Subprocess {
             log.output(stream, bytes);
         }
         if (waitable && retained != null) {
-            retained.add(IoObject.of(stream, server.environment().rank(), bytes), bytes.length);
+            retained.add(IoObject.of(stream, server.rank(), bytes), bytes.length);
         }
     }
 

@@ -37,6 +37,7 @@ public final class SubprocessServer {
     private final ServerEnvironment environment;
     private final Log log;
     private final MessageChannelOpener opener;
+    private final Subprocess.Server server = new Server();
     private final List<Subprocess> processes = new ArrayList<>();
     private final Map<String, Subprocess> labels = new LinkedHashMap<>();
     private @Nullable Deferred<Boolean> shutdown;
@@ -128,7 +129,7 @@ public final class SubprocessServer {
                                 stdio(request),
                                 channels,
                                 !request.hasLocal(ExecFlags.NO_SETPGRP)));
-        Subprocess process = new Subprocess(this, request, child);
+        Subprocess process = new Subprocess(server, request, child);
         for (Command.MessageChannel channel : messageChannels) {
             connect(channel, child, process);
         }
@@ -236,7 +237,7 @@ public final class SubprocessServer {
                 process.killQuietly(signum);
                 process.resume();
             } else {
-                ended(process);
+                server.ended(process);
             }
         }
         if (processes.isEmpty()) {
@@ -255,33 +256,39 @@ public final class SubprocessServer {
         done.complete(processes.isEmpty());
     }
 
-    /// A process is complete: hand over its status, keep it for a waiter to come, or forget it.
-    void ended(Subprocess process) {
-        process.giveToWaiter();
-        if (process.isWaitable()) {
-            return;
+    private final class Server implements Subprocess.Server {
+        @Override
+        public Reactor reactor() {
+            return reactor;
         }
-        processes.remove(process);
-        process.command().label().ifPresent(label -> labels.remove(label, process));
-        Deferred<Boolean> closing = shutdown;
-        if (closing != null && processes.isEmpty()) {
-            closing.complete(true);
+
+        @Override
+        public Log log() {
+            return log;
         }
-    }
 
-    Reactor reactor() {
-        return reactor;
-    }
+        @Override
+        public int rank() {
+            return environment.rank();
+        }
 
-    boolean isShuttingDown() {
-        return shutdown != null;
-    }
+        @Override
+        public boolean isShuttingDown() {
+            return shutdown != null;
+        }
 
-    ServerEnvironment environment() {
-        return environment;
-    }
-
-    Log log() {
-        return log;
+        @Override
+        public void ended(Subprocess process) {
+            process.giveToWaiter();
+            if (process.isWaitable()) {
+                return;
+            }
+            processes.remove(process);
+            process.command().label().ifPresent(label -> labels.remove(label, process));
+            Deferred<Boolean> closing = shutdown;
+            if (closing != null && processes.isEmpty()) {
+                closing.complete(true);
+            }
+        }
     }
 }

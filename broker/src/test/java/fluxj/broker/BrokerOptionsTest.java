@@ -14,11 +14,11 @@ import java.util.Optional;
 /// The command line of `flux-broker` (spec broker 5.1).
 class BrokerOptionsTest {
     private static BrokerOptions parse(String... words) {
-        return BrokerOptions.parse(List.of(words)).orElseThrow();
+        return BrokerWords.parse(List.of(words)).orElseThrow();
     }
 
     private static String refusal(String... words) {
-        return assertThrows(FluxException.class, () -> BrokerOptions.parse(List.of(words))).text();
+        return assertThrows(FluxException.class, () -> BrokerWords.parse(List.of(words))).text();
     }
 
     @Test
@@ -64,7 +64,7 @@ class BrokerOptionsTest {
     @Test
     void helpIsNoBroker() {
         for (String help : List.of("-h", "--help", "--he", "--h", "-vh", "-hx")) {
-            assertEquals(Optional.empty(), BrokerOptions.parse(List.of("-v", help)), help);
+            assertEquals(Optional.empty(), BrokerWords.parse(List.of("-v", help)), help);
         }
     }
 

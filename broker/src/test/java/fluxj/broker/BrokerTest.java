@@ -53,7 +53,7 @@ class BrokerTest {
                 () ->
                         new Broker(
                                         new OsPlatform(reactor, streams),
-                                        BrokerOptions.parse(List.of(words)).orElseThrow(),
+                                        BrokerWords.parse(List.of(words)).orElseThrow(),
                                         environment,
                                         bug -> errors.add("bug: " + bug))
                                 .run()

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import fluxj.cli.exec.ExecCommand;
+import fluxj.cli.main.CommandEntry;
 import fluxj.cli.main.Commands;
 import fluxj.cli.overlay.OverlayCommands;
 
@@ -59,7 +60,7 @@ class AbbreviationsTest {
 
     private Map<String, CommandLine> commandLines() {
         Map<String, CommandLine> all = new LinkedHashMap<>();
-        for (Commands.Entry entry : new Commands().all()) {
+        for (CommandEntry entry : new Commands().all()) {
             if (entry.program().get() instanceof PicocliProgram program) {
                 collect(entry.name(), program.commandLine(console), all);
             }

@@ -1,10 +1,8 @@
 package fluxj.cert;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /// Reads the text of a certificate line by line, as strictly as flux-core does:
 ///
@@ -34,10 +32,27 @@ final class CertificateParser {
     private Section section = Section.NONE;
     private int lineNumber;
 
-    static CurveCertificate parse(String text, UnaryOperator<byte[]> publicKeyOfSecret) {
-        CertificateParser parser = new CertificateParser();
-        text.lines().forEach(parser::parseLine);
-        return parser.finish(publicKeyOfSecret);
+    CertificateParser(String text) {
+        text.lines().forEach(this::parseLine);
+    }
+
+    /// The bytes of the public key.
+    ///
+    /// @throws CertificateException when the text has none
+    byte[] publicKey() {
+        return publicKey.orElseThrow(() -> incomplete("public-key"));
+    }
+
+    /// The bytes of the secret key.
+    ///
+    /// @throws CertificateException when the text has none
+    byte[] secretKey() {
+        return secretKey.orElseThrow(() -> incomplete("secret-key"));
+    }
+
+    /// What the text says beside the keys, in its order.
+    Map<String, String> metadata() {
+        return metadata;
     }
 
     static boolean isKey(String text) {
@@ -127,16 +142,6 @@ final class CertificateParser {
             // Told below: the reader needs the line, not the character.
         }
         throw invalid("does not hold a key of 40 Z85 characters");
-    }
-
-    private CurveCertificate finish(UnaryOperator<byte[]> publicKeyOfSecret) {
-        byte[] publicBytes = publicKey.orElseThrow(() -> incomplete("public-key"));
-        byte[] secretBytes = secretKey.orElseThrow(() -> incomplete("secret-key"));
-        if (!Arrays.equals(publicKeyOfSecret.apply(secretBytes), publicBytes)) {
-            throw new CertificateException(
-                    "Invalid argument (public-key and secret-key do not belong together)");
-        }
-        return new CurveCertificate(publicBytes, secretBytes, metadata);
     }
 
     private static CertificateException incomplete(String key) {

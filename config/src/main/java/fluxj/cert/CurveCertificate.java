@@ -111,7 +111,14 @@ public final class CurveCertificate {
     ///
     /// @throws CertificateException starting with Flux's reason (`Invalid argument`)
     public static CurveCertificate parse(String text, UnaryOperator<byte[]> publicKeyOfSecret) {
-        return CertificateParser.parse(text, publicKeyOfSecret);
+        CertificateParser parsed = new CertificateParser(text);
+        byte[] publicKey = parsed.publicKey();
+        byte[] secretKey = parsed.secretKey();
+        if (!Arrays.equals(publicKeyOfSecret.apply(secretKey), publicKey)) {
+            throw new CertificateException(
+                    "Invalid argument (public-key and secret-key do not belong together)");
+        }
+        return new CurveCertificate(publicKey, secretKey, parsed.metadata());
     }
 
     /// Writes the certificate to a file that only the owner may read or write; an existing file is

@@ -51,7 +51,7 @@ public final class Hostlist implements Iterable<String> {
     /// @throws FormatException when brackets do not match, a range is none, or there are too many
     public static Hostlist parse(String text) {
         Builder builder = new Builder();
-        HostlistParser.parse(text, builder);
+        HostlistParser.parse(text, builder::append);
         return builder.build();
     }
 

@@ -2,6 +2,7 @@ package fluxj.format;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Reads the text of a host list (RFC 29). Commas, blanks and tabs separate; several brackets in
 /// one word are expanded, the first one slowest.
@@ -11,14 +12,14 @@ final class HostlistParser {
     private static final int MAX_BRACKETS = 8;
 
     private final String text;
-    private final Hostlist.Builder hosts;
+    private final Consumer<HostRun> hosts;
 
-    private HostlistParser(String text, Hostlist.Builder hosts) {
+    private HostlistParser(String text, Consumer<HostRun> hosts) {
         this.text = text;
         this.hosts = hosts;
     }
 
-    static void parse(String text, Hostlist.Builder hosts) {
+    static void parse(String text, Consumer<HostRun> hosts) {
         new HostlistParser(text, hosts).parseAll();
     }
 
@@ -62,7 +63,7 @@ final class HostlistParser {
         }
         int open = word.indexOf('[');
         if (open < 0) {
-            hosts.append(HostRun.of(word));
+            hosts.accept(HostRun.of(word));
             return;
         }
         String prefix = word.substring(0, open);
@@ -70,7 +71,7 @@ final class HostlistParser {
         List<HostRun> runs = parseRanges(prefix, word.substring(open + 1, close));
         String suffix = word.substring(close + 1);
         if (suffix.isEmpty()) {
-            runs.forEach(hosts::append);
+            runs.forEach(hosts);
         } else {
             expandSuffix(runs, suffix);
         }
@@ -84,7 +85,7 @@ final class HostlistParser {
                 if (bracketed) {
                     parseWord(name);
                 } else {
-                    hosts.append(new HostRun(name, -1, 1, 0));
+                    hosts.accept(new HostRun(name, -1, 1, 0));
                 }
             }
         }

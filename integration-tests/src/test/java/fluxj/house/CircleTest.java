@@ -19,32 +19,15 @@ class CircleTest {
     /// new circle is broken, a broken one taken off.
     private static final String KNOWN =
             """
-            BrokerOptions BrokerWords
+            AttributeType ConfigKey ConfigTable KeyType KeyTypes TableReader TableValues
             CanonicalDirReader Treeobj TreeobjJson TreeobjWriter
-            CertificateParser CurveCertificate
-            ChildLinks HelloHandler
-            CommandList RunningCommand
-            Commands CompletionProgram HelpProgram
-            ConfigCommands ConfigGetCommand
-            Console Output
-            Deferred Promise
-            Dispatcher HandlerTable
             HashType Blobref
             HostTable HostTableBuilder
-            Hostlist HostlistParser
             JsonEquality JsonReader JsonScanner JsonValue JsonWriter
-            KvsEventlogCommands KvsWaitEventCommand
-            LinkListener ZmtpLink
-            ModuleResolver ModuleTable
-            NamedFactory ServiceFactory
-            NamespaceEvents NamespaceTable
-            OsChildProcess OsProcessSpawner
             Sim SimBroker SimCluster SimInstance
             SimChild SimProcesses
             SimConnection SimDealerSocket SimNetwork SimRouterSocket SimTransport
             SimReactor SimScheduler
-            Subprocess SubprocessServer
-            TbonConfig TbonReader
             """;
 
     private static final ProductionClasses CLASSES = ProductionClasses.read();

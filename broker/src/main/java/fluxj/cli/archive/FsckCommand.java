@@ -4,6 +4,7 @@ import fluxj.archive.Fsck;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
+import fluxj.cli.Output;
 import fluxj.client.FluxClient;
 import fluxj.format.Blobref;
 import fluxj.format.FormatException;
@@ -50,7 +51,7 @@ public final class FsckCommand extends FluxCommand {
     @Override
     protected void run() {
         ToolPrinter printer =
-                new ToolPrinter(console(), Console.isTerminal(2) ? "" : "fluxj fsck: ");
+                new ToolPrinter(console(), Output.isTerminal(2) ? "" : "fluxj fsck: ");
         try (FluxClient client = console().connect()) {
             Fsck.Result result =
                     client.get(

@@ -46,15 +46,6 @@ public final class ConfigCommands {
                 .setCommandName("config");
     }
 
-    /// The configuration in force.
-    static JsonObject fetch(FluxClient client) {
-        try {
-            return client.call(ConfigProtocol.GET, Message.NODEID_ANY, Empty.EMPTY).object();
-        } catch (FluxException e) {
-            throw new CommandFailure("Error fetching config object: " + e.getMessage());
-        }
-    }
-
     private static void store(FluxClient client, JsonObject config) {
         try {
             client.call(ConfigProtocol.LOAD, Message.NODEID_ANY, new Config(config));
@@ -164,7 +155,7 @@ public final class ConfigCommands {
         protected void run() {
             Optional<ConfigType> wanted = type.map(ConfigType::forSetting);
             try (FluxClient client = console().connect()) {
-                JsonObject config = fetch(client);
+                JsonObject config = ConfigGetCommand.fetch(client);
                 ConfigType as =
                         wanted.orElseGet(
                                 () ->
@@ -192,7 +183,7 @@ public final class ConfigCommands {
         @Override
         protected void run() {
             try (FluxClient client = console().connect()) {
-                store(client, JsonPath.remove(fetch(client), name));
+                store(client, JsonPath.remove(ConfigGetCommand.fetch(client), name));
             }
         }
     }

@@ -7,8 +7,12 @@ import fluxj.cli.JsonPath;
 import fluxj.client.FluxClient;
 import fluxj.config.ConfigException;
 import fluxj.config.ConfigLoader;
+import fluxj.core.config.ConfigProtocol;
+import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.rpc.Empty;
+import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -74,7 +78,16 @@ final class ConfigGetCommand extends FluxCommand {
 
     private JsonObject live() {
         try (FluxClient client = console().connect()) {
-            return ConfigCommands.fetch(client);
+            return fetch(client);
+        }
+    }
+
+    /// The configuration in force.
+    static JsonObject fetch(FluxClient client) {
+        try {
+            return client.call(ConfigProtocol.GET, Message.NODEID_ANY, Empty.EMPTY).object();
+        } catch (FluxException e) {
+            throw new CommandFailure("Error fetching config object: " + e.getMessage());
         }
     }
 

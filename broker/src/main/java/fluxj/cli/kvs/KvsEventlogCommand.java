@@ -2,12 +2,20 @@ package fluxj.cli.kvs;
 
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
+import fluxj.errors.FluxException;
+import fluxj.job.Eventlog;
 import fluxj.job.EventlogFormatter;
+import fluxj.treeobj.Treeobj;
 
 import picocli.CommandLine.Option;
 
+import java.util.List;
+
 /// A command that prints events.
 abstract class KvsEventlogCommand extends KvsCommand {
+    /// What libkvs calls the lookup that fails.
+    static final String LOOKUP = "flux_kvs_lookup_get";
+
     @Option(
             names = {"-u", "--unformatted"},
             order = 10,
@@ -49,5 +57,23 @@ abstract class KvsEventlogCommand extends KvsCommand {
             throw new CommandFailure("failed to create eventlog formatter");
         }
         return EventlogFormatter.json();
+    }
+
+    /// The events in an answer.
+    static List<Eventlog.Event> events(Treeobj object) {
+        byte[] log = value(object);
+        try {
+            return Eventlog.decode(log);
+        } catch (FluxException e) {
+            throw new CommandFailure("cannot decode improperly formatted eventlog");
+        }
+    }
+
+    private static byte[] value(Treeobj object) {
+        try {
+            return KvsView.bytes(object);
+        } catch (FluxException e) {
+            throw failure(LOOKUP, e);
+        }
     }
 }

@@ -1,6 +1,5 @@
 package fluxj.cli.kvs;
 
-import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.GroupCommand;
 import fluxj.client.FluxClient;
@@ -24,7 +23,6 @@ import java.util.List;
 
 /// The commands of `fluxj kvs eventlog`.
 final class KvsEventlogCommands {
-    private static final String LOOKUP = "flux_kvs_lookup_get";
 
     private static final String OR = "   or: ";
     private static final String APPEND =
@@ -46,24 +44,6 @@ final class KvsEventlogCommands {
                 .customSynopsis(APPEND, OR + GET, OR + KvsWaitEventCommand.SYNOPSIS)
                 .description("Manipulate a KVS eventlog");
         return group.setCommandName("eventlog");
-    }
-
-    /// The events in an answer.
-    static List<Eventlog.Event> events(Treeobj object) {
-        byte[] log = value(object);
-        try {
-            return Eventlog.decode(log);
-        } catch (FluxException e) {
-            throw new CommandFailure("cannot decode improperly formatted eventlog");
-        }
-    }
-
-    private static byte[] value(Treeobj object) {
-        try {
-            return KvsView.bytes(object);
-        } catch (FluxException e) {
-            throw KvsCommand.failure(LOOKUP, e);
-        }
     }
 
     @Command(
@@ -177,7 +157,8 @@ final class KvsEventlogCommands {
                                     (lookup, object) -> print(lookup, formatter, object))
                             .join();
                 } else {
-                    for (Eventlog.Event event : events(view(client).find(key, flags))) {
+                    for (Eventlog.Event event :
+                            KvsEventlogCommand.events(view(client).find(key, flags))) {
                         console().out().print(formatter.line(event));
                     }
                 }
@@ -188,7 +169,7 @@ final class KvsEventlogCommands {
 
         private void print(KvsLookup lookup, EventlogFormatter formatter, Treeobj object) {
             int before = count;
-            for (Eventlog.Event event : events(object)) {
+            for (Eventlog.Event event : KvsEventlogCommand.events(object)) {
                 if (!watch || maxCount == 0 || count < maxCount) {
                     console().out().print(formatter.line(event));
                     count++;

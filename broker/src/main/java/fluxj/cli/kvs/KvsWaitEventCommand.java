@@ -120,7 +120,7 @@ final class KvsWaitEventCommand extends KvsEventlogCommand {
 
     private void take(KvsLookup lookup, EventlogFormatter formatter, Treeobj object) {
         boolean found = false;
-        for (Eventlog.Event event : KvsEventlogCommands.events(object)) {
+        for (Eventlog.Event event : events(object)) {
             found = event.name().equals(wanted);
             if (found ? !quiet : verbose && !seen) {
                 console().out().print(formatter.line(event));

@@ -2,6 +2,7 @@ package fluxj.cli.main;
 
 import fluxj.broker.Broker;
 import fluxj.broker.BrokerOptions;
+import fluxj.broker.BrokerWords;
 import fluxj.broker.OsPlatform;
 import fluxj.errors.FaultReport;
 import fluxj.errors.FluxException;
@@ -25,7 +26,7 @@ public final class BrokerMain {
         ProcessTimeZone.install(System.getenv());
         Optional<BrokerOptions> options;
         try {
-            options = BrokerOptions.parse(ProcessStart.arguments(words));
+            options = BrokerWords.parse(ProcessStart.arguments(words));
         } catch (FluxException e) {
             System.err.println(e.getMessage());
             System.exit(1);

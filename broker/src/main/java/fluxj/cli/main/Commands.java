@@ -41,10 +41,7 @@ import java.util.function.Supplier;
 /// The commands by name. A command is one line here and one class; the class is loaded when the
 /// command is used, so that no command pays for another.
 public final class Commands {
-    /// @param summary one line for the list of commands
-    public record Entry(String name, String summary, Supplier<Program> program) {}
-
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Map<String, CommandEntry> entries = new LinkedHashMap<>();
 
     public Commands() {
         add(
@@ -55,7 +52,10 @@ public final class Commands {
                                 .spelling(ArchiveCommands::withValuesSpelledOut));
         add("bench", "Measure against flux-core", () -> PicocliProgram.of(BenchCommand::new));
         add("broker", "Invoke Flux message broker daemon", BrokerProgram::new);
-        add("completion", "Print a completion script for bash", CompletionProgram::new);
+        add(
+                "completion",
+                "Print a completion script for bash",
+                () -> new CompletionProgram(entries.values()));
         add("config", "Manage configuration", () -> PicocliProgram.ofGroup(ConfigCommands::group));
         add(
                 "content",
@@ -98,7 +98,7 @@ public final class Commands {
                 "keygen",
                 "Generate keys for Flux security",
                 () -> PicocliProgram.of(KeygenCommand::new));
-        add("help", "Show the commands, or one of them", HelpProgram::new);
+        add("help", "Show the commands, or one of them", () -> new HelpProgram(entries));
         add(
                 "hostlist",
                 "Fetch, combine, and manipulate hostlists",
@@ -173,14 +173,14 @@ public final class Commands {
     }
 
     private void add(String name, String summary, Supplier<Program> program) {
-        entries.put(name, new Entry(name, summary, program));
+        entries.put(name, new CommandEntry(name, summary, program));
     }
 
-    @Nullable Entry find(String name) {
+    @Nullable CommandEntry find(String name) {
         return entries.get(name);
     }
 
-    public Iterable<Entry> all() {
+    public Iterable<CommandEntry> all() {
         return entries.values();
     }
 }

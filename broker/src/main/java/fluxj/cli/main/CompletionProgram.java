@@ -8,10 +8,17 @@ import fluxj.cli.Program;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 
+import java.util.Collection;
 import java.util.List;
 
 /// `fluxj completion [bash]`: prints a script for the shell to read.
 final class CompletionProgram implements Program {
+    private final Collection<CommandEntry> commands;
+
+    CompletionProgram(Collection<CommandEntry> commands) {
+        this.commands = commands;
+    }
+
     @Override
     public int run(List<String> arguments, Console console) {
         if (!arguments.isEmpty() && !arguments.getFirst().equals("bash")) {
@@ -22,7 +29,7 @@ final class CompletionProgram implements Program {
             return 1;
         }
         CommandLine all = new CommandLine(new GroupCommand()).setCommandName("fluxj");
-        for (Commands.Entry entry : new Commands().all()) {
+        for (CommandEntry entry : commands) {
             Program program = entry.program().get();
             all.addSubcommand(
                     entry.name(),

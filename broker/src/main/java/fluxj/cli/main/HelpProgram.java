@@ -4,18 +4,25 @@ import fluxj.cli.Console;
 import fluxj.cli.Program;
 
 import java.util.List;
+import java.util.Map;
 
 /// `fluxj help [COMMAND]`.
 final class HelpProgram implements Program {
+    private final Map<String, CommandEntry> commands;
+
+    /// @param commands all, by name
+    HelpProgram(Map<String, CommandEntry> commands) {
+        this.commands = commands;
+    }
+
     @Override
     public int run(List<String> arguments, Console console) {
-        Commands commands = new Commands();
         if (arguments.isEmpty()) {
             console.out().print(overview(commands));
             return 0;
         }
         String name = arguments.getFirst();
-        Commands.Entry entry = commands.find(name);
+        CommandEntry entry = commands.get(name);
         if (entry == null) {
             console.err().println("fluxj help: `" + name + "' is not a fluxj command");
             return 1;
@@ -23,7 +30,7 @@ final class HelpProgram implements Program {
         return entry.program().get().run(List.of("--help"), console);
     }
 
-    private static String overview(Commands commands) {
+    private static String overview(Map<String, CommandEntry> commands) {
         StringBuilder text =
                 new StringBuilder(
                         """
@@ -36,7 +43,7 @@ final class HelpProgram implements Program {
 
                         Commands:
                         """);
-        for (Commands.Entry entry : commands.all()) {
+        for (CommandEntry entry : commands.values()) {
             String name = entry.name();
             text.append("   ").append(name).repeat(' ', Math.max(1, 19 - name.length()));
             text.append(entry.summary()).append('\n');

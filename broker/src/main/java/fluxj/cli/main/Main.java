@@ -67,7 +67,7 @@ public final class Main {
 
     private static int runNamed(
             Commands commands, String name, List<String> arguments, Console console) {
-        Commands.Entry entry = commands.find(name);
+        CommandEntry entry = commands.find(name);
         if (entry == null) {
             console.err()
                     .println("fluxj: `" + name + "' is not a fluxj command.  See 'fluxj --help'");

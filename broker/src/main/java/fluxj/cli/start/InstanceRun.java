@@ -2,6 +2,7 @@ package fluxj.cli.start;
 
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
+import fluxj.cli.Output;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
 import fluxj.platform.FolderRemoval;
@@ -127,7 +128,7 @@ final class InstanceRun {
     /// Signals that ask for an end go to rank 0, which ends the others in good order. From a
     /// terminal it has had SIGINT already.
     private void begin(TestInstance instance, Signals signals, BlockingQueue<Object> outcome) {
-        boolean terminal = Console.isTerminal(0);
+        boolean terminal = Output.isTerminal(0);
         signals.handle(List.of(Signum.SIGTERM, Signum.SIGHUP), instance::signalLeader);
         signals.handle(
                 List.of(Signum.SIGINT, Signum.SIGQUIT),

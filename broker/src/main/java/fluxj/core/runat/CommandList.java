@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.function.IntConsumer;
 
 /// One list of [Runat]: what waits, what runs, and how it went so far.
-final class CommandList {
+final class CommandList implements RunningCommand.Owner {
     private static final int NANOS_PER_TENTH = 100_000_000;
     private static final int LONGEST_STATUS = 255;
 
@@ -30,10 +30,6 @@ final class CommandList {
 
     String name() {
         return name;
-    }
-
-    CommandContext context() {
-        return context;
     }
 
     void push(ListedCommand command) {
@@ -69,18 +65,19 @@ final class CommandList {
         String status = "Running " + command.shown();
         context.status().accept(status.substring(0, Math.min(status.length(), LONGEST_STATUS)));
         started++;
-        RunningCommand next = new RunningCommand(this, command, context.reactor().nanoTime());
+        RunningCommand next =
+                new RunningCommand(this, context, name, command, context.reactor().nanoTime());
         running = next;
         next.start();
     }
 
-    /// A line of the running command's output.
-    void output(Severity severity, String line) {
+    @Override
+    public void output(Severity severity, String line) {
         context.log().log(severity, prefix() + line);
     }
 
-    /// The running command could not do something for its user.
-    void trouble(String what, FluxException error) {
+    @Override
+    public void trouble(String what, FluxException error) {
         context.log().err(what + ' ' + name + ": " + error.getMessage());
     }
 
@@ -88,9 +85,10 @@ final class CommandList {
         return name + '.' + (started - 1) + ": ";
     }
 
-    /// The running command is over. The next one starts on a later turn, when the subprocess server
-    /// has let go of this one's name.
-    void ended(RunningCommand command, int rc, String how) {
+    /// The next one starts on a later turn, when the subprocess server has let go of this one's
+    /// name.
+    @Override
+    public void ended(RunningCommand command, int rc, String how) {
         int code = rc;
         String said = how;
         if (rc == 0 && aborted) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// The command of a list that runs now.
+/// The command of a owner that runs now.
 ///
 /// A program that shares the broker's terminal from its own process group is stopped when it reads
 /// from it, because the broker's group is in the foreground. It is then put there and continued;
@@ -26,7 +26,21 @@ final class RunningCommand implements ExecListener {
     private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
 
-    private final CommandList list;
+    /// Told of the command it runs.
+    interface Owner {
+        /// A line of its output.
+        void output(Severity severity, String line);
+
+        /// Something could not be done for its user.
+        void trouble(String what, FluxException error);
+
+        /// It is over.
+        void ended(RunningCommand command, int rc, String how);
+    }
+
+    private final Owner owner;
+    private final CommandContext context;
+    private final String label;
     private final ListedCommand command;
     private final long startedAt;
     private @Nullable Subprocess process;
@@ -34,8 +48,16 @@ final class RunningCommand implements ExecListener {
     private Optional<Terminal.Settings> settings = Optional.empty();
     private boolean foreground;
 
-    RunningCommand(CommandList list, ListedCommand command, long startedAt) {
-        this.list = list;
+    /// @param label the name that the subprocess server knows it by
+    RunningCommand(
+            Owner owner,
+            CommandContext context,
+            String label,
+            ListedCommand command,
+            long startedAt) {
+        this.owner = owner;
+        this.context = context;
+        this.label = label;
         this.command = command;
         this.startedAt = startedAt;
     }
@@ -49,8 +71,7 @@ final class RunningCommand implements ExecListener {
     }
 
     void start() {
-        CommandContext context = list.context();
-        Command wanted = Command.of(command.argv(), context.environment()).withLabel(list.name());
+        Command wanted = Command.of(command.argv(), context.environment()).withLabel(label);
         int localFlags =
                 (command.logsOutput() ? 0 : ExecFlags.STDIO_FALLTHROUGH)
                         | (command.ownGroup() ? 0 : ExecFlags.NO_SETPGRP);
@@ -79,7 +100,7 @@ final class RunningCommand implements ExecListener {
         try {
             settings = Optional.of(terminal.settings());
         } catch (FluxException e) {
-            list.trouble("failed to save terminal attributes before", e);
+            owner.trouble("failed to save terminal attributes before", e);
         }
     }
 
@@ -97,7 +118,7 @@ final class RunningCommand implements ExecListener {
         } catch (FluxException e) {
             // Being gone is what was wanted.
             if (!e.errno().equals(Errno.ESRCH)) {
-                list.trouble("kill", e);
+                owner.trouble("kill", e);
             }
         }
     }
@@ -109,7 +130,7 @@ final class RunningCommand implements ExecListener {
             if (length > 0 && bytes[length - 1] == '\n') {
                 length--;
             }
-            list.output(
+            owner.output(
                     stream.equals("stderr") ? Severity.ERR : Severity.INFO,
                     new String(bytes, 0, length, StandardCharsets.UTF_8));
         }
@@ -117,12 +138,12 @@ final class RunningCommand implements ExecListener {
 
     @Override
     public boolean followsStops() {
-        return !command.logsOutput() && command.ownGroup() && list.context().terminal().isPresent();
+        return !command.logsOutput() && command.ownGroup() && context.terminal().isPresent();
     }
 
     @Override
     public void stopped() {
-        list.context().terminal().ifPresent(this::putInForeground);
+        context.terminal().ifPresent(this::putInForeground);
     }
 
     private void putInForeground(Terminal terminal) {
@@ -136,7 +157,7 @@ final class RunningCommand implements ExecListener {
                 kill(Signum.SIGCONT);
             }
         } catch (FluxException e) {
-            list.trouble("error bringing to the foreground", e);
+            owner.trouble("error bringing to the foreground", e);
         }
     }
 
@@ -145,7 +166,7 @@ final class RunningCommand implements ExecListener {
             terminal.foreground(terminal.ownGroup());
             settings.ifPresent(terminal::restore);
         } catch (FluxException e) {
-            list.trouble("failed to reset foreground process group after", e);
+            owner.trouble("failed to reset foreground process group after", e);
         }
     }
 
@@ -170,9 +191,9 @@ final class RunningCommand implements ExecListener {
     private void end(int rc, String how) {
         if (foreground) {
             foreground = false;
-            list.context().terminal().ifPresent(this::takeTerminalBack);
+            context.terminal().ifPresent(this::takeTerminalBack);
         }
         process = null;
-        list.ended(this, rc, how);
+        owner.ended(this, rc, how);
     }
 }

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 
 /// The end of the overlay that faces this broker's children: lets them in, carries their messages,
 /// and notices when they are gone.
-final class ChildLinks implements RouterListener {
+final class ChildLinks implements RouterListener, HelloHandler.Links {
     /// Why a child's status changed, for the log and for `overlay.health`.
     private enum Loss {
         FAILED("failed", "lost connection"),
@@ -198,7 +198,8 @@ final class ChildLinks implements RouterListener {
         return router == null ? 0 : router.queuedBytes(identity);
     }
 
-    SendResult sendTo(String identity, Message message) {
+    @Override
+    public SendResult sendTo(String identity, Message message) {
         RouterSocket router = socket;
         return router == null ? SendResult.NO_SUCH_PEER : router.send(identity, message);
     }
@@ -292,8 +293,8 @@ final class ChildLinks implements RouterListener {
         }
     }
 
-    /// Sends the good answer to hello.
-    void accept(Child child, Request hello) {
+    @Override
+    public void accept(Child child, Request hello) {
         send(child, hello.respond(Payload.of(new HelloReply(context.uuid()))));
     }
 
@@ -307,7 +308,8 @@ final class ChildLinks implements RouterListener {
         helloHandler.dropOverdue(backedUp);
     }
 
-    void drop(String identity, String reason) {
+    @Override
+    public void drop(String identity, String reason) {
         RouterSocket router = socket;
         if (router != null) {
             router.drop(identity, reason);
@@ -398,8 +400,8 @@ final class ChildLinks implements RouterListener {
         drop(uuid, "stopped reading; " + why);
     }
 
-    /// Changes a child's status with all that follows from it.
-    void setStatus(Child child, SubtreeStatus status, String error) {
+    @Override
+    public void setStatus(Child child, SubtreeStatus status, String error) {
         boolean wasOnline = child.isOnline();
         child.setError(error);
         if (!children.setStatus(child, status, context.now())) {

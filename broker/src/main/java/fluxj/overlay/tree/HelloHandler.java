@@ -4,7 +4,9 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.overlay.OverlayProtocol.Hello;
 import fluxj.overlay.PeerInfo;
+import fluxj.overlay.SendResult;
 import fluxj.wire.Credentials;
+import fluxj.wire.Message;
 import fluxj.wire.Request;
 
 import java.time.Duration;
@@ -28,7 +30,7 @@ final class HelloHandler {
 
     private final OverlayContext context;
     private final Children children;
-    private final ChildLinks side;
+    private final Links links;
     private final HelloPolicy policy;
     private final RejectionLog rejections;
     private final Map<String, Connected> connected = new HashMap<>();
@@ -37,11 +39,24 @@ final class HelloHandler {
     /// @param sinceNanos when it connected, or ceased to be a child
     private record Connected(PeerInfo info, long sinceNanos) {}
 
-    HelloHandler(
-            OverlayContext context, Children children, ChildLinks side, RejectionLog rejections) {
+    /// What is done to the links of those who say hello.
+    interface Links {
+        /// Sends the good answer.
+        void accept(Child child, Request hello);
+
+        /// Changes a child's status with all that follows from it.
+        void setStatus(Child child, SubtreeStatus status, String error);
+
+        SendResult sendTo(String identity, Message message);
+
+        /// Cuts a connection off.
+        void drop(String identity, String reason);
+    }
+
+    HelloHandler(OverlayContext context, Children children, Links links, RejectionLog rejections) {
         this.context = context;
         this.children = children;
-        this.side = side;
+        this.links = links;
         this.rejections = rejections;
         policy =
                 new HelloPolicy(
@@ -103,7 +118,7 @@ final class HelloHandler {
 
     private void overdue(Connected peer, String reason) {
         rejections.rejected(peer.info().address(), reason);
-        side.drop(peer.info().identity(), reason);
+        links.drop(peer.info().identity(), reason);
     }
 
     void disconnected(String identity) {
@@ -151,7 +166,7 @@ final class HelloHandler {
             return;
         }
         if (returns) {
-            side.setStatus(child, SubtreeStatus.LOST, "");
+            links.setStatus(child, SubtreeStatus.LOST, "");
             rejections.log(
                     context.nameOf(child.rank)
                             + " reconnected after crash, dropping old connection state");
@@ -163,7 +178,7 @@ final class HelloHandler {
             return;
         }
         children.admit(child, identity);
-        side.setStatus(child, SubtreeStatus.of(hello.status()).orElseThrow(), "");
+        links.setStatus(child, SubtreeStatus.of(hello.status()).orElseThrow(), "");
         String line =
                 "accepting connection from "
                         + context.nameOf(child.rank)
@@ -174,7 +189,7 @@ final class HelloHandler {
         } else {
             context.log().debug(line);
         }
-        side.accept(child, request);
+        links.accept(child, request);
     }
 
     private boolean isAlive(Child child) {
@@ -202,7 +217,7 @@ final class HelloHandler {
     }
 
     private void answer(String identity, Request request, Errno errno, String text) {
-        if (!side.sendTo(identity, request.respondError(errno, text)).isTaken()) {
+        if (!links.sendTo(identity, request.respondError(errno, text)).isTaken()) {
             context.log().debug("no way to answer overlay.hello of " + addressOf(identity));
         }
     }

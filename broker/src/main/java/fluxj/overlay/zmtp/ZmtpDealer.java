@@ -91,7 +91,7 @@ final class ZmtpDealer implements DealerSocket {
     }
 
     /// One connection: from name to end.
-    private final class Attempt implements LinkListener {
+    private final class Attempt implements ZmtpLink.Listener {
         private final ZmtpEndpoint endpoint;
         private String address = "";
         private @Nullable Channel channel;

@@ -30,6 +30,18 @@ final class ZmtpLink extends ChannelInboundHandlerAdapter implements SessionEven
     /// Batches written before others on the loop have their turn.
     private static final int ROUNDS = 16;
 
+    /// What a link tells the socket it belongs to, on its own loop.
+    interface Listener {
+        void onReady(ZmtpLink link);
+
+        void onMessage(ZmtpLink link, List<byte[]> parts);
+
+        void onPong(ZmtpLink link);
+
+        /// The connection is closed; nothing follows.
+        void onClosed(ZmtpLink link, String reason);
+    }
+
     /// Why a link does not read.
     enum Hold {
         /// It is not decided yet whether the peer is let in.
@@ -42,7 +54,7 @@ final class ZmtpLink extends ChannelInboundHandlerAdapter implements SessionEven
 
     private final LinkOptions options;
     private final OutboundQueue queue;
-    private final LinkListener listener;
+    private final Listener listener;
     private final ZmtpSession session;
     private final OutboundBuffer outgoing;
     private final Set<Hold> holds = EnumSet.noneOf(Hold.class);
@@ -59,7 +71,7 @@ final class ZmtpLink extends ChannelInboundHandlerAdapter implements SessionEven
     private boolean closed;
     private boolean receiving;
 
-    ZmtpLink(LinkOptions options, OutboundQueue queue, LinkListener listener) {
+    ZmtpLink(LinkOptions options, OutboundQueue queue, Listener listener) {
         this.options = options;
         this.queue = queue;
         this.listener = listener;
@@ -228,7 +240,7 @@ final class ZmtpLink extends ChannelInboundHandlerAdapter implements SessionEven
         }
     }
 
-    /// Asks for a sign of life, which comes as [LinkListener#onPong].
+    /// Asks for a sign of life, which comes as [Listener#onPong].
     void ping() {
         if (session.isReady() && !closed) {
             session.wantPing();

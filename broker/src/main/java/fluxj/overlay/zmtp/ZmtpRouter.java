@@ -150,7 +150,7 @@ final class ZmtpRouter implements RouterSocket {
     }
 
     /// What one link tells, on its loop.
-    private final class ChildListener implements LinkListener {
+    private final class ChildListener implements ZmtpLink.Listener {
         private static final int USUAL_HIGH_WATER = 1000;
 
         private final Channel channel;

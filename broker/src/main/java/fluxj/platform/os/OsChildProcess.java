@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A child of this process.
 final class OsChildProcess implements ChildProcess {
@@ -21,22 +22,23 @@ final class OsChildProcess implements ChildProcess {
     private final boolean ownGroup;
     private final Map<String, Integer> ends;
     private final Descriptors descriptors;
-    private final OsProcessSpawner spawner;
+    private final Consumer<OsChildProcess> stopWatch;
     private final Map<String, ByteStream> streams = new HashMap<>();
     private final List<Runnable> stopHandlers = new ArrayList<>(1);
     private final Deferred<WaitStatus> exit = new Deferred<>();
 
+    /// @param stopWatch looks from now on whether a child was stopped
     OsChildProcess(
             int pid,
             boolean ownGroup,
             Map<String, Integer> ends,
             Descriptors descriptors,
-            OsProcessSpawner spawner) {
+            Consumer<OsChildProcess> stopWatch) {
         this.pid = pid;
         this.ownGroup = ownGroup;
         this.ends = ends;
         this.descriptors = descriptors;
-        this.spawner = spawner;
+        this.stopWatch = stopWatch;
     }
 
     @Override
@@ -53,7 +55,7 @@ final class OsChildProcess implements ChildProcess {
     public void onStopped(Runnable handler) {
         stopHandlers.add(handler);
         if (!exit.isDone()) {
-            spawner.poll(this);
+            stopWatch.accept(this);
         }
     }
 

@@ -58,7 +58,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
             int pid = start(request, ends);
             runs = true;
             OsChildProcess child =
-                    new OsChildProcess(pid, request.ownGroup(), ends.ours, descriptors, this);
+                    new OsChildProcess(pid, request.ownGroup(), ends.ours, descriptors, this::poll);
             watch(child);
             return child;
         } finally {
@@ -247,7 +247,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
     }
 
     /// Looks at that child again and again until it has ended.
-    void poll(OsChildProcess child) {
+    private void poll(OsChildProcess child) {
         if (!polled.contains(child)) {
             polled.add(child);
         }

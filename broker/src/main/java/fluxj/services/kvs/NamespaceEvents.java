@@ -26,11 +26,6 @@ final class NamespaceEvents {
         this.table = table;
     }
 
-    /// What the topics of all events of a namespace begin with (and those of longer names).
-    static String prefix(String namespace) {
-        return "kvs.namespace-" + namespace;
-    }
-
     // --- rank 0
 
     void created(Namespace namespace) {

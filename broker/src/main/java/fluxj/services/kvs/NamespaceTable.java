@@ -124,7 +124,7 @@ final class NamespaceTable {
         Fetch fetch = new Fetch();
         fetches.put(name, fetch);
         // Before the answer: no root may slip through between the two.
-        kvs.flux().subscribe(NamespaceEvents.prefix(name));
+        kvs.flux().subscribe(eventPrefix(name));
         kvs.flux()
                 .rpc()
                 .call(KvsProtocol.GETROOT, Message.NODEID_UPSTREAM, KvsProtocol.Getroot.of(name))
@@ -136,7 +136,7 @@ final class NamespaceTable {
                         },
                         error -> {
                             fetches.remove(name);
-                            kvs.flux().unsubscribe(NamespaceEvents.prefix(name));
+                            kvs.flux().unsubscribe(eventPrefix(name));
                             fetch.done.fail(error);
                         });
         return fetch.done;
@@ -217,7 +217,7 @@ final class NamespaceTable {
         if (namespace.isRemoved() && namespace.isIdle()) {
             known.remove(namespace.name);
             if (kvs.flux().rank() > 0) {
-                kvs.flux().unsubscribe(NamespaceEvents.prefix(namespace.name));
+                kvs.flux().unsubscribe(eventPrefix(namespace.name));
             }
         }
     }
@@ -238,5 +238,10 @@ final class NamespaceTable {
             drop(namespace);
             kvs.cache().touch(namespace.ref());
         }
+    }
+
+    /// What the topics of all events of a namespace begin with (and those of longer names).
+    private static String eventPrefix(String namespace) {
+        return "kvs.namespace-" + namespace;
     }
 }

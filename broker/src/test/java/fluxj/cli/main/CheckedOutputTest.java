@@ -75,7 +75,7 @@ class CheckedOutputTest {
 
     @Test
     void noCommandSaysThatItHelpedWhenNobodyCouldReadIt() {
-        for (Commands.Entry entry : new Commands().all()) {
+        for (CommandEntry entry : new Commands().all()) {
             if (entry.program().get() instanceof PicocliProgram) {
                 assertEquals(1, run(failing(FULL), entry.name(), "--help"), entry.name());
                 assertEquals("fluxj " + entry.name() + ": write: " + FULL + "\n", err());

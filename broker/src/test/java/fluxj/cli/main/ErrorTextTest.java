@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import fluxj.broker.Broker;
-import fluxj.broker.BrokerOptions;
+import fluxj.broker.BrokerWords;
 import fluxj.broker.OsPlatform;
 import fluxj.cli.Console;
 import fluxj.cli.Output;
@@ -75,7 +75,7 @@ class ErrorTextTest {
                 () ->
                         new Broker(
                                         new OsPlatform(reactor, streams),
-                                        BrokerOptions.parse(words).orElseThrow(),
+                                        BrokerWords.parse(words).orElseThrow(),
                                         environment,
                                         bug -> broker.add("bug: " + bug))
                                 .run()

@@ -179,7 +179,7 @@ class MainTest {
 
     @Test
     void everyCommandHasHelpAndACompletion() {
-        for (Commands.Entry entry : new Commands().all()) {
+        for (CommandEntry entry : new Commands().all()) {
             if (entry.program().get() instanceof PicocliProgram) {
                 out.reset();
                 assertEquals(0, run(entry.name(), "--help"), entry.name());
