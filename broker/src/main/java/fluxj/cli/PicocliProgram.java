@@ -60,7 +60,7 @@ public final class PicocliProgram implements Program {
     }
 
     /// The same program with its arguments rewritten first, for options whose value may be left out
-    /// (see [Words#withColourSpelledOut]).
+    /// (see [ColourOption#spelledOut]).
     public PicocliProgram spelling(UnaryOperator<List<String>> rewrite) {
         return new PicocliProgram(factory, rewrite, refusal, abbreviates);
     }

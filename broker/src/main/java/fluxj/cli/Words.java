@@ -65,19 +65,6 @@ public final class Words {
         }
     }
 
-    /// The arguments with `-L` and `--color` without a value spelled out, because only an attached
-    /// word may be their value.
-    public static List<String> withColourSpelledOut(List<String> arguments) {
-        List<String> out = new ArrayList<>(arguments.size());
-        boolean options = true;
-        for (String word : arguments) {
-            options &= !word.equals("--");
-            boolean bare = word.equals("-L") || word.equals("--color");
-            out.add(options && bare ? "--color=always" : word);
-        }
-        return out;
-    }
-
     /// The arguments with `-v`, `-vv` and `--verbose` spelled out as `--verbose=N`, each adding to
     /// the one before.
     public static List<String> withVerboseSpelledOut(List<String> arguments) {

@@ -226,7 +226,7 @@ class OutputTest {
     void optionalValuesAreOnlyThoseAttached() {
         assertEquals(
                 List.of("--color=always", "x", "--", "-L"),
-                Words.withColourSpelledOut(List.of("-L", "x", "--", "-L")));
+                ColourOption.spelledOut(List.of("-L", "x", "--", "-L")));
         assertEquals(
                 List.of("--verbose=2", "--verbose=3", "-vx"),
                 Words.withVerboseSpelledOut(List.of("-vv", "--verbose", "-vx")));

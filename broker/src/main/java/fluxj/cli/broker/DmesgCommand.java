@@ -1,8 +1,10 @@
 package fluxj.cli.broker;
 
+import fluxj.cli.ColourOption;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
+import fluxj.cli.HumanOptions;
 import fluxj.cli.Streams;
 import fluxj.client.FluxClient;
 import fluxj.core.log.LogProtocol;
@@ -11,6 +13,7 @@ import fluxj.rpc.Empty;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,23 +45,9 @@ public final class DmesgCommand extends FluxCommand {
             description = "Show only new log messages")
     private boolean onlyNew;
 
-    @Option(
-            names = {"-H", "--human"},
-            description = "Human readable output")
-    private boolean human;
+    @Mixin private HumanOptions human = new HumanOptions();
 
-    @Option(
-            names = {"-d", "--delta"},
-            description = "With --human, show timestamp delta between messages")
-    private boolean delta;
-
-    @Option(
-            names = {"-L", "--color"},
-            paramLabel = "WHEN",
-            description =
-                    "Colorize output when supported; WHEN can be 'always' (default if omitted),"
-                            + " 'never', or 'auto' (default).")
-    private String color = "auto";
+    @Mixin private ColourOption colour = new ColourOption();
 
     @Parameters(hidden = true)
     private List<String> surplus = new ArrayList<>();
@@ -72,12 +61,11 @@ public final class DmesgCommand extends FluxCommand {
         if (!surplus.isEmpty()) {
             throw new CommandFailure("dmesg accepts no free arguments");
         }
-        if (delta && !human) {
-            throw new CommandFailure("--delta can only be used with --human");
-        }
+        human.check();
         LogPrinter printer =
                 new LogPrinter(
-                        new LogPrinter.Style(console().colours(color), human, delta),
+                        new LogPrinter.Style(
+                                colour.colours(console()), human.isHuman(), human.isDelta()),
                         ZoneId.systemDefault());
         try (FluxClient client = console().connect()) {
             if (follow) {

@@ -1,5 +1,6 @@
 package fluxj.cli.main;
 
+import fluxj.cli.ColourOption;
 import fluxj.cli.PicocliProgram;
 import fluxj.cli.Program;
 import fluxj.cli.Words;
@@ -68,7 +69,7 @@ public final class Commands {
         add(
                 "dmesg",
                 "Print or control log ring buffer",
-                () -> PicocliProgram.of(DmesgCommand::new).spelling(Words::withColourSpelledOut));
+                () -> PicocliProgram.of(DmesgCommand::new).spelling(ColourOption::spelledOut));
         add(
                 "dump",
                 "Dump KVS snapshot to a portable archive format",
@@ -108,7 +109,7 @@ public final class Commands {
                 "Access the Flux key-value store",
                 () ->
                         PicocliProgram.ofGroup(KvsCommands::group)
-                                .spelling(Words::withColourSpelledOut));
+                                .spelling(ColourOption::spelledOut));
         add("logger", "Create a log entry", () -> PicocliProgram.of(LoggerCommand::new));
         add("lsattr", "List broker attributes", () -> PicocliProgram.of(LsattrCommand::new));
         add(
@@ -119,7 +120,7 @@ public final class Commands {
                                 .spelling(
                                         words ->
                                                 ModuleStatsCommand.withUsageSpelledOut(
-                                                        Words.withColourSpelledOut(words))));
+                                                        ColourOption.spelledOut(words))));
         add(
                 "overlay",
                 "Manage overlay network",
@@ -128,7 +129,7 @@ public final class Commands {
                                 .spelling(
                                         words ->
                                                 Words.withVerboseSpelledOut(
-                                                        Words.withColourSpelledOut(words))));
+                                                        ColourOption.spelledOut(words))));
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
         add(
                 "proxy",

@@ -13,6 +13,7 @@ import fluxj.wire.Message;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,20 +54,37 @@ public final class ModuleCommands {
         }
     }
 
-    private static void load(
-            FluxClient client, List<String> words, String name, String loader, boolean exec) {
-        String path = words.getFirst();
-        ModuleSpec wanted =
-                new ModuleSpec(
-                        canonical(path),
-                        words.subList(1, words.size()),
-                        Optional.of(exec),
-                        said(name),
-                        said(loader));
-        try {
-            client.call(ModuleProtocol.LOAD, Message.NODEID_ANY, wanted);
-        } catch (FluxException e) {
-            throw new CommandFailure("load " + path + ": " + e.getMessage());
+    /// The module that is loaded, and how.
+    private static final class LoadOptions {
+        @Option(names = "--exec", description = "Load module as a separate process")
+        private boolean exec;
+
+        @Option(
+                names = "--loader",
+                paramLabel = "PATH",
+                description = "Use the specified loader program")
+        private String loader = "";
+
+        @Parameters(arity = "1..*", paramLabel = "module")
+        private List<String> words = new ArrayList<>();
+
+        String path() {
+            return words.getFirst();
+        }
+
+        void load(FluxClient client, String name) {
+            ModuleSpec wanted =
+                    new ModuleSpec(
+                            canonical(path()),
+                            words.subList(1, words.size()),
+                            Optional.of(exec),
+                            said(name),
+                            said(loader));
+            try {
+                client.call(ModuleProtocol.LOAD, Message.NODEID_ANY, wanted);
+            } catch (FluxException e) {
+                throw new CommandFailure("load " + path() + ": " + e.getMessage());
+            }
         }
     }
 
@@ -116,17 +134,7 @@ public final class ModuleCommands {
         @Option(names = "--name", paramLabel = "NAME", description = "Override default module name")
         private String name = "";
 
-        @Option(names = "--exec", description = "Load module as a separate process")
-        private boolean exec;
-
-        @Option(
-                names = "--loader",
-                paramLabel = "PATH",
-                description = "Use the specified loader program")
-        private String loader = "";
-
-        @Parameters(arity = "1..*", paramLabel = "module")
-        private List<String> words = new ArrayList<>();
+        @Mixin private LoadOptions module = new LoadOptions();
 
         Load(Console console) {
             super(console);
@@ -135,7 +143,7 @@ public final class ModuleCommands {
         @Override
         protected void run() {
             try (FluxClient client = console().connect()) {
-                load(client, words, name, loader, exec);
+                module.load(client, name);
             }
         }
     }
@@ -153,17 +161,7 @@ public final class ModuleCommands {
         @Option(names = "--cancel", description = "Forcibly stop an unresponsive module")
         private boolean cancel;
 
-        @Option(names = "--exec", description = "Load module as a separate process")
-        private boolean exec;
-
-        @Option(
-                names = "--loader",
-                paramLabel = "PATH",
-                description = "Use the specified loader program")
-        private String loader = "";
-
-        @Parameters(arity = "1..*", paramLabel = "module")
-        private List<String> words = new ArrayList<>();
+        @Mixin private LoadOptions module = new LoadOptions();
 
         Reload(Console console) {
             super(console);
@@ -172,8 +170,8 @@ public final class ModuleCommands {
         @Override
         protected void run() {
             try (FluxClient client = console().connect()) {
-                remove(client, name.orElse(words.getFirst()), force, cancel);
-                load(client, words, name.orElse(""), loader, exec);
+                remove(client, name.orElse(module.path()), force, cancel);
+                module.load(client, name.orElse(""));
             }
         }
     }

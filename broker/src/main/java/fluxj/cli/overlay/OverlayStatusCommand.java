@@ -1,5 +1,6 @@
 package fluxj.cli.overlay;
 
+import fluxj.cli.ColourOption;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
@@ -16,6 +17,7 @@ import fluxj.reactor.Timer;
 import fluxj.rpc.Empty;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -74,13 +76,7 @@ final class OverlayStatusCommand extends FluxCommand {
                             + " offline/lost overlay parents")
     private boolean noGhost;
 
-    @Option(
-            names = {"-L", "--color"},
-            paramLabel = "WHEN",
-            description =
-                    "Colorize output when supported; WHEN can be 'always' (default if omitted),"
-                            + " 'never', or 'auto' (default).")
-    private String color = "auto";
+    @Mixin private ColourOption colour = new ColourOption();
 
     /// Words that are no options are ignored, as in Flux: `-L never` is `-L` and a word.
     @Parameters(hidden = true, arity = "0..*")
@@ -107,7 +103,7 @@ final class OverlayStatusCommand extends FluxCommand {
     @Override
     protected void run() {
         double limit = Words.seconds("timeout", timeout);
-        boolean colours = console().colours(color);
+        boolean colours = colour.colours(console());
         if (wait.isPresent() && !STATES.contains(wait.get())) {
             throw new CommandFailure("invalid --wait state");
         }
