@@ -1,11 +1,14 @@
 package fluxj.client;
 
+import fluxj.core.attr.AttrProtocol;
+import fluxj.core.event.EventProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Timer;
+import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.rpc.RpcMethod;
 import fluxj.rpc.StreamMethod;
@@ -218,9 +221,7 @@ public final class FluxClient implements AutoCloseable {
     ///
     /// @throws FluxException ENOENT when it has none
     public String attribute(String name) {
-        return call("attr.get", Message.NODEID_ANY, JsonObject.of("name", name))
-                .text("value")
-                .orElseThrow(() -> new FluxException(Errno.EPROTO));
+        return call(AttrProtocol.GET, Message.NODEID_ANY, new AttrProtocol.Name(name)).value();
     }
 
     /// The rank of the broker this client is at.
@@ -238,7 +239,7 @@ public final class FluxClient implements AutoCloseable {
 
     /// Asks for events whose topic begins with `prefix`; done when the broker has agreed. They go
     /// to this handler and to that of [#onEvent].
-    public Promise<Response> subscribe(String prefix, Consumer<Event> handler) {
+    public Promise<Empty> subscribe(String prefix, Consumer<Event> handler) {
         subscribers.add(new Subscriber(prefix, handler));
         return subscribe(prefix);
     }
@@ -249,12 +250,8 @@ public final class FluxClient implements AutoCloseable {
     }
 
     /// Asks for events whose topic begins with `prefix`, for the handler of [#onEvent].
-    public Promise<Response> subscribe(String prefix) {
-        return rpc.request(
-                "event.subscribe",
-                Message.NODEID_ANY,
-                Payload.of(JsonObject.of("topic", prefix)),
-                0);
+    public Promise<Empty> subscribe(String prefix) {
+        return ask(EventProtocol.SUBSCRIBE, Message.NODEID_ANY, new EventProtocol.Topic(prefix));
     }
 
     /// Takes requests for services that this client has registered with `service.add`.

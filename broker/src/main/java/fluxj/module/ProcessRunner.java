@@ -1,5 +1,6 @@
 package fluxj.module;
 
+import fluxj.core.module.ModuleProtocol;
 import fluxj.errors.Errno;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
@@ -66,7 +67,9 @@ final class ProcessRunner implements ModuleRunner, ModuleLauncher.Listener {
     @Override
     public void deliver(Message message) {
         boolean muted = module.state() == ModuleState.FINALIZING;
-        if (muted && !(message instanceof Response && message.topic().equals("module.status"))) {
+        if (muted
+                && !(message instanceof Response
+                        && message.topic().equals(ModuleProtocol.STATUS.topic()))) {
             return;
         }
         if (message instanceof Request request) {

@@ -45,13 +45,12 @@ public final class MessageTrace {
             int errnum,
             String errstr) {}
 
-    /// True when a trace with that filter shows the message. A trace never shows `module.trace`.
+    /// True when a trace with that filter shows the message.
     ///
     /// @param typemask message types as bits
     /// @param glob a topic glob; empty means all
     public static boolean matches(Message message, int typemask, String glob) {
         return (message.type() & typemask) != 0
-                && !message.topic().equals("module.trace")
                 && (glob.isEmpty() || glob.equals("*") || Globs.matches(glob, message.topic()));
     }
 

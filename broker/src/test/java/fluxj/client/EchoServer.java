@@ -1,5 +1,6 @@
 package fluxj.client;
 
+import fluxj.core.attr.AttrProtocol;
 import fluxj.errors.Errno;
 import fluxj.json.JsonObject;
 import fluxj.wire.Event;
@@ -80,7 +81,7 @@ final class EchoServer implements AutoCloseable {
         switch (request.topic()) {
             case "echo" -> send(client, request.respond(request.payload()));
             case "attr.get" ->
-                    send(client, request.respond(Payload.of(JsonObject.of("value", "7"))));
+                    send(client, request.respond(Payload.of(new AttrProtocol.Value("7", 0))));
             case "stream" -> {
                 for (int i = 0; i < 3; i++) {
                     send(client, request.respond(Payload.of(JsonObject.of("n", i))));

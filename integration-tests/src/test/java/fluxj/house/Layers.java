@@ -51,21 +51,21 @@ final class Layers {
             """;
 
     /// The lowest layer whose packages may name each other's protocols.
-    private static final String CORE = "3";
+    private static final String API = "2";
 
     private record Room(String layer, int height) {}
 
     private final Map<String, Room> rooms = new TreeMap<>();
     private final Map<String, List<List<String>>> floors = new TreeMap<>();
     private final Map<String, Set<String>> views = new TreeMap<>();
-    private int coreHeight;
+    private int apiHeight;
 
     Layers() {
         int height = 0;
         for (String line : LAYERS.lines().toList()) {
             String layer = head(line);
-            if (layer.equals(CORE)) {
-                coreHeight = height;
+            if (layer.equals(API)) {
+                apiHeight = height;
             }
             for (List<String> floor : floorsOf(tail(line))) {
                 for (String room : floor) {
@@ -133,7 +133,7 @@ final class Layers {
             return protocol || allowsInside(fromRoom, from, to);
         }
         int height = heightOf(fromRoom);
-        if (protocol && height >= coreHeight && heightOf(toRoom) >= coreHeight) {
+        if (protocol && height >= apiHeight && heightOf(toRoom) >= apiHeight) {
             return true;
         }
         return heightOf(toRoom) < height && sees(fromRoom, toRoom);

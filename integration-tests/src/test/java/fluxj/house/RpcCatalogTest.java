@@ -66,7 +66,8 @@ class RpcCatalogTest {
                 "run `mvn test -Dfluxj.docs=write`");
     }
 
-    private static List<Class<?>> protocols() throws IOException, ClassNotFoundException {
+    /// The protocol classes of all modules.
+    static List<Class<?>> protocols() throws IOException, ClassNotFoundException {
         List<Class<?>> found = new ArrayList<>();
         for (Path root : Modules.with("target/classes")) {
             try (Stream<Path> files = Files.walk(root)) {

@@ -122,6 +122,10 @@ public final class ModuleService implements Service {
                         toModule ? "rx" : "tx",
                         MessageTrace.NO_PEER,
                         Optional.of(module));
+        // A trace never shows its own messages.
+        if (message.topic().equals(ModuleProtocol.TRACE.topic())) {
+            return;
+        }
         for (Tracing tracing : List.copyOf(traces)) {
             Trace wanted = tracing.wanted();
             if ((wanted.names().isEmpty() || wanted.names().contains(module))

@@ -208,7 +208,7 @@ final class LinkSetup {
                             if (end.errno().equals(Errno.ENODATA)) {
                                 result.complete(cards);
                             } else {
-                                result.fail(prefixed("bootstrap.whois", end));
+                                result.fail(prefixed(BootstrapProtocol.WHOIS.topic(), end));
                             }
                         });
         return result;
