@@ -1,5 +1,7 @@
 package fluxj.config;
 
+import fluxj.json.JsonValue;
+
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -77,7 +79,10 @@ public final class ConfigKey<T> {
 
     /// What a table sets it to.
     Optional<T> configured(TableReader table) {
-        return table.value(name).map(value -> type.read(table, name, value));
+        Optional<JsonValue> value = table.value(name);
+        return value.isPresent()
+                ? Optional.of(type.read(table, name, value.get()))
+                : Optional.empty();
     }
 
     /// What holds: the attribute's value, or else the table's, or else the default. What the table

@@ -84,21 +84,27 @@ public final class TableReader {
     ///
     /// @throws ConfigException that names them, and the key that was probably meant
     public void refuseOthers(List<ConfigKey<?>> rows) {
-        List<String> known = new ArrayList<>(rows.size());
+        int known = 0;
         for (ConfigKey<?> row : rows) {
-            known.add(row.name());
+            known += sets(row) ? 1 : 0;
         }
+        if (known < table.keys().size()) {
+            throw unknownKeys(rows);
+        }
+    }
+
+    private ConfigException unknownKeys(List<ConfigKey<?>> rows) {
+        List<String> known = new ArrayList<>();
+        rows.forEach(row -> known.add(row.name()));
         List<String> unknown = new ArrayList<>(table.keys());
         unknown.removeAll(known);
-        if (!unknown.isEmpty()) {
-            String first = unknown.getFirst();
-            throw fail(
-                    first,
-                    unknown.size()
-                            + " object item(s) left unpacked: "
-                            + String.join(", ", unknown)
-                            + Suggestion.of(first, known));
-        }
+        String first = unknown.getFirst();
+        return fail(
+                first,
+                unknown.size()
+                        + " object item(s) left unpacked: "
+                        + String.join(", ", unknown)
+                        + Suggestion.of(first, known));
     }
 
     /// The failure of a value that is not of its key's type.
