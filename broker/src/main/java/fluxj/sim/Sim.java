@@ -1,18 +1,15 @@
 package fluxj.sim;
 
-import fluxj.format.Topology;
-import fluxj.overlay.tree.OverlaySettings;
-import fluxj.service.ServiceFactory;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /// Hosts whole instances on the calling thread, with one clock and one seed. Equal seeds give equal
-/// runs; a failure says its seed, its virtual time and what happened last.
+/// runs; a failure says its seed, its virtual time and what happened last. [SimInvariants] holds
+/// all the while.
 public final class Sim {
     /// The virtual clock's wall time at its start: 2026-01-01T00:00:00Z.
     static final long EPOCH_MICROS = 1_767_225_600_000_000L;
@@ -30,43 +27,65 @@ public final class Sim {
         }
     }
 
+    /// What is hosted.
+    interface Instance {
+        /// Its brokers, a line each, for the report of a failure.
+        String describe();
+
+        /// Ends its scenario.
+        void settle();
+    }
+
     private final SimOptions options;
+    private final Path folder;
     private final SimScheduler scheduler;
+    private final SimInvariants invariants = new SimInvariants();
     private final SimNetwork network;
-    private final Map<String, BooleanSupplier> invariants = new LinkedHashMap<>();
+    private final Map<String, BooleanSupplier> always = new LinkedHashMap<>();
+    private Optional<Instance> instance = Optional.empty();
 
     /// A simulation at its beginning.
-    public Sim(SimOptions options) {
-        this.options = options;
-        scheduler = new SimScheduler(options.seed());
-        network = new SimNetwork(scheduler, options);
-    }
-
-    /// Starts an instance: its brokers begin at virtual time 0 and know each other. One instance a
-    /// simulation.
-    public SimInstance boot(
-            Topology topology, OverlaySettings settings, List<ServiceFactory> services) {
-        return new SimInstance(scheduler, network, topology, settings, services);
-    }
-
-    /// Starts an instance of whole brokers. One instance a simulation.
     ///
-    /// @param folder where their directories are made
-    /// @param words further words of each broker's command line
-    public SimCluster boot(SimCluster.Shape shape, Path folder, List<String> words) {
-        return new SimCluster(scheduler, network, shape, folder, words);
+    /// @param folder where the directories of brokers are
+    public Sim(SimOptions options, Path folder) {
+        this.options = options;
+        this.folder = folder;
+        scheduler = new SimScheduler(options.seed());
+        network = new SimNetwork(scheduler, options, invariants);
+    }
+
+    /// Names what is hosted from now on.
+    void hosts(Instance hosted) {
+        instance = Optional.of(hosted);
+    }
+
+    /// Where the directories of brokers are.
+    public Path folder() {
+        return folder;
+    }
+
+    SimScheduler scheduler() {
+        return scheduler;
+    }
+
+    SimNetwork network() {
+        return network;
+    }
+
+    SimInvariants invariants() {
+        return invariants;
     }
 
     /// Checks something after every event from now on.
     public void always(String name, BooleanSupplier holds) {
-        invariants.put(name, holds);
+        always.put(name, holds);
     }
 
     /// Lets virtual time pass.
     public void runFor(Duration virtual) {
         long end = scheduler.now() + virtual.toNanos();
         while (step(end)) {
-            checkInvariants();
+            check();
         }
     }
 
@@ -77,10 +96,17 @@ public final class Sim {
         long end = scheduler.now() + virtualLimit.toNanos();
         while (!condition.getAsBoolean()) {
             if (!step(end)) {
-                throw new Failure(report("not within " + virtualLimit + ": " + what));
+                throw failure("not within " + virtualLimit + ": " + what);
             }
-            checkInvariants();
+            check();
         }
+    }
+
+    /// Ends a scenario: heals what it broke and sees that every request is answered then.
+    ///
+    /// @throws Failure when one is not
+    public void settle() {
+        instance.ifPresent(Instance::settle);
     }
 
     private boolean step(long end) {
@@ -89,26 +115,38 @@ public final class Sim {
         } catch (Failure e) {
             throw e;
         } catch (RuntimeException e) {
-            throw new Failure(report("a broker failed: " + e), e);
+            throw new Failure("a broker failed: " + e + "\n" + report(), e);
         }
     }
 
-    private void checkInvariants() {
-        for (Map.Entry<String, BooleanSupplier> invariant : invariants.entrySet()) {
-            if (!invariant.getValue().getAsBoolean()) {
-                throw new Failure(report("does not hold: " + invariant.getKey()));
+    private void check() {
+        invariants
+                .broken()
+                .ifPresent(
+                        what -> {
+                            throw failure("does not hold: " + what);
+                        });
+        for (Map.Entry<String, BooleanSupplier> each : always.entrySet()) {
+            if (!each.getValue().getAsBoolean()) {
+                throw failure("does not hold: " + each.getKey());
             }
         }
     }
 
-    private String report(String problem) {
-        return problem
-                + " (seed "
+    Failure failure(String problem) {
+        return new Failure(problem + "\n" + report());
+    }
+
+    /// Where the run is: its seed, its time, its last events and its brokers.
+    public String report() {
+        return "seed "
                 + options.seed()
                 + ", at "
                 + now()
-                + ")\n"
-                + scheduler.lastEvents();
+                + "\n"
+                + scheduler.lastEvents()
+                + "\n"
+                + instance.map(Instance::describe).orElse("");
     }
 
     /// Virtual time since the beginning.

@@ -1,226 +1,173 @@
 package fluxj.sim;
 
-import fluxj.bootstrap.BootstrapService;
-import fluxj.core.event.EventService;
-import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
-import fluxj.module.CoreServices;
-import fluxj.module.ModuleEnvironment;
-import fluxj.module.ModuleLauncher;
-import fluxj.module.ModuleListener;
-import fluxj.module.ModuleTable;
-import fluxj.overlay.tree.OverlayPlan;
-import fluxj.overlay.tree.OverlayService;
-import fluxj.reactor.Promise;
-import fluxj.routing.DeliveryQueue;
-import fluxj.routing.Router;
-import fluxj.routing.Uuids;
-import fluxj.rpc.Empty;
+import fluxj.broker.Broker;
+import fluxj.broker.BrokerOptions;
+import fluxj.core.statemachine.BrokerState;
 import fluxj.rpc.RpcClient;
-import fluxj.service.Attributes;
-import fluxj.service.Environment;
-import fluxj.service.ModuleState;
-import fluxj.service.ServiceFactory;
-import fluxj.service.Severity;
-import fluxj.wire.Credentials;
-import fluxj.wire.Event;
+import fluxj.service.ServiceContext;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// One broker process of the simulator: router, module table, overlay, and what the scenario adds.
-/// Everything here happens in the turn of its reactor.
+/// One run of a whole broker in the simulator.
 public final class SimBroker {
-    /// One line of a broker's log.
-    public record LogLine(Severity severity, String app, String text) {}
+    private static final Pattern TRANSITION =
+            Pattern.compile("broker\\.info\\[\\d+\\]: ([a-z0-9-]+): ([a-z-]+)->([a-z-]+) ");
 
-    private static final int MAX_LOG = 1000;
+    /// Who is told what becomes of it.
+    interface Listener {
+        void entered(SimBroker broker, BrokerState before, BrokerState now);
 
+        void ended(SimBroker broker);
+    }
+
+    private final int rank;
     private final SimReactor reactor;
-    private final Router router;
-    private final CoreServices core;
-    private final ModuleTable modules;
-    private final SimState state;
-    private final List<LogLine> log = new ArrayList<>();
-    private final List<String> posted = new ArrayList<>();
-    private final Map<String, String> attributes = new HashMap<>();
+    private final SimPlatform platform;
+    private final SimInvariants invariants;
+    private final Listener listener;
+    private BrokerState state = BrokerState.LOAD_BUILTINS;
+    private OptionalInt exitCode = OptionalInt.empty();
 
     SimBroker(
-            SimScheduler scheduler,
-            SimNetwork network,
-            OverlayPlan plan,
-            List<ServiceFactory> services,
-            String hostlist) {
-        reactor = new SimReactor(scheduler, "broker " + plan.rank());
-        int rank = plan.rank();
-        int size = plan.topology().size();
-        String uuid = Uuids.next(reactor.random());
-        router = new Router(rank, uuid, () -> new Credentials(SimHost.UID, Credentials.OWNER));
-        attributes.put("hostlist", hostlist);
-        attributes.put("security.owner", Integer.toString(SimHost.UID));
-        ModuleEnvironment environment =
-                new ModuleEnvironment(
-                        rank,
-                        size,
-                        reactor,
-                        () -> Sim.EPOCH_MICROS + scheduler.now() / 1000,
-                        new SimHost(plan.hostname(), 1000 + rank, SimHost.UID),
-                        router,
-                        new DeliveryQueue(reactor),
-                        new MapAttributes(),
-                        new Environment(Map.of()),
-                        () -> JsonObject.EMPTY,
-                        app -> (severity, text) -> log(severity, app, text),
-                        fault -> {
-                            throw fault;
-                        });
-        core = new CoreServices(environment);
-        modules = new ModuleTable(environment, List.of(), new NoProcesses(), new NoListener());
-        state = new SimState(posted);
-        SimBootstrap bootstrap = new SimBootstrap(rank, size);
-        reactor.run(
-                () -> {
-                    core.add(
-                            "bootstrap",
-                            flux ->
-                                    new BootstrapService(
-                                            flux.attributes(),
-                                            bootstrap,
-                                            bootstrap.membership(),
-                                            () -> Promise.of(Empty.EMPTY)));
-                    core.add("event", flux -> new EventService(flux, router));
-                    core.add("state-machine", _ -> state);
-                    router.goOnline();
-                    load(
-                            ServiceFactory.of(
-                                    "overlay",
-                                    flux ->
-                                            new OverlayService(
-                                                    flux,
-                                                    router,
-                                                    network.transport(rank, reactor),
-                                                    plan)));
-                    services.forEach(this::load);
-                });
+            int rank,
+            SimReactor reactor,
+            SimPlatform platform,
+            SimInvariants invariants,
+            Listener listener) {
+        this.rank = rank;
+        this.reactor = reactor;
+        this.platform = platform;
+        this.invariants = invariants;
+        this.listener = listener;
+        platform.onLine(this::line);
     }
 
-    private void load(ServiceFactory factory) {
-        modules.loadBuiltin(factory)
-                .then(_ -> {}, error -> log(Severity.CRIT, factory.name(), text(error)));
+    void start(BrokerOptions options) {
+        reactor.post(
+                () ->
+                        new Broker(
+                                        platform,
+                                        options,
+                                        Map.of("SHELL", SimRc.SHELL),
+                                        fault -> {
+                                            throw fault;
+                                        })
+                                .run()
+                                .then(this::end, _ -> end(1)));
     }
 
-    private void log(Severity severity, String app, String text) {
-        if (log.size() == MAX_LOG) {
-            log.removeFirst();
+    private void end(int code) {
+        exitCode = OptionalInt.of(code);
+        listener.ended(this);
+    }
+
+    private void line(String line) {
+        if (line.contains("->")) {
+            Matcher matcher = TRANSITION.matcher(line);
+            if (matcher.find()) {
+                entered(matcher.group(1), matcher.group(2), matcher.group(3));
+            }
+        } else if (line.contains("lost event")) {
+            invariants.lossAnnounced(rank);
         }
-        log.add(new LogLine(severity, app, text));
+    }
+
+    private void entered(String event, String from, String to) {
+        invariants.entered(rank, state, event, from, to);
+        BrokerState before = state;
+        for (BrokerState each : BrokerState.values()) {
+            if (each.word().equals(to)) {
+                state = each;
+            }
+        }
+        listener.entered(this, before, state);
     }
 
     SimReactor reactor() {
         return reactor;
     }
 
-    /// Its identity, new with each process.
-    public String uuid() {
-        return router.uuid();
+    /// Its rank.
+    public int rank() {
+        return rank;
     }
 
-    /// Calls as the broker itself; inside [SimInstance#at] only.
-    public RpcClient rpc() {
-        reactor.checkConfined();
-        return core.rpc();
+    /// False once it was killed or has ended.
+    public boolean isAlive() {
+        return reactor.isAlive();
     }
 
-    /// The last 1,000 lines of its log.
-    public List<LogLine> log() {
-        return List.copyOf(log);
+    /// The state of its state machine, the last one when it is not alive.
+    public BrokerState state() {
+        return state;
     }
 
-    /// True when a line of its log contains `text`.
-    public boolean logged(String text) {
-        for (LogLine line : log) {
-            if (line.text().contains(text)) {
+    /// Its exit code, when it has ended by itself.
+    public OptionalInt exitCode() {
+        return exitCode;
+    }
+
+    /// The last 1,000 lines that it wrote to standard error.
+    public List<String> errorLines() {
+        return platform.errorLines();
+    }
+
+    /// True when standard error has a line with that text.
+    public boolean complained(String text) {
+        for (String line : platform.errorLines()) {
+            if (line.contains(text)) {
                 return true;
             }
         }
         return false;
     }
 
-    /// Events posted to its state machine, in order.
-    public List<String> posted() {
-        return List.copyOf(posted);
-    }
-
-    /// The number of the last event that it delivered.
-    public int lastEvent() {
-        return router.lastSequence();
-    }
-
-    /// Value of an attribute; empty when unset.
-    public String attribute(String name) {
-        return attributes.getOrDefault(name, "");
-    }
-
-    /// Publishes an event here, as a module would.
-    public void publish(Event event) {
-        reactor.checkConfined();
-        router.fromCore(event);
-    }
-
-    /// True while a neighbour reads more slowly than it is sent to.
-    public boolean isCongested() {
-        return router.isCongested();
-    }
-
-    /// Runs a task when [#isCongested] is over.
-    public void whenDrained(Runnable task) {
-        router.onDrained(task);
-    }
-
-    /// Enters a state of the broker's state machine, by number (spec broker 6.1).
-    public void enterState(int number) {
-        reactor.checkConfined();
-        state.enter(number);
-    }
-
-    /// Unloads a module in order.
-    public void unload(String module) {
-        reactor.checkConfined();
-        modules.remove(module, false)
-                .then(_ -> {}, error -> log(Severity.ERR, module, text(error)));
-    }
-
-    private static String text(FluxException error) {
-        return String.valueOf(error.getMessage());
-    }
-
-    private final class MapAttributes implements Attributes {
-        @Override
-        public Optional<String> get(String name) {
-            return Optional.ofNullable(attributes.get(name));
+    /// The last line that is a warning or worse, else the last of all.
+    String lastComplaint() {
+        List<String> lines = platform.errorLines();
+        for (String line : lines.reversed()) {
+            if (line.compareTo("<5>") < 0) {
+                return line;
+            }
         }
-
-        @Override
-        public void set(String name, String value) {
-            attributes.put(name, value);
-        }
+        return lines.isEmpty() ? "" : lines.getLast();
     }
 
-    private static final class NoProcesses implements ModuleLauncher {
-        @Override
-        public ModuleProcess launch(Launch launch, Listener listener) {
-            throw new FluxException(fluxj.errors.Errno.ENOSYS, "the simulator runs no processes");
-        }
+    /// What its processes do.
+    public SimProcesses processes() {
+        return platform.simProcesses();
     }
 
-    private static final class NoListener implements ModuleListener {
-        @Override
-        public void changed(String name, ModuleState moduleState, fluxj.errors.Errno errnum) {}
+    /// Sends it a signal.
+    public void signal(int signum) {
+        platform.signal(signum);
+    }
 
-        @Override
-        public void runtimeFailure(String name) {}
+    /// Calls into it as a local client; inside [SimCluster#at] only.
+    public RpcClient rpc() {
+        return client().rpc();
+    }
+
+    /// What a local client of it has, once its connector runs; inside [SimCluster#at] only.
+    public ServiceContext client() {
+        reactor.checkConfined();
+        return platform.door()
+                .orElseThrow(
+                        () -> new IllegalStateException("rank " + rank + " has no connector yet"));
+    }
+
+    /// Whether [#client] is there.
+    public boolean isOpen() {
+        return isAlive() && platform.door().isPresent();
+    }
+
+    /// The value of one of its attributes.
+    public Optional<String> attribute(String name) {
+        return platform.door().flatMap(door -> door.attributes().get(name));
     }
 }

@@ -55,9 +55,15 @@ final class SimChild implements ChildProcess {
     }
 
     private void finish() {
-        say("stdout", script.stdout());
-        say("stderr", script.stderr());
-        end(script.status());
+        script.work().get().then(this::finish, _ -> finish(WaitStatus.exited(1)));
+    }
+
+    private void finish(WaitStatus status) {
+        if (!exit.isDone()) {
+            say("stdout", script.stdout());
+            say("stderr", script.stderr());
+            end(status);
+        }
     }
 
     private void say(String stream, String text) {

@@ -22,11 +22,13 @@ final class SimConnection {
     private static final class Direction {
         private final Deque<Runnable> backlog = new ArrayDeque<>();
         private final Deque<Runnable> unread = new ArrayDeque<>();
+        private final SocketLimits limits;
         private final QueueBudget budget;
         private long lastArrival;
         private boolean held;
 
         Direction(SocketLimits limits, LongSupplier clock) {
+            this.limits = limits;
             budget = new QueueBudget(limits, clock);
         }
 
@@ -51,6 +53,7 @@ final class SimConnection {
     private final SimDealerSocket dealer;
     private final SimRouterSocket router;
     private final PeerInfo peer;
+    private final SimInvariants.Link link;
     private final Direction up;
     private final Direction down;
     private boolean open = true;
@@ -64,6 +67,7 @@ final class SimConnection {
         this.dealer = dealer;
         this.router = router;
         this.peer = peer;
+        link = new SimInvariants.Link(dealer.node(), router.node(), peer.identity());
         up = new Direction(dealer.options().limits(), network.scheduler::now);
         down = new Direction(router.options().limits(), network.scheduler::now);
     }
@@ -140,6 +144,9 @@ final class SimConnection {
         if (!result.isTaken()) {
             return result;
         }
+        boolean goesUp = direction == up;
+        network.invariants.queued(link, direction.budget, direction.limits, bytes);
+        network.invariants.sent(link, goesUp, message);
         Message carried = network.carried(message);
         carry(
                 direction,
@@ -147,14 +154,16 @@ final class SimConnection {
                 () -> {
                     direction.budget.release(bytes);
                     direction.budget.progressed();
+                    network.invariants.released(link, direction.budget);
                     network.scheduler.note(
                             dealer.node()
-                                    + (direction == up ? ">" : "<")
+                                    + (goesUp ? ">" : "<")
                                     + router.node()
                                     + " "
                                     + carried.type()
                                     + " "
                                     + carried.topic());
+                    network.invariants.arrived(link, goesUp, carried);
                     deliver.accept(carried);
                 });
         return result;
@@ -204,6 +213,7 @@ final class SimConnection {
     /// Both ends find out by themselves; what was on the way is lost.
     private void breakOff(String reason) {
         close();
+        network.lost();
         network.scheduler.after(Duration.ZERO, router.reactor(), () -> router.gone(this, reason));
         network.scheduler.after(Duration.ZERO, dealer.reactor(), () -> dealer.lost(this, reason));
     }

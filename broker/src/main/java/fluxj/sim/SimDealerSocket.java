@@ -6,6 +6,7 @@ import fluxj.overlay.PeerInfo;
 import fluxj.overlay.QueueBudget;
 import fluxj.overlay.SendResult;
 import fluxj.overlay.SocketOptions;
+import fluxj.wire.Event;
 import fluxj.wire.Message;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class SimDealerSocket implements DealerSocket {
     private String uri = "";
     private String lastReason = "";
     private Duration pause = FIRST_PAUSE;
+    private int lastEvent;
 
     SimDealerSocket(SimTransport transport, SocketOptions options, DealerListener listener) {
         this.transport = transport;
@@ -162,6 +164,10 @@ final class SimDealerSocket implements DealerSocket {
     void arrived(SimConnection from, Message message) {
         if (from.equals(connection)) {
             listener.onMessage(message);
+            if (message instanceof Event event) {
+                transport.network().invariants.eventTaken(node(), lastEvent, event.sequence());
+                lastEvent = event.sequence();
+            }
         }
     }
 

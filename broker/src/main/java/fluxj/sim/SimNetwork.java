@@ -9,6 +9,7 @@ import fluxj.wire.MessageCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,14 +32,17 @@ final class SimNetwork {
     }
 
     final SimScheduler scheduler;
+    final SimInvariants invariants;
     private final SimOptions options;
     private final Map<String, SimRouterSocket> listeners = new HashMap<>();
-    private final Map<Pair, Path> paths = new HashMap<>();
+    private final Map<Pair, Path> paths = new LinkedHashMap<>();
     private final RandomGenerator random;
     private final List<SimConnection> connections = new ArrayList<>();
+    private long lastLoss = -1;
 
-    SimNetwork(SimScheduler scheduler, SimOptions options) {
+    SimNetwork(SimScheduler scheduler, SimOptions options, SimInvariants invariants) {
         this.scheduler = scheduler;
+        this.invariants = invariants;
         this.options = options;
         random = scheduler.newRandom();
     }
@@ -71,6 +75,16 @@ final class SimNetwork {
         connections.remove(connection);
     }
 
+    /// A connection broke by itself: nobody knows what of it has arrived.
+    void lost() {
+        lastLoss = scheduler.now();
+    }
+
+    /// When that was the last time; -1 for never.
+    long lastLoss() {
+        return lastLoss;
+    }
+
     private Path path(int a, int b) {
         return paths.computeIfAbsent(Pair.of(a, b), _ -> new Path());
     }
@@ -94,6 +108,15 @@ final class SimNetwork {
         for (SimConnection connection : List.copyOf(connections)) {
             if (connection.joins(a, b)) {
                 connection.healed();
+            }
+        }
+    }
+
+    /// Heals every path that is cut.
+    void healAll() {
+        for (Map.Entry<Pair, Path> entry : List.copyOf(paths.entrySet())) {
+            if (entry.getValue().cut) {
+                heal(entry.getKey().low(), entry.getKey().high());
             }
         }
     }

@@ -19,25 +19,31 @@ import fluxj.service.ServiceFactory;
 import fluxj.service.Severity;
 import fluxj.zmtp.crypto.CurveCrypto;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 
 /// The world around a simulated broker. What would be its local clients is the scenario itself: it
 /// calls through the service context of the connector.
 final class SimPlatform implements BrokerPlatform {
+    private static final int MAX_LINES = 1000;
+
     private final SimReactor reactor;
     private final HostFacts host;
     private final WallClock clock;
     private final OverlayTransport transport;
     private final CurveCrypto crypto;
     private final SimProcesses processes;
-    private final List<String> errorLines = new ArrayList<>();
+    private final Deque<String> errorLines = new ArrayDeque<>();
     private final List<ServiceFactory> modules = new ArrayList<>();
     private Optional<ServiceContext> door = Optional.empty();
     private IntConsumer onSignal = _ -> {};
+    private Consumer<String> onLine = _ -> {};
 
     SimPlatform(
             SimReactor reactor,
@@ -61,6 +67,11 @@ final class SimPlatform implements BrokerPlatform {
     /// Has `module.load` find a module that the broker does not bring along.
     void offer(ServiceFactory module) {
         modules.add(module);
+    }
+
+    /// Tells of each line on standard error as it is written.
+    void onLine(Consumer<String> listener) {
+        onLine = listener;
     }
 
     SimProcesses simProcesses() {
@@ -161,7 +172,11 @@ final class SimPlatform implements BrokerPlatform {
 
     @Override
     public void stderr(String line) {
+        if (errorLines.size() == MAX_LINES) {
+            errorLines.removeFirst();
+        }
         errorLines.add(line);
+        onLine.accept(line);
     }
 
     @Override

@@ -6,6 +6,7 @@ import fluxj.platform.ChildProcess;
 import fluxj.platform.ProcessSpawner;
 import fluxj.platform.SpawnRequest;
 import fluxj.platform.WaitStatus;
+import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Processes that do what a scenario says they do, in virtual time. A program nobody has scripted
 /// is not found.
@@ -22,29 +24,35 @@ public final class SimProcesses implements ProcessSpawner {
 
     /// What one run of a program does.
     ///
-    /// @param runTime how long it runs
-    /// @param status how it ends
+    /// @param runTime how long it runs before it does its work
+    /// @param work does it, and says how the program ends
     /// @param stdout what it prints at its end
     /// @param stderr what it complains of at its end
-    public record Script(Duration runTime, WaitStatus status, String stdout, String stderr) {
+    public record Script(
+            Duration runTime, Supplier<Promise<WaitStatus>> work, String stdout, String stderr) {
         /// Ends at once with that code and says nothing.
         public static Script exits(int code) {
-            return new Script(Duration.ZERO, WaitStatus.exited(code), "", "");
+            return ending(() -> Promise.of(WaitStatus.exited(code)));
+        }
+
+        /// Ends as its work says, in the turn of its broker.
+        public static Script ending(Supplier<Promise<WaitStatus>> work) {
+            return new Script(Duration.ZERO, work, "", "");
         }
 
         /// Prints, then ends well.
         public static Script prints(String text) {
-            return new Script(Duration.ZERO, WaitStatus.exited(0), text, "");
+            return new Script(Duration.ZERO, () -> Promise.of(WaitStatus.exited(0)), text, "");
         }
 
         /// The same, but takes that long.
         public Script lasting(Duration time) {
-            return new Script(time, status, stdout, stderr);
+            return new Script(time, work, stdout, stderr);
         }
 
         /// The same, and complains.
         public Script complaining(String text) {
-            return new Script(runTime, status, stdout, text);
+            return new Script(runTime, work, stdout, text);
         }
     }
 

@@ -11,6 +11,8 @@ import fluxj.wire.Event;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Answers who it is, keeps some requests without an answer, and collects events.
 final class EchoService implements Service {
@@ -35,20 +37,28 @@ final class EchoService implements Service {
         flux.subscribe("echo.");
     }
 
-    /// Makes one for each broker; `sequences` collects the event numbers of rank `watched`.
-    static ServiceFactory factory(int watched, List<Integer> sequences) {
-        return new ServiceFactory() {
-            @Override
-            public String name() {
-                return "echo";
-            }
+    /// Makes one for each broker.
+    static ServiceFactory factory() {
+        return factory(new TreeMap<>());
+    }
 
-            @Override
-            public Service create(ServiceContext context) {
-                return new EchoService(
-                        context, context.rank() == watched ? sequences : new ArrayList<>());
-            }
-        };
+    /// Makes one for each broker; `heard` collects the event numbers of each rank.
+    static ServiceFactory factory(Map<Integer, List<Integer>> heard) {
+        return ServiceFactory.of(
+                "echo",
+                flux ->
+                        new EchoService(
+                                flux, heard.computeIfAbsent(flux.rank(), _ -> new ArrayList<>())));
+    }
+
+    /// Asks who is there.
+    static SimCall<Answer> say(SimCluster flux, int from, int to) {
+        return flux.call(from, SAY, to, new Text("hi"));
+    }
+
+    /// Asks for what is never answered.
+    static SimCall<Answer> hold(SimCluster flux, int from, int to) {
+        return flux.call(from, HOLD, to, new Text("x")).mayStayOpen();
     }
 
     @Override

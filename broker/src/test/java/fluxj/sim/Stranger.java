@@ -5,7 +5,6 @@ import fluxj.overlay.DealerSocket;
 import fluxj.overlay.OverlayProtocol;
 import fluxj.overlay.OverlayProtocol.Hello;
 import fluxj.overlay.SocketOptions;
-import fluxj.overlay.SocketSecurity;
 import fluxj.overlay.tree.OverlayPlan;
 import fluxj.wire.Control;
 import fluxj.wire.Credentials;
@@ -26,12 +25,12 @@ final class Stranger {
     private final SimReactor reactor;
     private final DealerSocket socket;
 
-    Stranger(SimInstance flux, int parent) {
+    Stranger(SimCluster flux, int parent) {
         reactor = flux.strangerReactor();
         socket =
                 flux.strangerTransport(reactor)
                         .dealer(
-                                SocketOptions.of(UUID, new SocketSecurity.None()),
+                                SocketOptions.of(UUID, flux.strangerSecurity()),
                                 new DealerListener() {
                                     @Override
                                     public void onMessage(Message message) {
@@ -43,7 +42,7 @@ final class Stranger {
                                         throw new IllegalStateException(reason);
                                     }
                                 });
-        reactor.run(() -> socket.connect("sim://" + parent));
+        reactor.run(() -> socket.connect("ipc:///sim/node" + parent));
     }
 
     void send(Message message) {

@@ -24,7 +24,6 @@ class CircleTest {
             HashType Blobref
             HostTable HostTableBuilder
             JsonEquality JsonReader JsonScanner JsonValue JsonWriter
-            Sim SimBroker SimCluster SimInstance
             SimChild SimProcesses
             SimConnection SimDealerSocket SimNetwork SimRouterSocket SimTransport
             SimReactor SimScheduler

@@ -6,19 +6,17 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Blobref;
 import fluxj.format.HashType;
-import fluxj.format.Topology;
 import fluxj.json.JsonObject;
-import fluxj.overlay.tree.OverlaySettings;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.service.ServiceFactory;
+import fluxj.sim.Scenario;
 import fluxj.sim.Sim;
-import fluxj.sim.SimInstance;
-import fluxj.sim.SimOptions;
+import fluxj.sim.SimCall;
+import fluxj.sim.SimCluster;
+import fluxj.sim.SimShape;
 import fluxj.wire.Payload;
 import fluxj.wire.Response;
-
-import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,17 +25,16 @@ import java.util.List;
 
 /// The content service on a tree of brokers: 0 - 1, 2; 1 - 3, 4; 2 - 5, 6.
 class ContentTreeTest {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
-
-    private final Sim sim = new Sim(SimOptions.seeded(7).withFrames());
     private final FakeBacking backing = new FakeBacking();
-    private final SimInstance flux =
-            sim.boot(
-                    Topology.create("kary:2", 7),
-                    OverlaySettings.DEFAULTS,
-                    List.of(
-                            ServiceFactory.of("content", ContentService::new),
-                            new OnLeader(backing)));
+    private SimCluster flux;
+
+    private void boot(Sim sim) {
+        flux =
+                SimCluster.boot(
+                        sim,
+                        SimShape.of(7, "kary:2").loading("content").loading(new OnLeader(backing)));
+        flux.awaitRun();
+    }
 
     /// A backing store at rank 0, and elsewhere one that nobody asks.
     private record OnLeader(FakeBacking backing) implements ServiceFactory {
@@ -53,28 +50,11 @@ class ContentTreeTest {
     }
 
     private Response exchange(int rank, String topic, Payload payload) {
-        List<Response> responses = new ArrayList<>();
-        List<FluxException> errors = new ArrayList<>();
-        flux.at(
-                rank,
-                broker ->
-                        broker.rpc()
-                                .request(topic, rank, payload, 0)
-                                .then(responses::add, errors::add));
-        sim.runUntil(topic, () -> responses.size() + errors.size() > 0, LIMIT);
-        if (!errors.isEmpty()) {
-            throw errors.getFirst();
-        }
-        return responses.getFirst();
+        return flux.request(rank, topic, rank, payload).reply();
     }
 
     private FluxException failure(int rank, String topic, Payload payload) {
-        try {
-            exchange(rank, topic, payload);
-        } catch (FluxException e) {
-            return e;
-        }
-        throw new AssertionError("no error");
+        return flux.request(rank, topic, rank, payload).error();
     }
 
     private Blobref store(int rank, String text) {
@@ -103,13 +83,9 @@ class ContentTreeTest {
         exchange(0, "content.register-backing", Payload.of(JsonObject.of("name", "fake")));
     }
 
-    private void ready() {
-        sim.runFor(Duration.ofSeconds(10));
-    }
-
-    @Test
-    void aBlobStoredAnywhereIsFoundEverywhere() {
-        ready();
+    @Scenario
+    void aBlobStoredAnywhereIsFoundEverywhere(Sim sim) {
+        boot(sim);
         Blobref ref = store(5, "from a leaf");
         for (int rank = 0; rank < flux.size(); rank++) {
             assertEquals("from a leaf", text(rank, ref), "rank " + rank);
@@ -119,29 +95,23 @@ class ContentTreeTest {
         assertEquals("null", stats(5).get("mmap").orElseThrow().toString());
     }
 
-    @Test
-    void loadsOfOneBlobMeetOnTheirWayUp() {
-        ready();
+    @Scenario
+    void loadsOfOneBlobMeetOnTheirWayUp(Sim sim) {
+        boot(sim);
         register();
         Blobref ref = HashType.SHA1.hash("kept".getBytes(StandardCharsets.UTF_8));
         backing.blobs.put(ref, "kept".getBytes(StandardCharsets.UTF_8));
-        List<Response> responses = new ArrayList<>();
+        List<SimCall<Response>> loads = new ArrayList<>();
         for (int rank = 0; rank < flux.size(); rank++) {
-            int from = rank;
-            flux.at(
-                    from,
-                    broker ->
-                            broker.rpc()
-                                    .request("content.load", from, Payload.ofBytes(ref.digest()), 0)
-                                    .then(responses::add, _ -> {}));
+            loads.add(flux.request(rank, "content.load", rank, Payload.ofBytes(ref.digest())));
         }
-        sim.runUntil("all have it", () -> responses.size() == flux.size(), LIMIT);
+        loads.forEach(SimCall::reply);
         assertEquals(1, backing.loads);
     }
 
-    @Test
-    void anAbsentBlobIsAbsentEverywhereUntilItIsStored() {
-        ready();
+    @Scenario
+    void anAbsentBlobIsAbsentEverywhereUntilItIsStored(Sim sim) {
+        boot(sim);
         Blobref ref = HashType.SHA1.hash(new byte[] {1, 2, 3});
         assertEquals(
                 Errno.ENOENT, failure(6, "content.load", Payload.ofBytes(ref.digest())).errno());
@@ -149,14 +119,14 @@ class ContentTreeTest {
         assertEquals(0, stat(2, "count"));
     }
 
-    @Test
-    void aRefusedStoreIsNotKeptOnTheWay() {
-        ready();
+    @Scenario
+    void aRefusedStoreIsNotKeptOnTheWay(Sim sim) {
+        boot(sim);
         register();
         store(0, "old");
         backing.failWith(Errno.ENOSPC);
         store(0, "makes the disk known to be full");
-        sim.runFor(Duration.ofSeconds(1));
+        flux.runFor(Duration.ofSeconds(1));
         FluxException error = failure(6, "content.store", Payload.ofBytes(new byte[] {7}));
         assertEquals(Errno.ENOSPC, error.errno());
         assertEquals(0, stat(6, "count"));
@@ -165,9 +135,9 @@ class ContentTreeTest {
         exchange(6, "content.flush", Payload.NONE);
     }
 
-    @Test
-    void aCheckpointGoesUpAfterTheBlobs() {
-        ready();
+    @Scenario
+    void aCheckpointGoesUpAfterTheBlobs(Sim sim) {
+        boot(sim);
         register();
         store(3, "x");
         exchange(
@@ -179,9 +149,9 @@ class ContentTreeTest {
                 exchange(4, "content.checkpoint-get", Payload.NONE).payload().text());
     }
 
-    @Test
-    void onlyTheLeaderHasABackingStoreAndFiles() {
-        ready();
+    @Scenario
+    void onlyTheLeaderHasABackingStoreAndFiles(Sim sim) {
+        boot(sim);
         assertEquals(
                 "content backing store can only be registered on rank 0",
                 failure(1, "content.register-backing", Payload.of(JsonObject.of("name", "x")))
@@ -196,23 +166,16 @@ class ContentTreeTest {
                         .text());
     }
 
-    @Test
-    void aLostParentFailsWhatIsUnderWay() {
-        ready();
+    @Scenario
+    void aLostParentFailsWhatIsUnderWay(Sim sim) {
+        boot(sim);
         register();
         backing.silent = true;
-        List<FluxException> errors = new ArrayList<>();
         Payload digest = Payload.ofBytes(HashType.SHA1.hash(new byte[1]).digest());
-        flux.at(
-                5,
-                broker ->
-                        broker.rpc()
-                                .request("content.load", 5, digest, 0)
-                                .then(_ -> {}, errors::add));
-        sim.runUntil("the load is on its way", () -> backing.loads == 1, LIMIT);
+        SimCall<Response> load = flux.request(5, "content.load", 5, digest);
+        flux.await("the load is on its way", () -> backing.loads == 1);
         flux.restart(2);
-        sim.runUntil("an error", () -> !errors.isEmpty(), LIMIT);
-        assertEquals(Errno.EHOSTUNREACH, errors.getFirst().errno());
+        assertEquals(Errno.EHOSTUNREACH, load.error().errno());
         assertEquals(0, stat(5, "count"));
     }
 }

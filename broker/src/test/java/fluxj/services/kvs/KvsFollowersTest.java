@@ -1,19 +1,18 @@
 package fluxj.services.kvs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import fluxj.format.Topology;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
-import fluxj.overlay.tree.OverlaySettings;
-import fluxj.service.ServiceFactory;
+import fluxj.sim.Scenario;
 import fluxj.sim.Sim;
-import fluxj.sim.SimInstance;
-import fluxj.sim.SimOptions;
+import fluxj.sim.SimCall;
+import fluxj.sim.SimCluster;
+import fluxj.sim.SimShape;
 import fluxj.wire.Payload;
-
-import org.junit.jupiter.api.Test;
+import fluxj.wire.Response;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,38 +20,30 @@ import java.util.List;
 
 /// The kvs on several ranks, over the simulated overlay.
 class KvsFollowersTest {
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private SimCluster flux;
 
-    private final FakeContent content = new FakeContent();
-    private final Sim sim = new Sim(SimOptions.seeded(7).withFrames());
-    private final SimInstance flux =
-            sim.boot(
-                    Topology.create("kary:2", 7),
-                    OverlaySettings.DEFAULTS,
-                    List.of(content, ServiceFactory.of("kvs", KvsService::new)));
+    private void boot(Sim sim) {
+        flux =
+                SimCluster.boot(
+                        sim, SimShape.of(7, "kary:2").loading(new FakeContent()).loading("kvs"));
+        flux.awaitRun();
+    }
 
-    /// An answer that comes: its JSON text, or `errno` and the number.
-    private List<String> ask(int rank, String topic, Payload payload) {
-        List<String> answer = new ArrayList<>();
-        flux.at(
-                rank,
-                broker ->
-                        broker.rpc()
-                                .request(topic, rank, payload, 0)
-                                .then(
-                                        r ->
-                                                answer.add(
-                                                        r.payload().isPresent()
-                                                                ? r.payload().text()
-                                                                : ""),
-                                        e -> answer.add("errno " + e.errno().number())));
-        return answer;
+    private SimCall<Response> ask(int rank, String topic, Payload payload) {
+        return flux.request(rank, topic, rank, payload);
+    }
+
+    /// An answer when it has come: its JSON text, or `errno` and the number.
+    private static String text(SimCall<Response> call) {
+        if (call.await().hasFailed()) {
+            return "errno " + call.error().errno().number();
+        }
+        Payload payload = call.reply().payload();
+        return payload.isPresent() ? payload.text() : "";
     }
 
     private String now(int rank, String topic, Payload payload) {
-        List<String> answer = ask(rank, topic, payload);
-        sim.runUntil("an answer of " + topic, () -> !answer.isEmpty(), LIMIT);
-        return answer.getFirst();
+        return text(ask(rank, topic, payload));
     }
 
     private String now(int rank, String topic, String json) {
@@ -76,27 +67,29 @@ class KvsFollowersTest {
         return "{\"val\":{\"data\":\"" + base64 + "\",\"type\":\"val\",\"ver\":1}}";
     }
 
-    @Test
-    void everyRankReadsWhatItWrote() {
+    @Scenario
+    void everyRankReadsWhatItWrote(Sim sim) {
+        boot(sim);
         for (int rank = 6; rank >= 0; rank--) {
             String root = commit(rank, "primary", "k" + rank, "1");
             assertEquals(7 - rank, seq(rank));
             assertTrue(root.contains("\"rootseq\":" + (7 - rank)), root);
             assertEquals(found("MQ=="), get(rank, "primary", "k" + rank));
         }
-        sim.runFor(Duration.ofSeconds(1));
+        flux.runFor(Duration.ofSeconds(1));
         for (int rank = 0; rank < 7; rank++) {
             assertEquals(7, seq(rank));
             assertEquals(found("MQ=="), get(rank, "primary", "k3"));
         }
     }
 
-    @Test
-    void commitsOfManyRanksAtOnceAllCount() {
+    @Scenario
+    void commitsOfManyRanksAtOnceAllCount(Sim sim) {
+        boot(sim);
         for (int rank = 0; rank < 7; rank++) {
             seq(rank);
         }
-        List<List<String>> answers = new ArrayList<>();
+        List<SimCall<Response>> answers = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             for (int rank = 0; rank < 7; rank++) {
                 answers.add(
@@ -107,9 +100,8 @@ class KvsFollowersTest {
                                         "primary", i % 2, KvsFixture.put("d.k" + rank + i, "1"))));
             }
         }
-        sim.runUntil("all", () -> answers.stream().noneMatch(List::isEmpty), LIMIT);
-        for (List<String> answer : answers) {
-            assertTrue(answer.getFirst().contains("rootref"), answer.toString());
+        for (SimCall<Response> answer : answers) {
+            assertTrue(text(answer).contains("rootref"), answer::toString);
         }
         String dir = now(5, "kvs.lookup", KvsFixture.lookup("primary", "d", 1));
         assertEquals(
@@ -123,8 +115,9 @@ class KvsFollowersTest {
                         .size());
     }
 
-    @Test
-    void errorsComeBackToTheRankThatCommitted() {
+    @Scenario
+    void errorsComeBackToTheRankThatCommitted(Sim sim) {
+        boot(sim);
         assertEquals("errno 22", commit(6, "primary", ".", "1"));
         assertEquals("errno 95", commit(6, "none", "a", "1"));
         assertEquals(
@@ -150,19 +143,21 @@ class KvsFollowersTest {
                                 + "'owner':-1,'flags':0}"));
     }
 
-    @Test
-    void aNamespaceIsLearntFromTheParentAndForgottenWhenRemoved() {
+    @Scenario
+    void aNamespaceIsLearntFromTheParentAndForgottenWhenRemoved(Sim sim) {
+        boot(sim);
         create("n");
         create("n2");
         assertTrue(commit(6, "n2", "a", "2").contains("\"rootseq\":1"));
         assertTrue(commit(6, "n", "a", "1").contains("\"rootseq\":1"));
         assertEquals(found("MQ=="), get(4, "n", "a"));
-        List<String> version = ask(4, "kvs.wait-version", version("n", 9));
-        sim.runFor(Duration.ofSeconds(1));
-        assertTrue(version.isEmpty());
+        SimCall<Response> version = ask(4, "kvs.wait-version", version("n", 9));
+        flux.runFor(Duration.ofSeconds(1));
+        assertFalse(version.isDone());
         now(0, "kvs.namespace-remove", "{'namespace':'n'}");
-        sim.runFor(Duration.ofSeconds(1));
-        assertEquals(List.of("errno 95"), version);
+        flux.runFor(Duration.ofSeconds(1));
+        assertTrue(version.isDone());
+        assertEquals("errno 95", text(version));
         assertEquals("errno 95", get(4, "n", "a"));
         assertEquals("errno 95", get(6, "n", "a"));
         create("n");
@@ -175,29 +170,30 @@ class KvsFollowersTest {
                 JsonObject.builder().put("namespace", namespace).put("rootseq", seq).build());
     }
 
-    @Test
-    void aVersionIsAwaitedOnAnotherRank() {
+    @Scenario
+    void aVersionIsAwaitedOnAnotherRank(Sim sim) {
+        boot(sim);
         seq(6);
-        List<String> version = ask(6, "kvs.wait-version", version("primary", 2));
+        SimCall<Response> version = ask(6, "kvs.wait-version", version("primary", 2));
         commit(0, "primary", "a", "1");
         commit(5, "primary", "a", "2");
-        sim.runUntil("the version", () -> !version.isEmpty(), LIMIT);
-        assertTrue(version.getFirst().contains("\"rootseq\":2"), version.toString());
+        assertTrue(text(version).contains("\"rootseq\":2"), version::toString);
         assertEquals(found("Mg=="), get(6, "primary", "a"));
     }
 
-    @Test
-    void aPausedRankStaysBehindUntilItIsUnpaused() {
+    @Scenario
+    void aPausedRankStaysBehindUntilItIsUnpaused(Sim sim) {
+        boot(sim);
         seq(6);
         now(6, "kvs.setroot-pause", "{'namespace':'primary'}");
         commit(0, "primary", "a", "1");
-        List<String> own =
+        SimCall<Response> own =
                 ask(6, "kvs.commit", KvsFixture.commit("primary", 0, KvsFixture.put("b", "2")));
-        sim.runFor(Duration.ofSeconds(1));
-        assertTrue(own.isEmpty());
+        flux.runFor(Duration.ofSeconds(1));
+        assertFalse(own.isDone());
         assertEquals(0, seq(6));
         now(6, "kvs.setroot-unpause", "{'namespace':'primary'}");
-        sim.runUntil("its commit", () -> !own.isEmpty(), LIMIT);
+        assertTrue(text(own).contains("rootref"), own::toString);
         assertEquals(2, seq(6));
         assertEquals(found("MQ=="), get(6, "primary", "a"));
     }

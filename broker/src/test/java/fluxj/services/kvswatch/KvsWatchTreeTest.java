@@ -3,26 +3,18 @@ package fluxj.services.kvswatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import fluxj.errors.FluxException;
-import fluxj.format.Topology;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
-import fluxj.overlay.tree.OverlaySettings;
 import fluxj.rpc.RpcClient;
-import fluxj.service.ServiceFactory;
-import fluxj.services.content.ContentService;
 import fluxj.services.kvs.KvsProtocol;
-import fluxj.services.kvs.KvsService;
+import fluxj.sim.Scenario;
 import fluxj.sim.Sim;
-import fluxj.sim.SimInstance;
-import fluxj.sim.SimOptions;
+import fluxj.sim.SimCluster;
+import fluxj.sim.SimShape;
 import fluxj.treeobj.Treeobj;
 import fluxj.wire.Payload;
 import fluxj.wire.Response;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,7 +24,6 @@ import java.util.SplittableRandom;
 
 /// Watchers on every rank of a tree of brokers, with the real kvs and content services.
 class KvsWatchTreeTest {
-    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final int SIZE = 7;
 
     private static final class Seen {
@@ -40,21 +31,14 @@ class KvsWatchTreeTest {
         private RpcClient.Stream stream;
     }
 
-    private Sim sim;
-    private SimInstance flux;
+    private SimCluster flux;
     private int answered;
 
-    private void boot(long seed) {
-        sim = new Sim(SimOptions.seeded(seed).withFrames());
+    private void boot(Sim sim) {
         flux =
-                sim.boot(
-                        Topology.create("kary:2", SIZE),
-                        OverlaySettings.DEFAULTS,
-                        List.of(
-                                ServiceFactory.of("content", ContentService::new),
-                                ServiceFactory.of("kvs", KvsService::new),
-                                ServiceFactory.of("kvs-watch", KvsWatchService::new)));
-        sim.runFor(Duration.ofSeconds(5));
+                SimCluster.boot(
+                        sim, SimShape.of(SIZE, "kary:2").loading("content", "kvs", "kvs-watch"));
+        flux.awaitRun();
     }
 
     private void commit(int rank, String key, String value, int opFlags) {
@@ -121,25 +105,24 @@ class KvsWatchTreeTest {
     }
 
     private void awaitCommits(int count) {
-        sim.runUntil("commits", () -> answered == count, LIMIT);
-        sim.runFor(Duration.ofSeconds(5));
+        flux.await("commits", () -> answered == count);
+        flux.runFor(Duration.ofSeconds(5));
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void everyRankSeesEveryValueInTheSameOrder(long seed) {
-        boot(seed);
+    @Scenario
+    void everyRankSeesEveryValueInTheSameOrder(Sim sim) {
+        boot(sim);
         List<Seen> watchers = new ArrayList<>();
         for (int rank = 0; rank < SIZE; rank++) {
             watchers.add(watch(rank, "a.b", KvsProtocol.WATCH | KvsProtocol.WAITCREATE));
             watchers.add(watch(rank, "a.b", KvsProtocol.WATCH | KvsProtocol.WAITCREATE));
         }
-        sim.runFor(Duration.ofSeconds(5));
-        SplittableRandom random = new SplittableRandom(seed);
+        flux.runFor(Duration.ofSeconds(5));
+        SplittableRandom random = new SplittableRandom(sim.seed());
         for (int i = 0; i < 40; i++) {
             commit(random.nextInt(SIZE), "a.b", "v" + i, 0);
             commit(random.nextInt(SIZE), "a.c", "other", 0);
-            sim.runFor(Duration.ofMillis(random.nextInt(5)));
+            flux.runFor(Duration.ofMillis(random.nextInt(5)));
         }
         awaitCommits(80);
         List<String> order = watchers.getFirst().values;
@@ -149,11 +132,10 @@ class KvsWatchTreeTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
-    void whoeverWatchesALogSeesEachLineOnceWheneverTheyCome(long seed) {
-        boot(seed);
-        SplittableRandom random = new SplittableRandom(seed);
+    @Scenario
+    void whoeverWatchesALogSeesEachLineOnceWheneverTheyCome(Sim sim) {
+        boot(sim);
+        SplittableRandom random = new SplittableRandom(sim.seed());
         commit(0, "log", "begin", KvsProtocol.APPEND);
         awaitCommits(1);
         List<Seen> watchers = new ArrayList<>();
@@ -166,7 +148,7 @@ class KvsWatchTreeTest {
                                 "log",
                                 KvsProtocol.WATCH | KvsProtocol.WATCH_APPEND));
             }
-            sim.runFor(Duration.ofMillis(random.nextInt(4)));
+            flux.runFor(Duration.ofMillis(random.nextInt(4)));
         }
         awaitCommits(61);
         List<String> log = watchers.getFirst().values;
@@ -176,17 +158,16 @@ class KvsWatchTreeTest {
             assertEquals(log, seen.values);
         }
         Seen streamed = watch(6, "log", KvsProtocol.STREAM);
-        sim.runFor(Duration.ofSeconds(5));
+        flux.runFor(Duration.ofSeconds(5));
         List<String> expected = new ArrayList<>(log);
         expected.add("!61");
         assertEquals(expected, streamed.values);
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2})
-    void whoComesWhileTheKeyChangesEndsWithItsLastValue(long seed) {
-        boot(seed);
-        SplittableRandom random = new SplittableRandom(seed);
+    @Scenario
+    void whoComesWhileTheKeyChangesEndsWithItsLastValue(Sim sim) {
+        boot(sim);
+        SplittableRandom random = new SplittableRandom(sim.seed());
         commit(0, "k", "0", 0);
         awaitCommits(1);
         List<Seen> watchers = new ArrayList<>();
@@ -194,7 +175,7 @@ class KvsWatchTreeTest {
             commit(3, "k", Integer.toString(i), 0);
             int flags = random.nextBoolean() ? KvsProtocol.WATCH_UNIQ : KvsProtocol.WATCH_FULL;
             watchers.add(watch(random.nextInt(SIZE), "k", KvsProtocol.WATCH | flags));
-            sim.runFor(Duration.ofMillis(random.nextInt(3)));
+            flux.runFor(Duration.ofMillis(random.nextInt(3)));
         }
         awaitCommits(51);
         for (Seen seen : watchers) {
@@ -207,9 +188,9 @@ class KvsWatchTreeTest {
         }
     }
 
-    @Test
-    void aNamespaceComesAndGoesUnderItsWatchers() {
-        boot(1);
+    @Scenario
+    void aNamespaceComesAndGoesUnderItsWatchers(Sim sim) {
+        boot(sim);
         List<Seen> watchers = new ArrayList<>();
         JsonObject named = JsonObject.of("namespace", "ns");
         for (int rank = 0; rank < SIZE; rank++) {
@@ -236,7 +217,7 @@ class KvsWatchTreeTest {
                                             response -> seen.values.add(text(response)),
                                             error -> seen.values.add(text(error))));
         }
-        sim.runFor(Duration.ofSeconds(5));
+        flux.runFor(Duration.ofSeconds(5));
         JsonObject create =
                 named.toBuilder()
                         .put("rootref", "sha1-c0a9faf907dda6216fd73bf81d0b3b21a1a8cb91")
@@ -244,26 +225,26 @@ class KvsWatchTreeTest {
                         .put("flags", 0)
                         .build();
         flux.at(0, broker -> broker.rpc().send("kvs.namespace-create", 0, Payload.of(create)));
-        sim.runFor(Duration.ofSeconds(5));
+        flux.runFor(Duration.ofSeconds(5));
         for (Seen seen : watchers) {
             assertEquals(List.of("dir"), seen.values);
         }
         flux.at(0, broker -> broker.rpc().send("kvs.namespace-remove", 0, Payload.of(named)));
-        sim.runFor(Duration.ofSeconds(5));
+        flux.runFor(Duration.ofSeconds(5));
         for (Seen seen : watchers) {
             assertEquals(List.of("dir", "!95"), seen.values);
         }
     }
 
-    @Test
-    void aCancelledWatcherHearsNoMore() {
-        boot(1);
+    @Scenario
+    void aCancelledWatcherHearsNoMore(Sim sim) {
+        boot(sim);
         commit(0, "k", "1", 0);
         awaitCommits(1);
         Seen seen = watch(5, "k", KvsProtocol.WATCH);
-        sim.runFor(Duration.ofSeconds(1));
+        flux.runFor(Duration.ofSeconds(1));
         flux.at(5, _ -> seen.stream.cancel());
-        sim.runFor(Duration.ofSeconds(1));
+        flux.runFor(Duration.ofSeconds(1));
         commit(0, "k", "2", 0);
         awaitCommits(2);
         assertEquals(List.of("1", "!61"), seen.values);

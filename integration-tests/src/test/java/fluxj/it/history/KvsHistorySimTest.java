@@ -17,12 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /// Histories of the KVS in the simulator: four brokers, two clients on each, while links are cut,
 /// brokers are killed, and the power of rank 0 fails. Each seed is one run, and always the same
-/// one. More of them: `-Dfluxj.history.seeds=N`; one of them: `-Dfluxj.history.seed=N`.
+/// one. Others than the first few: `-Dfluxj.seeds=17` or `-Dfluxj.seeds=1-500`.
 class KvsHistorySimTest {
     private static final int SIZE = 4;
     private static final int FAULTS = 4;
@@ -33,13 +32,11 @@ class KvsHistorySimTest {
 
     @TestFactory
     Stream<DynamicTest> theHistoryOfEachSeedIsThatOfAKvs() {
-        Long seed = Long.getLong("fluxj.history.seed");
-        LongStream seeds =
-                seed == null
-                        ? LongStream.rangeClosed(1, Integer.getInteger("fluxj.history.seeds", 8))
-                        : LongStream.of(seed);
-        return seeds.mapToObj(
-                each -> DynamicTest.dynamicTest("seed " + each, () -> new Run(each, dir).run()));
+        return SimOptions.seeds(8).stream()
+                .map(
+                        seed ->
+                                DynamicTest.dynamicTest(
+                                        "seed " + seed, () -> new Run(seed, dir).run()));
     }
 
     private static final class Run {
@@ -54,7 +51,6 @@ class KvsHistorySimTest {
             this.seed = seed;
             random = new SplittableRandom(seed);
             SimOptions options = SimOptions.seeded(seed);
-            sim = new Sim(seed % 4 == 0 ? options.withFrames() : options);
             workload = new Workload(history, random, List.of("primary"));
             Path folder = dir.resolve("seed" + seed);
             try {
@@ -62,7 +58,8 @@ class KvsHistorySimTest {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            kvs = new SimKvs(sim, SIZE, folder);
+            sim = new Sim(seed % 4 == 0 ? options.withFrames() : options, folder);
+            kvs = new SimKvs(sim, SIZE);
         }
 
         void run() {
@@ -146,7 +143,7 @@ class KvsHistorySimTest {
                     () ->
                             "mvn -pl integration-tests -am test -Dtest=KvsHistorySimTest"
                                     + " -Dsurefire.failIfNoSpecifiedTests=false"
-                                    + " -Dfluxj.history.seed="
+                                    + " -Dfluxj.seeds="
                                     + seed
                                     + "\n"
                                     + history.operations().size()
