@@ -119,7 +119,7 @@ final class JeromqDealer implements DealerSocket, JeromqLoop.Polled {
             if (frame == null) {
                 return;
             }
-            received(Frames.after(socket, frame, true).parts());
+            received(JeromqFrames.after(socket, frame, true).parts());
         }
     }
 

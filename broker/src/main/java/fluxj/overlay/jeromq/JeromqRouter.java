@@ -129,7 +129,7 @@ final class JeromqRouter implements RouterSocket, JeromqLoop.Polled {
             if (envelope == null) {
                 return;
             }
-            Frames frames = Frames.after(socket, envelope, false);
+            JeromqFrames frames = JeromqFrames.after(socket, envelope, false);
             received(envelope, frames.last().getMetadata(), frames.parts());
         }
     }

@@ -10,11 +10,11 @@ import java.util.List;
 /// The frames of one message, as JeroMQ gives them.
 ///
 /// @param last the frame that ends it, which has the properties of the peer
-record Frames(List<byte[]> parts, Msg last) {
+record JeromqFrames(List<byte[]> parts, Msg last) {
     /// Reads what follows a frame; the frames of a message arrive together.
     ///
     /// @param withFirst whether that frame is one of the parts
-    static Frames after(ZMQ.Socket socket, Msg first, boolean withFirst) {
+    static JeromqFrames after(ZMQ.Socket socket, Msg first, boolean withFirst) {
         List<byte[]> parts = new ArrayList<>();
         if (withFirst) {
             parts.add(first.data());
@@ -24,6 +24,6 @@ record Frames(List<byte[]> parts, Msg last) {
             frame = socket.base().recv(0);
             parts.add(frame.data());
         }
-        return new Frames(parts, frame);
+        return new JeromqFrames(parts, frame);
     }
 }
