@@ -9,6 +9,7 @@ import fluxj.json.JsonValue;
 import fluxj.reactor.Promise;
 import fluxj.reactor.netty.MessageStream;
 import fluxj.reactor.netty.UnixListener;
+import fluxj.routing.Uuids;
 import fluxj.rpc.Access;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
@@ -32,7 +33,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /// Accepts local clients, decides their roles, and carries their messages.
 public final class ConnectorLocal implements Service {
@@ -205,7 +205,7 @@ public final class ConnectorLocal implements Service {
             LocalClient entered =
                     new LocalClient(
                             new LocalClient.Identity(
-                                    UUID.randomUUID().toString(), cred, peer.pid()),
+                                    Uuids.next(context.reactor().random()), cred, peer.pid()),
                             stream,
                             new StreamCredit(context::emit),
                             guest
