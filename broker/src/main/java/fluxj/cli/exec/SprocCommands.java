@@ -5,7 +5,6 @@ import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.cli.GroupCommand;
 import fluxj.cli.OutputFailure;
-import fluxj.cli.OutputFormat;
 import fluxj.cli.PicocliProgram;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;

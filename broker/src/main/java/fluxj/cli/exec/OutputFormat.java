@@ -1,4 +1,4 @@
-package fluxj.cli;
+package fluxj.cli.exec;
 
 import fluxj.json.JsonObject;
 

@@ -1,4 +1,6 @@
-package fluxj.cli;
+package fluxj.cli.exec;
+
+import fluxj.cli.CommandFailure;
 
 import org.jspecify.annotations.Nullable;
 

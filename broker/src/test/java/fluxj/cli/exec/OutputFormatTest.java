@@ -1,8 +1,9 @@
-package fluxj.cli;
+package fluxj.cli.exec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import fluxj.cli.CommandFailure;
 import fluxj.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
