@@ -26,6 +26,7 @@ root=$1
 . "$root/bin/launch.sh"
 unset PMI_FD PMI_RANK PMI_SIZE FLUX_URI FLUX_START_URI FLUX_CONF_DIR FLUXJ_JVM_FLAGS
 
+rm -f "$root/lib/java-home" "$root"/lib/*.aot
 find_java
 echo "${java%/bin/java}" >"$root/lib/java-home"
 # A cache knows its jars by order, size and time: they get the time that they will have when unpacked.
@@ -41,19 +42,18 @@ trap 'rm -rf "$scratch"' EXIT
 record() {
   kind=$1
   shift
-  if ! recorded "$@" >"$scratch/log" 2>&1 </dev/null || [ ! -s "$root/lib/$kind.aot.new" ]; then
+  if ! recorded "$@" >"$scratch/log" 2>&1 </dev/null || [ ! -s "$scratch/$kind.aot" ]; then
     echo "warning: no AOT cache for $kind; it will start more slowly:" >&2
     grep -v JAVA_TOOL_OPTIONS "$scratch/log" | tail -n 5 >&2
-    rm -f "$root/lib/$kind.aot.new" "$root/lib/$kind.aot.new.config"
     return
   fi
-  mv "$root/lib/$kind.aot.new" "$root/lib/$kind.aot"
+  mv "$scratch/$kind.aot" "$root/lib/$kind.aot"
 }
 
 recorded() (
   export TMPDIR="$scratch"
   # For whoever is to be recorded, which is not the command that is started here.
-  export FLUXJ_RECORD="-XX:AOTCacheOutput=$root/lib/$kind.aot.new"
+  export FLUXJ_RECORD="-XX:AOTCacheOutput=$scratch/$kind.aot"
   launch cli "$@" &
   java_pid=$!
   (
