@@ -103,6 +103,7 @@ class KvsFollowersTest {
         for (SimCall<Response> answer : answers) {
             assertTrue(text(answer).contains("rootref"), answer::toString);
         }
+        now(5, "kvs.wait-version", version("primary", seq(0)));
         String dir = now(5, "kvs.lookup", KvsFixture.lookup("primary", "d", 1));
         assertEquals(
                 70,
