@@ -14,7 +14,9 @@ import fluxj.wire.Response;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -33,7 +35,7 @@ public final class SimCluster implements Sim.Instance {
     private final SimLauncher launcher;
     private final List<SimBroker> brokers = new ArrayList<>();
     private final List<SimCall<?>> calls = new ArrayList<>();
-    private final int[] inState = new int[BrokerState.values().length];
+    private final Map<BrokerState, Integer> inState = new EnumMap<>(BrokerState.class);
     private int alive;
 
     private SimCluster(Sim sim, SimShape shape) {
@@ -57,15 +59,19 @@ public final class SimCluster implements Sim.Instance {
     private SimBroker start(int rank) {
         SimBroker broker = launcher.start(rank, new Followed());
         alive++;
-        inState[broker.state().ordinal()]++;
+        count(broker.state(), 1);
         return broker;
+    }
+
+    private void count(BrokerState state, int more) {
+        inState.merge(state, more, Integer::sum);
     }
 
     private final class Followed implements SimBroker.Listener {
         @Override
         public void entered(SimBroker broker, BrokerState before, BrokerState now) {
-            inState[before.ordinal()]--;
-            inState[now.ordinal()]++;
+            count(before, -1);
+            count(now, 1);
         }
 
         @Override
@@ -78,7 +84,7 @@ public final class SimCluster implements Sim.Instance {
     private void die(SimBroker broker) {
         if (broker.isAlive()) {
             alive--;
-            inState[broker.state().ordinal()]--;
+            count(broker.state(), -1);
             broker.reactor().kill();
             sim.network().killed(broker.rank());
         }
@@ -196,7 +202,7 @@ public final class SimCluster implements Sim.Instance {
 
     /// Whether every broker is in state `run`.
     public boolean isRunning() {
-        return inState[BrokerState.RUN.ordinal()] == brokers.size();
+        return inState.getOrDefault(BrokerState.RUN, 0) == brokers.size();
     }
 
     /// Waits until a broker is in that state.
