@@ -152,17 +152,6 @@ choose_memory() {
   memory="-Xmx$heap -XX:MaxDirectMemorySize=$heap $memory"
 }
 
-# Sets `classes`: the class path of a program is all jars of these folders of lib/, in the order of their
-# names, which has to be that of the recording.
-choose_classes() {
-  classes=
-  for folder; do
-    for jar in "$root/lib/$folder"/*.jar; do
-      classes=$classes${classes:+:}$jar
-    done
-  done
-}
-
 # Becomes java. $1 is the name of the AOT cache and of the options file, $2 the main class.
 launch() {
   kind=$1
@@ -178,10 +167,8 @@ launch() {
   # to be UTF-8. The program's own children get LC_ALL as it was.
   locale=${LC_ALL+=$LC_ALL}
   export LC_ALL=C.UTF-8
-  case $kind in
-    cli) choose_classes broker cli ;;
-    *) choose_classes broker ;;
-  esac
+  classes=$root/lib/broker.jar
+  [ "$kind" != cli ] || classes=$root/lib/cli.jar
   # Each arena of malloc that a thread takes for its own is memory that no other gets.
   arenas=
   if [ -z "${MALLOC_ARENA_MAX-}" ]; then
