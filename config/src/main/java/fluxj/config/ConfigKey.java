@@ -4,7 +4,6 @@ import fluxj.json.JsonValue;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -107,15 +106,15 @@ public final class ConfigKey<T> {
 
     /// Puts one row together; [#meaning] completes it.
     public static final class Builder<T> {
-        private final List<ConfigKey<?>> rows;
+        private final ConfigTable.Builder table;
         private final String name;
         private final KeyType<T> type;
         private Default<T> byDefault;
         private @Nullable Range<T> range;
         private @Nullable Attribute<T> attribute;
 
-        Builder(List<ConfigKey<?>> rows, String name, KeyType<T> type, T byDefault) {
-            this.rows = rows;
+        Builder(ConfigTable.Builder table, String name, KeyType<T> type, T byDefault) {
+            this.table = table;
             this.name = name;
             this.type = type;
             this.byDefault = new Default<>(byDefault, Optional.empty(), "");
@@ -155,6 +154,10 @@ public final class ConfigKey<T> {
         }
 
         private AttributeType<T> attributeType() {
+            if (!table.isOverridable()) {
+                throw new IllegalStateException(
+                        name + " has an attribute, and nobody lays attributes over its table");
+            }
             if (type instanceof AttributeType<T> text) {
                 return text;
             }
@@ -166,7 +169,7 @@ public final class ConfigKey<T> {
         /// @param sentences what the key does, for the reference
         public ConfigKey<T> meaning(String sentences) {
             ConfigKey<T> row = new ConfigKey<>(this, sentences);
-            rows.add(row);
+            table.add(row);
             return row;
         }
     }

@@ -130,6 +130,7 @@ public final class ConfigTable {
         private final boolean strict;
         private final List<ConfigKey<?>> keys = new ArrayList<>();
         private String meaning = "";
+        private boolean overridable;
         private Check check = (_, _) -> {};
 
         private Builder(String name, String prefix, boolean strict) {
@@ -144,6 +145,20 @@ public final class ConfigTable {
             return this;
         }
 
+        /// Its keys may have attributes, which whoever reads it lays over it.
+        public Builder overridable() {
+            overridable = true;
+            return this;
+        }
+
+        boolean isOverridable() {
+            return overridable;
+        }
+
+        void add(ConfigKey<?> row) {
+            keys.add(row);
+        }
+
         /// What must hold among several keys.
         public Builder check(Check among) {
             check = among;
@@ -154,7 +169,7 @@ public final class ConfigTable {
         ///
         /// @param byDefault what holds when nothing is said
         public <T> ConfigKey.Builder<T> key(String key, KeyType<T> type, T byDefault) {
-            return new ConfigKey.Builder<>(keys, key, type, byDefault);
+            return new ConfigKey.Builder<>(this, key, type, byDefault);
         }
 
         /// The table of the rows so far.

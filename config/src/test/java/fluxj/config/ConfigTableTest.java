@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 class ConfigTableTest {
-    private static final ConfigTable.Builder ROWS = ConfigTable.lenient("t", "reading t: ");
+    private static final ConfigTable.Builder ROWS =
+            ConfigTable.lenient("t", "reading t: ").overridable();
 
     private static final ConfigKey<Integer> COUNT =
             ROWS.key("count", KeyType.whole(), 3)
@@ -97,7 +98,15 @@ class ConfigTableTest {
     @Test
     void onlyWhatCanBeTextIsAnAttribute() {
         ConfigKey.Builder<Boolean> row =
-                ConfigTable.strict("other", "").key("x", KeyType.bool(), false);
+                ConfigTable.strict("other", "").overridable().key("x", KeyType.bool(), false);
         assertThrows(IllegalStateException.class, () -> row.attribute("other.x"));
+    }
+
+    @Test
+    void aTableThatIsReadWithoutAttributesHasNone() {
+        ConfigKey.Builder<Integer> row =
+                ConfigTable.strict("other", "").key("x", KeyType.whole(), 0);
+        assertThrows(IllegalStateException.class, () -> row.attribute("other.x"));
+        assertThrows(IllegalStateException.class, () -> row.overriddenBy("other.x"));
     }
 }

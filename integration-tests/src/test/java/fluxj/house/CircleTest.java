@@ -15,8 +15,9 @@ import java.util.TreeSet;
 /// Nothing leans on what leans on it: what is in a circle can only be read, tested and changed
 /// together.
 class CircleTest {
-    /// Circles of classes that are older than this test, each a line. The list only gets shorter: a
-    /// new circle is broken, a broken one taken off.
+    /// Circles of classes, each a line: a value with its reader and writer, a grammar that contains
+    /// itself (tables of keys whose type may be a table), the two ends of a simulated thing. The
+    /// list only gets shorter: a new circle is broken, a broken one taken off.
     private static final String KNOWN =
             """
             AttributeType ConfigKey ConfigTable KeyType KeyTypes TableReader TableValues

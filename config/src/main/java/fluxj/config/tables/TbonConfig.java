@@ -46,6 +46,7 @@ public record TbonConfig(TableValues values) implements TableRecord {
 
     private static final ConfigTable.Builder ROWS =
             ConfigTable.lenient("tbon", "Config file error [tbon]: ")
+                    .overridable()
                     .meaning(
                             "The overlay. The attribute of a key wins when it is set on the command"
                                     + " line.")
