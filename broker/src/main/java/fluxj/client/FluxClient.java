@@ -198,6 +198,7 @@ public final class FluxClient implements AutoCloseable {
                     try {
                         item = response.payload().as(method.item());
                     } catch (FluxException e) {
+                        rpc.forget(response);
                         onEnd.accept(e);
                         return;
                     }

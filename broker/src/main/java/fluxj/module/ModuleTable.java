@@ -32,7 +32,7 @@ public final class ModuleTable {
     private final Map<String, ServiceFactory> services = new LinkedHashMap<>();
     private final Map<String, ServiceFactory> builtins = new LinkedHashMap<>();
     private final Map<String, LoadedModule> modules = new LinkedHashMap<>();
-    private final LoadedModule.Registry registry = new Home();
+    private final LoadedModule.Registry registry = new OwnRegistry();
     private @Nullable MessageTap tap;
 
     /// @param services Java services that stand for the module of their name
@@ -213,7 +213,7 @@ public final class ModuleTable {
         return Optional.empty();
     }
 
-    private final class Home implements LoadedModule.Registry {
+    private final class OwnRegistry implements LoadedModule.Registry {
         @Override
         public void changed(LoadedModule module) {
             if (module.state() == ModuleState.EXITED) {

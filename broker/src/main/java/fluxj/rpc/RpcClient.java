@@ -161,6 +161,11 @@ public final class RpcClient {
         return true;
     }
 
+    /// Stops listening to what the request of this response gets; the service is not told.
+    public void forget(Response response) {
+        pending.remove(response.matchtag());
+    }
+
     /// How many requests wait for a response.
     public int pendingCount() {
         return pending.size();

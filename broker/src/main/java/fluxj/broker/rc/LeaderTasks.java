@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -93,7 +94,11 @@ final class LeaderTasks implements RcTasks {
                 .blocking(
                         () -> {
                             restored = source(wanted.get());
-                            return restored.isPresent() ? List.of("truncate") : List.of();
+                            List<String> arguments = new ArrayList<>(step.arguments());
+                            if (restored.isPresent()) {
+                                arguments.add("truncate");
+                            }
+                            return List.copyOf(arguments);
                         });
     }
 
