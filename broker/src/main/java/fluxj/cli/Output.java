@@ -63,7 +63,7 @@ public final class Output extends PrintStream {
     }
 
     /// True when it is a terminal.
-    boolean isTerminal() {
+    public boolean isTerminal() {
         return kind == Kind.TERMINAL;
     }
 

@@ -14,7 +14,7 @@ public final class TracePrinter {
     ///
     /// @param human short times
     /// @param nameWidth columns for module names; 0 when messages are shown by rank
-    public record Style(boolean colours, boolean human, int nameWidth) {}
+    record Style(boolean colours, boolean human, int nameWidth) {}
 
     private static final String[] MONTHS = {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
@@ -29,14 +29,14 @@ public final class TracePrinter {
     private final ZoneId zone;
     private double lastTimestamp;
 
-    public TracePrinter(Style style, Console console, ZoneId zone) {
+    TracePrinter(Style style, Console console, ZoneId zone) {
         this.style = style;
         this.console = console;
         this.zone = zone;
     }
 
     /// The bits of a request's `typemask` for words such as `request,event`; 15 for none.
-    public static int typemask(Iterable<String> words) {
+    static int typemask(Iterable<String> words) {
         int mask = 0;
         for (String list : words) {
             for (String word : list.split(",", -1)) {

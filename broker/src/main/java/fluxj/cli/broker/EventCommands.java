@@ -165,7 +165,7 @@ public final class EventCommands {
     }
 
     /// A payload on one line: text as it is, anything else with dots for what cannot be printed.
-    public static String printable(Payload payload) {
+    static String printable(Payload payload) {
         byte[] bytes = payload.bytes();
         try {
             return payload.isPresent() ? payload.text() : "";

@@ -11,13 +11,13 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /// Writes log lines for `dmesg`.
-public final class LogPrinter {
+final class LogPrinter {
     /// What the options ask for.
     ///
     /// @param human short times
     /// @param delta with `human`, the time since the line before instead of since the minute's
     ///   first
-    public record Style(boolean colours, boolean human, boolean delta) {}
+    record Style(boolean colours, boolean human, boolean delta) {}
 
     private static final String[] MONTHS = {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
@@ -28,13 +28,13 @@ public final class LogPrinter {
     private long lastMinute = Long.MIN_VALUE;
     private Instant last = Instant.EPOCH;
 
-    public LogPrinter(Style style, ZoneId zone) {
+    LogPrinter(Style style, ZoneId zone) {
         this.style = style;
         this.zone = zone;
     }
 
     /// The text for one record.
-    public String format(String text) {
+    String format(String text) {
         Optional<LogLine> parsed = LogLine.parse(text);
         if (parsed.isEmpty()) {
             return text;

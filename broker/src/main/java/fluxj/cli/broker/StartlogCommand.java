@@ -90,7 +90,7 @@ public final class StartlogCommand extends FluxCommand {
     }
 
     /// Prints a line for each time the instance ran; true when it was not shut down the last time.
-    public boolean list(List<Eventlog.Event> events, double now) {
+    boolean list(List<Eventlog.Event> events, double now) {
         boolean crashed = false;
         boolean started = false;
         double last = 0;

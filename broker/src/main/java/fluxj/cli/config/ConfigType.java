@@ -12,7 +12,7 @@ import fluxj.json.JsonValue;
 import java.util.Locale;
 
 /// Types of configuration values as `config get` and `config set` name them.
-public enum ConfigType {
+enum ConfigType {
     OBJECT("object"),
     ARRAY("array"),
     STRING("string"),
@@ -31,7 +31,7 @@ public enum ConfigType {
     }
 
     /// The type of that name.
-    public static ConfigType named(String word) {
+    static ConfigType named(String word) {
         for (ConfigType type : values()) {
             if (type.word.equals(word.toLowerCase(Locale.ROOT))) {
                 return type;
@@ -63,7 +63,7 @@ public enum ConfigType {
     }
 
     /// Reads a word of the command line as a value of this type.
-    public JsonValue read(String text) {
+    JsonValue read(String text) {
         return switch (this) {
             case BOOLEAN ->
                     JsonValue.of(
@@ -130,7 +130,7 @@ public enum ConfigType {
     }
 
     /// The text of a value of this type, as `config get` prints it.
-    public String print(JsonValue value, String name) {
+    String print(JsonValue value, String name) {
         ConfigType type = of(value);
         String plain = value instanceof JsonValue.Text(String text) ? text : value.toString();
         if (this == ANY || this == type) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /// The `--format` of the commands that Flux has in Python: text with `{field:spec}` in it. Before a
 /// field, `?:` leaves the column out when it is empty on every line, `+:` makes it as wide as its
 /// longest value, and `?+:` does both; `sort:KEY,-KEY` in front of all orders the lines.
-public final class OutputFormat {
+final class OutputFormat {
     private static final Pattern SORT = Pattern.compile("sort:([^{\\s]+) ?");
     private static final Pattern NUMBER =
             Pattern.compile("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]+)?");
@@ -49,7 +49,7 @@ public final class OutputFormat {
     ///
     /// @param headings of the fields there are
     /// @throws CommandFailure when it is none, or names a field that is not there
-    public OutputFormat(String format, Map<String, String> headings) {
+    OutputFormat(String format, Map<String, String> headings) {
         this.headings = headings;
         Matcher sort = SORT.matcher(format);
         new Scanner(sort.lookingAt() ? format.substring(sort.end()) : format).scan();
@@ -64,7 +64,7 @@ public final class OutputFormat {
     }
 
     /// Prints the headings, if wanted, and a line for each item that is not blank.
-    public void print(List<JsonObject> items, boolean withHeadings, Consumer<String> out) {
+    void print(List<JsonObject> items, boolean withHeadings, Consumer<String> out) {
         List<Part> columns = columns(items, withHeadings);
         if (withHeadings) {
             StringBuilder line = new StringBuilder();

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Names side by side in columns as wide as the longest name and four blanks, counted in bytes.
-public final class Columns {
+final class Columns {
     private static final int GAP = 4;
 
     private Columns() {}
@@ -13,7 +13,7 @@ public final class Columns {
     ///
     /// @param marks what to print after each name without counting it for the width of the column
     /// @param width of the terminal; 0 means without limit
-    public static String of(List<String> names, List<String> marks, int width) {
+    static String of(List<String> names, List<String> marks, int width) {
         int column = GAP;
         for (String name : names) {
             column = Math.max(column, length(name) + GAP);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import java.nio.charset.StandardCharsets;
 
 /// A command that changes a namespace and may tell the new root.
-public abstract class KvsCommitCommand extends KvsCommand {
+abstract class KvsCommitCommand extends KvsCommand {
     @Option(
             names = {"-O", "--treeobj-root"},
             description = "Output resulting RFC11 root")
@@ -38,7 +38,7 @@ public abstract class KvsCommitCommand extends KvsCommand {
     }
 
     /// Commits and prints what was asked for.
-    public final void commit(FluxClient client, int flags, Transaction transaction) {
+    final void commit(FluxClient client, int flags, Transaction transaction) {
         Root root;
         try {
             root = commit(client, namespace(), flags, transaction);
@@ -62,8 +62,7 @@ public abstract class KvsCommitCommand extends KvsCommand {
     }
 
     /// Commits to a namespace.
-    public static Root commit(
-            FluxClient client, String namespace, int flags, Transaction transaction) {
+    static Root commit(FluxClient client, String namespace, int flags, Transaction transaction) {
         return client.call(
                 KvsProtocol.COMMIT,
                 Message.NODEID_ANY,

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 
 /// A lookup with many answers: one that watches, or streams a large value. Used from the thread of
 /// its client.
-public final class KvsLookup {
+final class KvsLookup {
     private final FluxClient client;
     private final String key;
     private final BiConsumer<KvsLookup, Treeobj> onObject;
@@ -28,7 +28,7 @@ public final class KvsLookup {
     /// Starts it; answers come while the client's reactor runs.
     ///
     /// @throws FluxException EINVAL for an empty key, or flags that a snapshot has no use for
-    public static KvsLookup start(
+    static KvsLookup start(
             KvsView view, String key, int flags, BiConsumer<KvsLookup, Treeobj> onObject) {
         KvsLookup lookup = new KvsLookup(view.client(), key, onObject);
         lookup.stream = view.watch(key, flags, lookup::take, lookup::end);
@@ -53,26 +53,26 @@ public final class KvsLookup {
     }
 
     /// The key as it was given.
-    public String key() {
+    String key() {
         return key;
     }
 
     /// Asks the service to stop.
-    public void cancel() {
+    void cancel() {
         if (stream != null) {
             stream.cancel();
         }
     }
 
     /// True when nothing more comes.
-    public boolean isOver() {
+    boolean isOver() {
         return end != null;
     }
 
     /// Waits for the end.
     ///
     /// @throws FluxException the error it ended with, if not with ENODATA
-    public void join() {
+    void join() {
         client.reactor().runUntil(this::isOver);
         if (end != null && !end.errno().equals(Errno.ENODATA)) {
             throw end;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Where keys are looked up: a namespace, or a snapshot that somebody kept the reference of.
-public final class KvsView {
+final class KvsView {
     private static final int THROUGH_WATCH =
             KvsProtocol.WATCH | KvsProtocol.WAITCREATE | KvsProtocol.STREAM;
 
@@ -32,14 +32,14 @@ public final class KvsView {
     }
 
     /// The current state of a namespace.
-    public static KvsView of(FluxClient client, String namespace) {
+    static KvsView of(FluxClient client, String namespace) {
         return new KvsView(client, namespace, false);
     }
 
     /// A snapshot.
     ///
     /// @param reference a dirref (or dir) object of RFC 11 as text; checked at the first lookup
-    public static KvsView at(FluxClient client, String reference) {
+    static KvsView at(FluxClient client, String reference) {
         return new KvsView(client, reference, true);
     }
 
@@ -48,7 +48,7 @@ public final class KvsView {
     /// @param flags of [KvsProtocol]
     /// @throws FluxException ENOENT, EISDIR, ENOTDIR, ELOOP and so on as the service says, EINVAL
     ///   for an empty key or flags that a snapshot has no use for
-    public Treeobj find(String key, int flags) {
+    Treeobj find(String key, int flags) {
         check(key, flags);
         if ((flags & THROUGH_WATCH) != 0) {
             return object(
@@ -81,7 +81,7 @@ public final class KvsView {
     }
 
     /// The directory under a key.
-    public Dir directory(String key) {
+    Dir directory(String key) {
         if (find(key, KvsProtocol.READDIR) instanceof Dir dir) {
             return dir;
         }
@@ -89,7 +89,7 @@ public final class KvsView {
     }
 
     /// The bytes of the value under a key.
-    public byte[] value(String key) {
+    byte[] value(String key) {
         return bytes(find(key, 0));
     }
 
@@ -126,7 +126,7 @@ public final class KvsView {
     }
 
     /// The bytes of a value that came in an answer.
-    public static byte[] bytes(Treeobj object) {
+    static byte[] bytes(Treeobj object) {
         if (object instanceof Treeobj.Val val) {
             return val.bytes();
         }

@@ -14,7 +14,7 @@ import java.util.Optional;
 /// A directory that a command lists with all below it, and the way to it. What is stored is not to
 /// be trusted: a directory that no key leads to, that contains itself or is nested without end is
 /// refused, and a listing keeps its open directories in a list of its own.
-public final class KvsWalk {
+final class KvsWalk {
     private final @Nullable KvsWalk above;
     private final String key;
     private final Dir dir;
@@ -31,37 +31,37 @@ public final class KvsWalk {
     }
 
     /// Begins at a directory.
-    public static KvsWalk at(String key, Dir dir) {
+    static KvsWalk at(String key, Dir dir) {
         return new KvsWalk(null, key, dir, Optional.empty());
     }
 
     /// The directory this one was entered from; null for the first.
-    public @Nullable KvsWalk above() {
+    @Nullable KvsWalk above() {
         return above;
     }
 
     /// Its key, as the caller spelled that of the first.
-    public String key() {
+    String key() {
         return key;
     }
 
     /// What is in it.
-    public Dir dir() {
+    Dir dir() {
         return dir;
     }
 
     /// The index of the next entry, once each; the number of entries when there is no more.
-    public int next() {
+    int next() {
         return next < dir.size() ? next++ : next;
     }
 
     /// The key of an entry.
-    public String keyAt(int index) {
+    String keyAt(int index) {
         return below(key, dir.nameAt(index));
     }
 
     /// The key of an entry, below the key of its directory as the caller spelled that.
-    public static String below(String key, String name) {
+    static String below(String key, String name) {
         if (key.equals(".")) {
             return name;
         }
@@ -72,7 +72,7 @@ public final class KvsWalk {
     ///
     /// @throws FluxException ENOENT when no key leads there, ELOOP when it is one of those on the
     ///   way, ENAMETOOLONG when there are too many of them
-    public KvsWalk enter(KvsView view, int index) {
+    KvsWalk enter(KvsView view, int index) {
         if (!KvsKey.isName(dir.nameAt(index))) {
             throw new FluxException(Errno.ENOENT);
         }

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// A key and its value on one line that may have to be cut, as `kvs dir` prints it.
-public final class ValueLine {
+final class ValueLine {
     private static final String DOTS = "...";
 
     private ValueLine() {}
 
     /// The bytes of a value that C would print: those before the first zero.
-    public static byte[] printable(byte[] value) {
+    static byte[] printable(byte[] value) {
         for (int i = 0; i < value.length; i++) {
             if (value[i] == 0) {
                 return Arrays.copyOf(value, i);
@@ -22,7 +22,7 @@ public final class ValueLine {
 
     /// `key = value` with its line end: at most `columns` bytes, and no more than the first line of
     /// the value, with dots for what was left out. Up to 3 columns mean no limit.
-    public static byte[] of(String key, byte[] value, int columns) {
+    static byte[] of(String key, byte[] value, int columns) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes((key + " = ").getBytes(StandardCharsets.UTF_8));
         out.writeBytes(printable(value));

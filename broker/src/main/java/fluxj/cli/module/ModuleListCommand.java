@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /// `fluxj module list`: list loaded modules.
 @Command(name = "list", description = "List loaded modules", sortOptions = false)
-public final class ModuleListCommand extends FluxCommand {
+final class ModuleListCommand extends FluxCommand {
     private static final int MOST_IDLE = 99;
     private static final int NAME_WIDTH = 25;
     private static final int SERVICE_WIDTH = 8;
@@ -54,7 +54,7 @@ public final class ModuleListCommand extends FluxCommand {
     }
 
     /// One module's line.
-    public static String line(ModuleInfo module, boolean longList) {
+    static String line(ModuleInfo module, boolean longList) {
         String name = module.name();
         int idle = module.idle();
         String services = services(module);

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 public final class HostMap {
     private final Hostlist hosts;
 
-    public HostMap(Hostlist hosts) {
+    HostMap(Hostlist hosts) {
         this.hosts = hosts;
     }
 
@@ -76,7 +76,7 @@ public final class HostMap {
     }
 
     /// Ranks to hosts, or hosts to ranks, whichever `target` is.
-    public String lookup(String target) {
+    String lookup(String target) {
         try {
             return hosts(Idset.parse(target));
         } catch (FormatException notRanks) {

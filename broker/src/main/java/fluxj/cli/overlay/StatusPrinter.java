@@ -9,26 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Writes the lines of `overlay status`: a tree of brokers with their status.
-public final class StatusPrinter {
+final class StatusPrinter {
     private static final String PIPE = "│  ";
     private static final String TEE = "├─ ";
     private static final String ELBOW = "└─ ";
     private static final String BLANK = "   ";
 
     /// What the options ask for.
-    public record Style(boolean colours, boolean pretty, int verbose, Idset highlight) {}
+    record Style(boolean colours, boolean pretty, int verbose, Idset highlight) {}
 
     /// One broker to print.
     ///
     /// @param ghost true when nobody could be asked and the status is presumed
-    public record Line(int rank, String status, double seconds, String error, boolean ghost) {}
+    record Line(int rank, String status, double seconds, String error, boolean ghost) {}
 
     private final Style style;
     private final HostMap hosts;
     private final Console console;
     private final List<String> prefix = new ArrayList<>();
 
-    public StatusPrinter(Style style, HostMap hosts, Console console) {
+    StatusPrinter(Style style, HostMap hosts, Console console) {
         this.style = style;
         this.hosts = hosts;
         this.console = console;
@@ -39,11 +39,11 @@ public final class StatusPrinter {
     }
 
     /// Goes one level down, to the last child or to one that others follow.
-    public void descend(boolean last) {
+    void descend(boolean last) {
         prefix.add(last ? BLANK : PIPE);
     }
 
-    public void ascend() {
+    void ascend() {
         prefix.removeLast();
     }
 
@@ -51,7 +51,7 @@ public final class StatusPrinter {
     ///
     /// @param last true when no sibling follows
     /// @param suffix what follows, such as the time an answer took
-    public void print(Line line, Idset subtree, boolean last, String suffix) {
+    void print(Line line, Idset subtree, boolean last, String suffix) {
         StringBuilder out = new StringBuilder();
         indent(out, last);
         name(out, line.rank(), subtree);

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Optional;
 
 /// The shape of the tree as `overlay.topology` tells it.
-public record TreeNode(int rank, int size, List<TreeNode> children) {
+record TreeNode(int rank, int size, List<TreeNode> children) {
 
     /// Asks rank 0 for the whole tree.
     static TreeNode fetch(FluxClient client) {
         return of(client.call(OverlayProtocol.TOPOLOGY, 0, new OfRank(0)));
     }
 
-    public static TreeNode of(Subtree tree) {
+    static TreeNode of(Subtree tree) {
         return new TreeNode(
                 tree.rank(), tree.size(), tree.children().stream().map(TreeNode::of).toList());
     }
 
     /// The subtree that begins at a rank.
-    public Optional<TreeNode> find(int wanted) {
+    Optional<TreeNode> find(int wanted) {
         if (rank == wanted) {
             return Optional.of(this);
         }
@@ -37,7 +37,7 @@ public record TreeNode(int rank, int size, List<TreeNode> children) {
     }
 
     /// The parent of a rank; -1 when it is not below this node.
-    public int parentOf(int wanted) {
+    int parentOf(int wanted) {
         for (TreeNode child : children) {
             if (child.rank == wanted) {
                 return rank;
@@ -53,7 +53,7 @@ public record TreeNode(int rank, int size, List<TreeNode> children) {
     }
 
     /// All ranks of this subtree.
-    public Idset ranks() {
+    Idset ranks() {
         Idset.Builder ranks = Idset.builder();
         addTo(ranks);
         return ranks.build();

@@ -21,7 +21,7 @@ import java.util.Optional;
 /// @param mapping which brokers believe that they share a node
 /// @param verbose 1 prints command lines, 2 what goes over PMI
 /// @param environment what the brokers inherit
-public record StartPlan(
+record StartPlan(
         int size,
         List<String> broker,
         List<String> command,
@@ -37,13 +37,13 @@ public record StartPlan(
     ///
     /// @param leaderExits true when only rank 0's end and exit code count
     /// @param leaderStarts true when the others wait for `start.run`
-    public record Mode(boolean leaderExits, boolean leaderStarts) {}
+    record Mode(boolean leaderExits, boolean leaderStarts) {}
 
     /// Where the brokers' sockets go.
     ///
     /// @param rundir a directory that exists; empty makes a new one
     /// @param cleanup true takes it away at the end; a new one always goes
-    public record Directories(Optional<Path> rundir, boolean cleanup) {}
+    record Directories(Optional<Path> rundir, boolean cleanup) {}
 
     /// The command line of one rank (spec broker 4.4).
     List<String> argv(int rank, Path rundir) {

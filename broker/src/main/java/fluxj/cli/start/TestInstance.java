@@ -23,14 +23,14 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// Brokers as processes of this host, from the first start to the last end. Confined.
-public final class TestInstance {
+final class TestInstance {
     private static final String MAPPING_KEY = "PMI_process_mapping";
 
     /// What the instance needs of its host.
     ///
     /// @param log takes diagnostics, a line each
     /// @param trace takes lines of the PMI conversation
-    public record World(
+    record World(
             NettyReactor reactor,
             ProcessSpawner processes,
             HostFacts host,
@@ -48,7 +48,7 @@ public final class TestInstance {
     private int exitCode;
 
     /// @param rundir where the sockets go
-    public TestInstance(StartPlan plan, Path rundir, World world) {
+    TestInstance(StartPlan plan, Path rundir, World world) {
         this.plan = plan;
         this.rundir = rundir;
         this.world = world;
@@ -72,7 +72,7 @@ public final class TestInstance {
     }
 
     /// The command lines, by rank.
-    public List<List<String>> commandLines() {
+    List<List<String>> commandLines() {
         List<List<String>> lines = new ArrayList<>();
         for (BrokerProcess broker : brokers) {
             lines.add(broker.argv());
@@ -83,7 +83,7 @@ public final class TestInstance {
     /// Starts the brokers; gives the exit code when all have ended.
     ///
     /// @return fails when the service's socket cannot be made or a broker cannot be started
-    public Promise<Integer> start() {
+    Promise<Integer> start() {
         StartServer server =
                 new StartServer(
                         world.host().uid(),
@@ -127,7 +127,7 @@ public final class TestInstance {
     }
 
     /// Sends a signal to rank 0, which ends the instance in good order.
-    public void signalLeader(int signum) {
+    void signalLeader(int signum) {
         brokers.getFirst().kill(signum);
     }
 
