@@ -6,4 +6,10 @@ package fluxj.rpc;
 /// @param required true when a request without the STREAMING flag is refused with EPROTO; otherwise
 ///   such a request gets the first item alone
 public record StreamMethod<Q extends Record, R extends Record>(
-        String topic, Class<Q> request, Class<R> item, Access access, boolean required) {}
+        String topic, Class<Q> request, Class<R> item, Access access, boolean required) {
+    /// The same method of another service that speaks the same protocol.
+    public StreamMethod<Q, R> in(String service) {
+        return new StreamMethod<>(
+                service + topic.substring(topic.lastIndexOf('.')), request, item, access, required);
+    }
+}

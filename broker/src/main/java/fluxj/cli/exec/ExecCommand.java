@@ -9,30 +9,31 @@ import fluxj.cli.Words;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 import fluxj.format.Idset;
-import fluxj.json.JsonArray;
-import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
 import fluxj.platform.SystemText;
 import fluxj.platform.os.OsSignals;
 import fluxj.platform.os.ProcessStart;
-import fluxj.wire.Payload;
+import fluxj.services.rexec.RexecProtocol;
+import fluxj.services.rexec.RexecProtocol.Attach;
+import fluxj.services.rexec.RexecProtocol.Exec;
+import fluxj.subprocess.Command;
+import fluxj.subprocess.ExecFlags;
 
-import picocli.CommandLine.Command;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// `fluxj exec`: execute processes across flux ranks.
-@Command(name = "exec", description = "Execute processes across flux ranks", sortOptions = false)
+@CommandLine.Command(
+        name = "exec",
+        description = "Execute processes across flux ranks",
+        sortOptions = false)
 public final class ExecCommand extends FluxCommand {
-    private static final int STDOUT = 1;
-    private static final int STDERR = 2;
-    private static final int WRITE_CREDIT = 8;
-    private static final int WAITABLE = 16;
 
     @Option(
             names = {"-r", "--rank"},
@@ -173,19 +174,15 @@ public final class ExecCommand extends FluxCommand {
         return chosen;
     }
 
-    private JsonObject command(FluxClient client) {
-        JsonObject.Builder environment = JsonObject.builder();
-        for (Map.Entry<String, String> variable : textEnvironment().entrySet()) {
-            if (!variable.getKey().equals("FLUX_PROXY_REMOTE")) {
-                environment.put(variable.getKey(), variable.getValue());
-            }
-        }
+    private Command command(FluxClient client) {
+        Map<String, String> environment = new LinkedHashMap<>(textEnvironment());
+        environment.remove("FLUX_PROXY_REMOTE");
         if (!console().environment().containsKey("DBUS_SESSION_BUS_ADDRESS")) {
             // For systemctl --user on the far side.
             String owner = client.attribute("security.owner");
             environment.put("DBUS_SESSION_BUS_ADDRESS", "unix:path=/run/user/" + owner + "/bus");
         }
-        JsonObject.Builder opts = JsonObject.builder();
+        Map<String, String> opts = new LinkedHashMap<>();
         for (String option : options) {
             int equals = option.indexOf('=');
             if (equals < 0) {
@@ -193,18 +190,15 @@ public final class ExecCommand extends FluxCommand {
             }
             opts.put(option.substring(0, equals), option.substring(equals + 1));
         }
-        JsonObject.Builder command =
-                JsonObject.builder()
-                        .put("cmdline", JsonArray.ofTexts(words))
-                        .put("env", environment.build())
-                        .put("opts", opts.build())
-                        .put("channels", JsonArray.EMPTY);
         String cwd = directory.orElseGet(ExecCommand::currentDirectory);
-        if (!cwd.equals("none")) {
-            command.put("cwd", cwd);
-        }
-        label.ifPresent(name -> command.put("label", name));
-        return command.build();
+        return new Command(
+                words,
+                environment,
+                opts,
+                List.of(),
+                Optional.empty(),
+                cwd.equals("none") ? Optional.empty() : Optional.of(cwd),
+                label);
     }
 
     private static String currentDirectory() {
@@ -220,25 +214,16 @@ public final class ExecCommand extends FluxCommand {
         return path;
     }
 
-    private void startInBackground(FluxClient client, Idset targets, JsonObject command) {
-        JsonObject body =
-                JsonObject.builder()
-                        .put("cmd", (JsonValue) command)
-                        .put("flags", waitable ? WAITABLE : 0)
-                        .put("local_flags", 0)
-                        .build();
+    private void startInBackground(FluxClient client, Idset targets, Command command) {
+        Exec body = exec(command, waitable ? ExecFlags.WAITABLE : 0);
         int[] left = {targets.size()};
         targets.forEach(
                 target ->
-                        client.rpc()
-                                .request(service + ".exec", target, Payload.of(body), 0)
+                        client.ask(RexecProtocol.EXEC.in(service), target, body)
                                 .then(
-                                        response -> {
+                                        news -> {
                                             left[0]--;
-                                            long pid =
-                                                    FluxClient.body(response)
-                                                            .whole("pid")
-                                                            .orElse(-1L);
+                                            int pid = news.pid().orElse(-1);
                                             console().out().println(target + ": " + pid);
                                         },
                                         error -> {
@@ -246,6 +231,10 @@ public final class ExecCommand extends FluxCommand {
                                             failed(target, error);
                                         }));
         client.reactor().runUntil(() -> left[0] == 0);
+    }
+
+    private static Exec exec(Command command, int flags) {
+        return new Exec(command.toJson(), flags, Optional.of(0));
     }
 
     private void failed(int target, FluxException error) {
@@ -263,27 +252,29 @@ public final class ExecCommand extends FluxCommand {
 
     private int runInForeground(FluxClient client, Idset targets) {
         boolean flow = !inputFlow.equals("off") && !service.equals("sdexec");
-        int flags = STDOUT | STDERR | (flow || inputFlow.equals("on") ? WRITE_CREDIT : 0);
-        JsonObject body;
-        if (attach) {
-            body = RemoteProcess.named(words.getFirst()).put("flags", STDOUT | STDERR).build();
-        } else {
-            body =
-                    JsonObject.builder()
-                            .put("cmd", (JsonValue) command(client))
-                            .put("flags", flags)
-                            .put("local_flags", 0)
-                            .build();
-        }
+        int flags =
+                ExecFlags.STDOUT
+                        | ExecFlags.STDERR
+                        | (flow || inputFlow.equals("on") ? ExecFlags.WRITE_CREDIT : 0);
         ExecRun.Style style =
                 new ExecRun.Style(
                         attach ? ExecRun.attachedName(words.getFirst()) : words.getFirst(),
                         labelOutput,
                         verbose,
                         quiet,
-                        (flags & WRITE_CREDIT) != 0 && !attach);
+                        (flags & ExecFlags.WRITE_CREDIT) != 0 && !attach);
         ExecRun run = new ExecRun(client, console(), targets, style);
-        run.start(service + (attach ? ".attach" : ".exec"), body);
+        if (attach) {
+            String target = words.getFirst();
+            run.start(
+                    RexecProtocol.ATTACH.in(service),
+                    new Attach(
+                            RemoteProcess.pidOf(target),
+                            RemoteProcess.labelOf(target),
+                            ExecFlags.STDOUT | ExecFlags.STDERR));
+        } else {
+            run.start(RexecProtocol.EXEC.in(service), exec(command(client), flags));
+        }
         return run.await(!noInput, attach);
     }
 }

@@ -8,10 +8,11 @@ import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Idset;
-import fluxj.json.JsonObject;
 import fluxj.platform.Signum;
 import fluxj.platform.WaitStatus;
 import fluxj.platform.os.OsSignals;
+import fluxj.rpc.StreamMethod;
+import fluxj.services.rexec.RexecProtocol.News;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ final class ExecRun implements RemoteProcess.Listener {
     }
 
     /// Sends the request to every target.
-    void start(String topic, JsonObject body) {
+    <Q extends Record> void start(StreamMethod<Q, News> method, Q body) {
         if (style.verbose()) {
             console.err()
                     .println(
@@ -73,7 +74,8 @@ final class ExecRun implements RemoteProcess.Listener {
                                     + " on "
                                     + targets.toBracketedString());
         }
-        targets.forEach(rank -> processes.add(RemoteProcess.open(client, topic, rank, body, this)));
+        targets.forEach(
+                rank -> processes.add(RemoteProcess.open(client, method, rank, body, this)));
         if (style.verbose()) {
             console.err().println(elapsed() + ": Sent all requests");
         }

@@ -5,19 +5,23 @@ import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
 import fluxj.platform.WaitStatus;
 import fluxj.rpc.RpcClient;
+import fluxj.rpc.StreamMethod;
+import fluxj.services.rexec.RexecProtocol;
+import fluxj.services.rexec.RexecProtocol.Kill;
+import fluxj.services.rexec.RexecProtocol.News;
+import fluxj.services.rexec.RexecProtocol.Write;
+import fluxj.subprocess.IoObject;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Response;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
 /// One process on one broker, seen from the command that started it or attached to it (RFC 42, spec
 /// broker 7.8).
@@ -38,6 +42,8 @@ final class RemoteProcess {
         void onFailed(RemoteProcess process, FluxException error);
     }
 
+    private static final String STDIN = "stdin";
+
     private final FluxClient client;
     private final String service;
     private final int rank;
@@ -56,9 +62,10 @@ final class RemoteProcess {
         this.listener = listener;
     }
 
-    /// Sends `method` (`exec` or `attach`) of a subprocess service.
-    static RemoteProcess open(
-            FluxClient client, String topic, int rank, JsonObject body, Listener listener) {
+    /// Begins with `exec` or `attach` of a subprocess service.
+    static <Q extends Record> RemoteProcess open(
+            FluxClient client, StreamMethod<Q, News> method, int rank, Q body, Listener listener) {
+        String topic = method.topic();
         String service = topic.substring(0, topic.lastIndexOf('.'));
         RemoteProcess process = new RemoteProcess(client, service, rank, listener);
         process.stream =
@@ -86,21 +93,28 @@ final class RemoteProcess {
         return !over && status == null;
     }
 
+    /// Output may be a message a line: it is read as it is, a record of each would double the time.
     private void onResponse(Response response) {
         JsonObject item = FluxClient.body(response);
-        switch (item.text("type").orElse("")) {
+        if (item.text("type").orElse("").equals("output")) {
+            onOutput(item.object("io").orElse(JsonObject.EMPTY));
+        } else {
+            onNews(response.payload().as(News.class));
+        }
+    }
+
+    private void onNews(News news) {
+        switch (news.type()) {
             case "started", "attached" -> {
-                pid = item.whole("pid").orElse(-1L).intValue();
+                pid = news.pid().orElse(-1);
                 started = true;
                 listener.onStarted(this);
             }
-            case "output" -> onOutput(item.object("io").orElse(JsonObject.EMPTY));
             case "add-credit" -> {
-                JsonObject channels = item.object("channels").orElse(JsonObject.EMPTY);
-                credits += channels.whole("stdin").orElse(0L).intValue();
+                credits += news.channels().map(all -> all.getOrDefault("stdin", 0)).orElse(0);
                 listener.onCredit(this);
             }
-            case "finished" -> status = new WaitStatus(item.whole("status").orElse(0L).intValue());
+            case "finished" -> status = new WaitStatus(news.status().orElse(0));
             default -> {
                 // Such as "stopped", which changes nothing here.
             }
@@ -134,52 +148,44 @@ final class RemoteProcess {
     /// Sends input; it must fit the credits when flow control is on.
     void write(byte[] data) {
         credits -= data.length;
-        JsonObject.Builder io = io();
-        try {
-            io.put(
-                    "data",
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(data)).toString());
-        } catch (CharacterCodingException e) {
-            io.put("encoding", "base64").put("data", Base64.getEncoder().encodeToString(data));
-        }
-        sendInput(io.build());
+        sendInput(IoObject.of(STDIN, rank, data));
     }
 
     /// Ends its input.
     void closeInput() {
-        sendInput(io().put("eof", true).build());
+        sendInput(IoObject.end(STDIN, rank));
     }
 
-    private JsonObject.Builder io() {
-        return JsonObject.builder().put("stream", "stdin").put("rank", Integer.toString(rank));
-    }
-
-    private void sendInput(JsonObject io) {
+    private void sendInput(IoObject io) {
         if (stream != null && isAlive()) {
-            JsonObject body =
-                    JsonObject.builder()
-                            .put("matchtag", stream.request().matchtag())
-                            .put("io", (JsonValue) io)
-                            .build();
-            client.rpc().send(service + ".write", rank, Payload.of(body));
+            client.rpc()
+                    .send(
+                            RexecProtocol.WRITE.in(service),
+                            rank,
+                            new Write(stream.request().matchtag(), io));
         }
     }
 
     /// Signals it, not waiting for the answer.
     void kill(int signum) {
         if (started && isAlive()) {
-            JsonObject body = JsonObject.builder().put("pid", pid).put("signum", signum).build();
-            client.rpc()
-                    .request(service + ".kill", rank, Payload.of(body), 0)
+            client.ask(
+                            RexecProtocol.KILL.in(service),
+                            rank,
+                            new Kill(pid, signum, Optional.empty()))
                     .then(_ -> {}, _ -> {});
         }
     }
 
-    /// The body of a request for a process by pid, or by label where `target` is no number.
-    static JsonObject.Builder named(String target) {
+    /// The number that a process is asked for by; -1 when its label is what was given.
+    static int pidOf(String target) {
         int number = NodeTarget.number(target);
-        JsonObject.Builder body = JsonObject.builder().put("pid", number > 0 ? number : -1);
-        return number > 0 ? body : body.put("label", target);
+        return number > 0 ? number : -1;
+    }
+
+    /// The label that a process is asked for by; empty when its number is what was given.
+    static Optional<String> labelOf(String target) {
+        return NodeTarget.number(target) > 0 ? Optional.empty() : Optional.of(target);
     }
 
     /// Any rank, as the commands write it.

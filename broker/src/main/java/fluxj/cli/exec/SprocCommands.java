@@ -9,14 +9,17 @@ import fluxj.cli.PicocliProgram;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
 import fluxj.platform.Signum;
 import fluxj.platform.WaitStatus;
 import fluxj.reactor.Promise;
-import fluxj.wire.Payload;
-import fluxj.wire.Response;
+import fluxj.rpc.Empty;
+import fluxj.rpc.RpcMethod;
+import fluxj.services.rexec.RexecProtocol;
+import fluxj.services.rexec.RexecProtocol.Listing;
+import fluxj.services.rexec.RexecProtocol.Running;
+import fluxj.services.rexec.RexecProtocol.Waited;
+import fluxj.subprocess.IoObject;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,9 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -72,8 +73,14 @@ public final class SprocCommands {
             return service;
         }
 
-        final Promise<Response> ask(FluxClient client, String method, JsonObject body) {
-            return client.rpc().request(service + method, rank, Payload.of(body), 0);
+        final <Q extends Record, R extends Record> Promise<R> ask(
+                FluxClient client, RpcMethod<Q, R> method, Q body) {
+            return client.ask(method.in(service), rank, body);
+        }
+
+        static RexecProtocol.Wait waitFor(String target) {
+            return new RexecProtocol.Wait(
+                    RemoteProcess.pidOf(target), RemoteProcess.labelOf(target));
         }
 
         static CommandFailure failure(String command, FluxException e) {
@@ -81,8 +88,8 @@ public final class SprocCommands {
                     "ERROR: " + command + ": [Errno " + e.errno().number() + "] " + e.getMessage());
         }
 
-        static void exitAs(JsonObject reply) {
-            int code = new WaitStatus(reply.whole("status").orElse(0L).intValue()).exitCode();
+        static void exitAs(Waited reply) {
+            int code = new WaitStatus(reply.status()).exitCode();
             if (code != 0) {
                 throw new CommandFailure(code, "");
             }
@@ -114,27 +121,29 @@ public final class SprocCommands {
             }
             try (FluxClient client = console().connect()) {
                 // Asked for first, so that the process cannot be gone before.
-                Promise<Response> ended =
+                Promise<Waited> ended =
                         wait
-                                ? ask(client, ".wait", RemoteProcess.named(target).build())
+                                ? ask(client, RexecProtocol.WAIT, waitFor(target))
                                 : Promise.failed(new FluxException(Errno.ECANCELED));
-                JsonObject body = RemoteProcess.named(target).put("signum", signum).build();
+                RexecProtocol.Kill body =
+                        new RexecProtocol.Kill(
+                                RemoteProcess.pidOf(target), signum, RemoteProcess.labelOf(target));
                 try {
-                    client.get(ask(client, ".kill", body));
+                    client.get(ask(client, RexecProtocol.KILL, body));
                 } catch (FluxException e) {
                     if (!(wait && e.errno().equals(Errno.ESRCH))) {
                         throw failure("kill", e);
                     }
                 }
                 if (wait) {
-                    exitAs(waitFor(client, ended));
+                    exitAs(end(client, ended));
                 }
             }
         }
 
-        private static JsonObject waitFor(FluxClient client, Promise<Response> ended) {
+        private static Waited end(FluxClient client, Promise<Waited> ended) {
             try {
-                return FluxClient.body(client.get(ended));
+                return client.get(ended);
             } catch (FluxException e) {
                 throw failure("kill: wait failed", e);
             }
@@ -161,10 +170,7 @@ public final class SprocCommands {
                 if (output) {
                     console().watchReader(client);
                 }
-                JsonObject reply =
-                        FluxClient.body(
-                                client.get(
-                                        ask(client, ".wait", RemoteProcess.named(target).build())));
+                Waited reply = client.get(ask(client, RexecProtocol.WAIT, waitFor(target)));
                 if (output) {
                     print(reply);
                 }
@@ -174,18 +180,10 @@ public final class SprocCommands {
             }
         }
 
-        private void print(JsonObject reply) {
-            for (JsonValue item : reply.array("output").orElse(JsonArray.EMPTY)) {
-                if (!(item instanceof JsonObject io)) {
-                    continue;
-                }
-                String data = io.text("data").orElse("");
-                byte[] bytes =
-                        io.text("encoding").orElse("").equals("base64")
-                                ? Base64.getDecoder().decode(data)
-                                : data.getBytes(StandardCharsets.UTF_8);
-                boolean toOut = io.text("stream").orElse("").equals("stdout");
-                PrintStream to = toOut ? console().out() : console().err();
+        private void print(Waited reply) {
+            for (IoObject io : reply.output().orElse(List.of())) {
+                byte[] bytes = io.bytes();
+                PrintStream to = io.stream().equals("stdout") ? console().out() : console().err();
                 to.write(bytes, 0, bytes.length);
                 OutputFailure.check(to);
             }
@@ -220,12 +218,9 @@ public final class SprocCommands {
             OutputFormat shown = new OutputFormat(format.isEmpty() ? FORMAT : format, HEADINGS);
             List<JsonObject> processes = new ArrayList<>();
             try (FluxClient client = console().connect()) {
-                JsonObject reply =
-                        FluxClient.body(client.get(ask(client, ".list", JsonObject.EMPTY)));
-                for (JsonValue item : reply.array("procs").orElse(JsonArray.EMPTY)) {
-                    if (item instanceof JsonObject process) {
-                        processes.add(fields(process, reply.whole("rank").orElse(-1L)));
-                    }
+                Listing reply = client.get(ask(client, RexecProtocol.LIST, Empty.EMPTY));
+                for (Running process : reply.procs()) {
+                    processes.add(fields(process, reply.rank()));
                 }
             } catch (FluxException e) {
                 throw failure("ps", e);
@@ -233,14 +228,13 @@ public final class SprocCommands {
             shown.print(processes, !noHeader, console().out()::println);
         }
 
-        private static JsonObject fields(JsonObject process, long rank) {
-            String label = process.text("label").orElse("");
+        private static JsonObject fields(Running process, int rank) {
             return JsonObject.builder()
-                    .put("pid", process.whole("pid").orElse(-1L))
-                    .put("state", process.text("state").orElse("?"))
-                    .put("label", label.isEmpty() ? "-" : label)
+                    .put("pid", process.pid())
+                    .put("state", process.state())
+                    .put("label", process.label().isEmpty() ? "-" : process.label())
                     .put("rank", rank)
-                    .put("cmd", process.text("cmd").orElse(""))
+                    .put("cmd", process.cmd())
                     .build();
         }
     }
