@@ -10,10 +10,13 @@ import fluxj.wire.Request;
 import fluxj.wire.Response;
 import fluxj.wire.RouteStack;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /// Runs a service's [HandlerTable]: role check, decoding, errors, and the end of streams whose
@@ -24,7 +27,7 @@ public final class Dispatcher {
     private final ToLongFunction<Request> backlog;
     private final Consumer<RuntimeException> onFault;
     private final HandlerTable.Calls calls = new Calls();
-    private final Set<StreamCall<?, ?>> streams = new LinkedHashSet<>();
+    private final Map<String, Set<StreamCall<?, ?>>> streams = new LinkedHashMap<>();
     private final Set<Call<?, ?>> waiting = new LinkedHashSet<>();
 
     /// A dispatcher whose responses wait nowhere.
@@ -109,13 +112,15 @@ public final class Dispatcher {
 
     /// How many streams are open.
     public int openStreams() {
-        return streams.size();
+        return streams.values().stream().mapToInt(Set::size).sum();
     }
 
     /// Ends every open stream with an error.
     public void failStreams(Errno errno, String text) {
-        for (StreamCall<?, ?> call : List.copyOf(streams)) {
-            call.fail(errno, text);
+        for (Set<StreamCall<?, ?>> ofOne : List.copyOf(streams.values())) {
+            for (StreamCall<?, ?> call : List.copyOf(ofOne)) {
+                call.fail(errno, text);
+            }
         }
     }
 
@@ -162,11 +167,20 @@ public final class Dispatcher {
     }
 
     private void disconnect(Request request) {
-        for (StreamCall<?, ?> call : List.copyOf(streams)) {
+        for (StreamCall<?, ?> call : streamsOf(request)) {
             if (sameSender(request, call.request())) {
                 call.close();
             }
         }
+    }
+
+    private List<StreamCall<?, ?>> streamsOf(Message request) {
+        return List.copyOf(streams.getOrDefault(request.routes().origin(), Set.of()));
+    }
+
+    private void closed(String origin, StreamCall<?, ?> call) {
+        streams.computeIfPresent(
+                origin, (_, ofOne) -> ofOne.remove(call) && ofOne.isEmpty() ? null : ofOne);
     }
 
     private void cancel(Request request) {
@@ -178,8 +192,14 @@ public final class Dispatcher {
             refuse(request, e.errno(), e.text());
             return;
         }
-        for (StreamCall<?, ?> call : streams) {
-            if (call.request().matchtag() == matchtag && sameSender(request, call.request())) {
+        end(request, matchtag, _ -> true);
+    }
+
+    private void end(Request request, int matchtag, Predicate<String> ofTopic) {
+        for (StreamCall<?, ?> call : streamsOf(request)) {
+            if (call.request().matchtag() == matchtag
+                    && ofTopic.test(call.request().topic())
+                    && sameSender(request, call.request())) {
                 call.end();
                 return;
             }
@@ -211,8 +231,14 @@ public final class Dispatcher {
             if (call.request().noResponse()) {
                 throw new FluxException(Errno.EPROTO);
             }
-            streams.add(call);
-            call.onClosed(() -> streams.remove(call));
+            String origin = call.request().routes().origin();
+            streams.computeIfAbsent(origin, _ -> new LinkedHashSet<>()).add(call);
+            call.onClosed(() -> closed(origin, call));
+        }
+
+        @Override
+        public void cancel(Request request, String topic, int matchtag) {
+            end(request, matchtag, topic::equals);
         }
 
         @Override

@@ -39,6 +39,9 @@ public final class HandlerTable {
         /// A stream that is open from now on.
         void opened(StreamCall<?, ?> call);
 
+        /// Ends the stream of that topic and matchtag that was opened by whoever sends `request`.
+        void cancel(Request request, String topic, int matchtag);
+
         /// What a handler let out and nobody expects.
         void fault(Throwable bug);
     }
@@ -139,6 +142,19 @@ public final class HandlerTable {
                             calls.fault(e);
                         }
                     });
+        }
+
+        /// Binds the method by which clients end one stream of `method` (ENODATA), for services
+        /// whose streams do not all end by `<service>.cancel`. It is never answered.
+        public Builder onCancel(RpcMethod<Matchtag, Empty> cancel, StreamMethod<?, ?> method) {
+            return bind(
+                    cancel.topic(),
+                    cancel.access(),
+                    (request, _, calls) ->
+                            calls.cancel(
+                                    request,
+                                    method.topic(),
+                                    decode(request, cancel.request()).matchtag()));
         }
 
         /// Binds a topic whose payload the handler reads itself.

@@ -136,10 +136,19 @@ public final class RpcClient {
         /// Asks the service to end it (`<service>.cancel`); the end comes as ENODATA.
         public void cancel() {
             String topic = request.topic();
+            cancel(topic.substring(0, topic.lastIndexOf('.') + 1) + "cancel");
+        }
+
+        /// Asks the service to end it by that method; the end comes as ENODATA.
+        public void cancel(RpcMethod<Matchtag, Empty> method) {
+            cancel(method.topic());
+        }
+
+        private void cancel(String topic) {
             client.send(
-                    topic.substring(0, topic.lastIndexOf('.') + 1) + "cancel",
+                    topic,
                     request.has(Message.UPSTREAM) ? Message.NODEID_UPSTREAM : request.nodeid(),
-                    Payload.of(fluxj.json.JsonObject.of("matchtag", request.matchtag())));
+                    Payload.of(new Matchtag(request.matchtag())));
         }
 
         /// Stops listening without telling the service.

@@ -36,6 +36,9 @@ class DispatcherTest {
     private static final StreamMethod<Empty, Number> FOLLOW =
             new StreamMethod<>("svc.follow", Empty.class, Number.class, Access.USER, true);
 
+    private static final RpcMethod<Matchtag, Empty> FOLLOW_CANCEL =
+            new RpcMethod<>("svc.follow-cancel", Matchtag.class, Empty.class, Access.USER);
+
     private final List<Response> replies = new ArrayList<>();
     private final List<RuntimeException> faults = new ArrayList<>();
     private final List<Call<Empty, Empty>> later = new ArrayList<>();
@@ -48,6 +51,7 @@ class DispatcherTest {
                             .on(LATER, later::add)
                             .on(WATCH, streams::add)
                             .on(FOLLOW, streams::add)
+                            .onCancel(FOLLOW_CANCEL, FOLLOW)
                             .onRaw("svc.bug", Access.OWNER, DispatcherTest::bug)
                             .on(
                                     new RpcMethod<>(
@@ -222,6 +226,18 @@ class DispatcherTest {
         send("svc.cancel", "{\"matchtag\":7}", Message.NORESPONSE, GUEST);
         assertEquals(List.of("closed"), closed);
         assertEquals(Errno.ENODATA, lastError().errno());
+    }
+
+    @Test
+    void aCancelOfItsOwnEndsStreamsOfThatMethodAlone() {
+        send("svc.watch", "{}", Message.STREAMING, GUEST);
+        send("svc.follow-cancel", "{\"matchtag\":7}", Message.NORESPONSE, GUEST);
+        assertTrue(streams.getFirst().isOpen());
+        send("svc.follow", "{}", Message.STREAMING, GUEST);
+        send("svc.follow-cancel", "{\"matchtag\":7}", Message.NORESPONSE, GUEST);
+        assertFalse(streams.getLast().isOpen());
+        assertEquals(Errno.ENODATA, lastError().errno());
+        assertEquals(1, dispatcher.openStreams());
     }
 
     @Test

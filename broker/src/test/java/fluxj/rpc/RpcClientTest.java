@@ -107,6 +107,9 @@ class RpcClientTest {
         assertEquals(5, cancel.nodeid());
         assertTrue(cancel.noResponse());
         assertEquals("{\"matchtag\":" + sent.getFirst().matchtag() + "}", cancel.payload().text());
+        stream.cancel(
+                new RpcMethod<>("svc.watch-cancel", Matchtag.class, Empty.class, Access.USER));
+        assertEquals("svc.watch-cancel", sent.getLast().topic());
         stream.forget();
         assertFalse(client.response(sent.getFirst().respondError(Errno.ENODATA, "")));
     }

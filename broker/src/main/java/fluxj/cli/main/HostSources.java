@@ -20,7 +20,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -90,8 +89,7 @@ record HostSources(Console console, boolean fallback) {
     }
 
     private Hostlist ofJob(FluxClient client, String word) {
-        JobListProtocol.ById question =
-                new JobListProtocol.ById(Fluid.parse(word), List.of("nodelist"));
+        JobListProtocol.ById question = JobListProtocol.ById.of(Fluid.parse(word), "nodelist");
         JsonObject job;
         try {
             job = client.call(JobListProtocol.LIST_ID, 0, question).job();

@@ -1,5 +1,5 @@
-/// The list of jobs as the commands call it. Layer 4; nothing here serves it, a module of flux-core
-/// may. Read [JobListProtocol].
+/// The list of jobs, fed by the job manager's journal (RFC 21, RFC 43). Layer 4. Read
+/// [JobListProtocol].
 @NullMarked
 package fluxj.services.joblist;
 
