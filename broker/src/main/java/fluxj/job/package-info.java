@@ -1,4 +1,4 @@
-/// Values of jobs: eventlogs (RFC 18) and how they are printed. Layer 0.
+/// Values of jobs: their ids, eventlogs (RFC 18) and how they are printed. Layer 0.
 @NullMarked
 package fluxj.job;
 

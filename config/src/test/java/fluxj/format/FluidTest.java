@@ -41,10 +41,38 @@ class FluidTest {
                         "-1",
                         "1.2",
                         "0017.e9fb.8df1",
+                        "00000.0.0.1",
+                        "0..0.1",
+                        "😃x",
+                        "🙂",
+                        "academy-academy-academy--academy-academy",
+                        "academy-academy-academy--academy-academy-ego",
+                        "academy-academy-academy--amen-amen-amen",
                         "0017.e9fb.8df1.-c2e",
                         "18446744073709551616")) {
             assertThrows(FormatException.class, () -> Fluid.parse(text), text);
         }
+    }
+
+    @Test
+    void readsDottedGroupsWithoutLeadingZeros() {
+        assertEquals(0xa000b000c000dL, Fluid.parse("a.b.c.d"));
+        assertEquals(0xfa00L << 48, Fluid.parse("fa00.0.0.0"));
+    }
+
+    @Test
+    void writesEmoji() {
+        assertEquals("😃", Fluid.emoji(0));
+        assertEquals("😆🐻", Fluid.emoji(1888));
+        assertEquals("🚹💗💧👗😷📷📚", Fluid.emoji(-1));
+        assertEquals(-1, Fluid.parse("🚹💗💧👗😷📷📚"));
+    }
+
+    @Test
+    void writesWordsTheLowerHalfFirst() {
+        assertEquals("admiral-academy-academy--acrobat-academy-academy", Fluid.words(1L << 32 | 5));
+        assertEquals(1L << 32 | 5, Fluid.parse("ADMIRAL-academy academy acrobat-academy-academy"));
+        assertEquals(-1, Fluid.parse(Fluid.words(-1)));
     }
 
     @Test
