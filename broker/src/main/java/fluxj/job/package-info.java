@@ -1,4 +1,5 @@
-/// Values of jobs: their ids, eventlogs (RFC 18) and how they are printed. Layer 0.
+/// Values of jobs: ids, states, results, flags, urgencies, and eventlogs (RFC 18) with how they are
+/// printed. Layer 0.
 @NullMarked
 package fluxj.job;
 

@@ -51,7 +51,7 @@ class TidyTest {
                     new Ban("\\bTODO\\b|\\bFIXME\\b|\\bXXX\\b", Set.of(), "do it or file an issue"),
                     new Ban("\\bThreadLocal\\b", Set.of(), "pass it"),
                     new Ban(
-                            "\\b(?:synchronized|volatile|CompletableFuture|Atomic[A-Z]\\w+)\\b",
+                            "\\b(?:synchronized|volatile(?!\")|CompletableFuture|Atomic[A-Z]\\w+)\\b",
                             Set.of(
                                     "fluxj.reactor",
                                     "fluxj.platform",

@@ -302,7 +302,9 @@ class LifecycleTest {
                                                         JobManagerProtocol.KILLALL,
                                                         call -> {
                                                             asked.add(call.body().toString());
-                                                            call.reply(Empty.EMPTY);
+                                                            call.reply(
+                                                                    new JobManagerProtocol.Tally(
+                                                                            0, 0));
                                                         })
                                                 .build());
         signals.received(Signum.SIGUSR1);
