@@ -18,7 +18,7 @@ final class Layers {
             0: errors < wire, treeobj, job < zmtp.crypto < zmtp
             1: reactor < platform < reactor.netty, platform.os
             2: rpc < service < client, subprocess, jobtap
-            2b: shell.spi < shell
+            2b: shell.spi < shell, shellplugins
             3: routing < overlay, bootstrap, connector, module < core
             4: services, coral2 < archive
             5: broker
@@ -32,6 +32,7 @@ final class Layers {
             core: attr, broker, config, event, heaptrace, log, module, runat, service, shutdown < statemachine
             services: *
             coral2: *
+            shellplugins: *
             overlay: . < jeromq, tree, zmtp
             services.kvs: tree < .
             broker: rc < .
@@ -44,7 +45,8 @@ final class Layers {
             services: C 0 1 2 2b
             coral2: C 0 jobtap
             coral2.dws.service: C 0 1 2
-            shell: C 0 1 2
+            shell: C 0 1 2 shell.spi
+            shellplugins: C 0 1 2 shell.spi
             archive: C 0 1 2
             bench: C 0 1 2
             web: C 0 1 2

@@ -1,0 +1,27 @@
+package fluxj.shell.spi;
+
+import fluxj.json.JsonObject;
+import fluxj.reactor.Promise;
+import fluxj.rpc.Call;
+import fluxj.rpc.RpcMethod;
+
+import java.util.function.Consumer;
+
+/// What shells say to each other and hear from others (spec services 15.3). Only the instance's
+/// owner and the job's user are listened to.
+public interface ShellMessages {
+    /// Answers a method of the shells' service from now on. Methods are bound during
+    /// [ShellPlugin#init], before which nobody is heard.
+    <Q extends Record, R extends Record> void serve(
+            RpcMethod<Q, R> method, Consumer<Call<Q, R>> handler);
+
+    /// Asks the shell of that rank.
+    <Q extends Record, R extends Record> Promise<R> ask(
+            int shellRank, RpcMethod<Q, R> method, Q body);
+
+    /// Tells the shell of that rank something that it does not answer.
+    <Q extends Record> void tell(int shellRank, RpcMethod<Q, ?> method, Q body);
+
+    /// Hears the events `shell-<id>.<name>`, which go to all shells of the job.
+    void onEvent(String name, Consumer<JsonObject> handler);
+}

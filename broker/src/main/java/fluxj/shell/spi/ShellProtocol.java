@@ -1,0 +1,104 @@
+package fluxj.shell.spi;
+
+import fluxj.format.Fluid;
+import fluxj.json.JsonArray;
+import fluxj.json.JsonObject;
+import fluxj.json.Key;
+import fluxj.rpc.Access;
+import fluxj.rpc.Empty;
+import fluxj.rpc.RpcMethod;
+import fluxj.subprocess.IoObject;
+
+import java.util.Optional;
+
+/// What the shells of a job say to each other and others to them (spec services 15.3). The service
+/// has a name of its own for each job: a row is used as `ROW.in(service(…))`, on the broker of the
+/// shell that is meant.
+public final class ShellProtocol {
+    /// What a shell wants written where the leader writes.
+    ///
+    /// @param name of the event in the `output` eventlog: `data` or `log`
+    /// @param context of that event
+    public record Write(String name, @Key("shell_rank") int shellRank, JsonObject context) {}
+
+    /// How many more messages a shell may send.
+    public record Credits(int credits) {}
+
+    /// A task and how far it has come.
+    ///
+    /// @param localid its number in its shell
+    /// @param state `Init`, `Running` or `Exited`
+    /// @param signaled the signal that killed it, or 0
+    public record TaskInfo(
+            int localid,
+            int rank,
+            String state,
+            Optional<Integer> pid,
+            @Key("wait_status") Optional<Integer> waitStatus,
+            Optional<Integer> signaled,
+            Optional<Integer> exitcode) {}
+
+    /// One of the shells.
+    public record ShellRank(@Key("shell_rank") int shellRank) {}
+
+    /// Something happened to the job that the leader is to know.
+    ///
+    /// @param type `lost-shell` or another
+    /// @param message for the user
+    public record ShellException(
+            String type,
+            int severity,
+            @Key("shell_rank") int shellRank,
+            Optional<String> message) {}
+
+    /// The processes of one shell, a column each, runs compressed (RFC 50's `MPIR` table).
+    public record Processes(
+            JsonArray hosts,
+            JsonArray executables,
+            JsonArray ids,
+            JsonArray pids,
+            JsonArray ranks) {}
+
+    /// A signal for the tasks of a job; payload of an event.
+    public record Kill(int signum) {}
+
+    /// Input for tasks; the leader takes it.
+    public static final RpcMethod<IoObject, Empty> STDIN =
+            new RpcMethod<>("shell.stdin", IoObject.class, Empty.class, Access.USER);
+
+    /// Output and messages of another shell; the leader takes it and does not answer.
+    public static final RpcMethod<Write, Empty> WRITE =
+            new RpcMethod<>("shell.write", Write.class, Empty.class, Access.USER);
+
+    /// Asks the leader for leave to write more.
+    public static final RpcMethod<Credits, Credits> WRITE_GETCREDIT =
+            new RpcMethod<>("shell.write-getcredit", Credits.class, Credits.class, Access.USER);
+
+    /// The first task of a shell has ended; the leader does not answer.
+    public static final RpcMethod<TaskInfo, Empty> DOOM =
+            new RpcMethod<>("shell.doom", TaskInfo.class, Empty.class, Access.USER);
+
+    /// All tasks of a shell have ended; the leader does not answer.
+    public static final RpcMethod<ShellRank, Empty> TASKS_COMPLETE =
+            new RpcMethod<>("shell.tasks-complete", ShellRank.class, Empty.class, Access.USER);
+
+    /// Tells the leader of what job-exec has seen.
+    public static final RpcMethod<ShellException, Empty> EXCEPTION =
+            new RpcMethod<>("shell.exception", ShellException.class, Empty.class, Access.USER);
+
+    /// The processes of a shell.
+    public static final RpcMethod<Empty, Processes> PROCTABLE =
+            new RpcMethod<>("shell.proctable", Empty.class, Processes.class, Access.USER);
+
+    private ShellProtocol() {}
+
+    /// The name of the service that the shells of a job have.
+    public static String service(int userid, long id) {
+        return Integer.toUnsignedString(userid) + "-shell-" + Fluid.f58plain(id);
+    }
+
+    /// What the events for the shells of a job begin with.
+    public static String events(long id) {
+        return "shell-" + Long.toUnsignedString(id) + ".";
+    }
+}
