@@ -16,7 +16,6 @@ public final class KnownTables {
                     "accounting",
                     "archive",
                     "cray-slingshot",
-                    "exec",
                     "fake-resources",
                     "ingest",
                     "job-manager",
@@ -41,7 +40,8 @@ public final class KnownTables {
                 AccessConfig.TABLE,
                 HeartbeatConfig.TABLE,
                 KvsConfig.TABLE,
-                ContentSqliteConfig.TABLE);
+                ContentSqliteConfig.TABLE,
+                ExecConfig.TABLE);
     }
 
     /// The tables that some part of Flux reads, by name.
