@@ -35,6 +35,7 @@ final class Layers {
             shellplugins: *
             overlay: . < jeromq, tree, zmtp
             services.kvs: tree < .
+            services.jobmanager: job < queue < alloc, exec, plugins, perilog < .
             broker: rc < .
             cli: . < archive, config, cron, exec, kvs, module, overlay, proxy, start < content, broker < main
             """;

@@ -1,0 +1,75 @@
+package fluxj.jobtap;
+
+import fluxj.job.Eventlog;
+import fluxj.job.JobResult;
+import fluxj.job.JobState;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+
+import java.util.Optional;
+
+/// A job as plugins see it. It shows the job as it is at the moment of asking.
+public interface JobView {
+    /// Its id.
+    long id();
+
+    /// Whose it is.
+    int userid();
+
+    /// 0, which holds it, to 31.
+    int urgency();
+
+    /// Its priority; -1 before it has one.
+    long priority();
+
+    /// Where it is in its life.
+    JobState state();
+
+    /// When it was submitted, seconds since 1970.
+    double submitTime();
+
+    /// The jobspec, updates applied, without its environment (RFC 14). Empty for an inactive job,
+    /// of which no more is kept than listing and dependencies need.
+    JsonObject jobspec();
+
+    /// R without what belongs to the scheduler (RFC 20); empty while it has no resources.
+    Optional<JsonObject> resources();
+
+    /// The event that ended it: `finish`, or the first fatal exception.
+    Optional<Eventlog.Event> endEvent();
+
+    /// How it ended; empty before CLEANUP.
+    Optional<JobResult> result();
+
+    /// True when an event of that name is in its eventlog.
+    boolean hasPosted(String event);
+
+    /// A value of the jobspec by its path; empty when there is none.
+    default Optional<JsonValue> jobspec(String... path) {
+        Optional<JsonValue> at = Optional.of(jobspec());
+        for (String step : path) {
+            at =
+                    at.flatMap(
+                            value ->
+                                    value instanceof JsonObject object
+                                            ? object.get(step)
+                                            : Optional.empty());
+        }
+        return at;
+    }
+
+    /// A value below `attributes.system` of the jobspec; empty when there is none.
+    default Optional<JsonValue> system(String key) {
+        return jobspec("attributes", "system", key);
+    }
+
+    /// The queue it was submitted to; empty is the anonymous one.
+    default Optional<String> queue() {
+        return system("queue")
+                .flatMap(
+                        value ->
+                                value instanceof JsonValue.Text(String name)
+                                        ? Optional.of(name)
+                                        : Optional.empty());
+    }
+}
