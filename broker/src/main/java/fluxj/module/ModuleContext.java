@@ -18,6 +18,7 @@ import fluxj.wire.Payload;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// The broker as one service sees it.
@@ -105,6 +106,11 @@ final class ModuleContext implements ServiceContext {
     @Override
     public Attributes attributes() {
         return environment.attributes();
+    }
+
+    @Override
+    public Map<String, String> variables() {
+        return environment.environment().copy();
     }
 
     @Override

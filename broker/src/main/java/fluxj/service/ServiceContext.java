@@ -10,6 +10,7 @@ import fluxj.wire.Message;
 import fluxj.wire.Payload;
 
 import java.util.List;
+import java.util.Map;
 
 /// Everything a service may touch; there is no other way out of it.
 public interface ServiceContext {
@@ -39,6 +40,11 @@ public interface ServiceContext {
 
     /// Broker attributes.
     Attributes attributes();
+
+    /// The broker's environment variables as they are now, for programs that it runs elsewhere.
+    default Map<String, String> variables() {
+        return Map.of();
+    }
 
     /// The instance's configuration object as it is now.
     JsonObject config();
