@@ -1,5 +1,5 @@
-/// Values of jobs: ids, states, results, flags, urgencies, and eventlogs (RFC 18) with how they are
-/// printed. Layer 0.
+/// Values of jobs: ids, jobspecs (RFC 14) and their resources in numbers, states, results, flags,
+/// urgencies, and eventlogs (RFC 18) with how they are printed. Layer 0.
 @NullMarked
 package fluxj.job;
 
