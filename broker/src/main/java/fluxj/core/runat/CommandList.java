@@ -16,9 +16,11 @@ final class CommandList implements RunningCommand.Owner {
 
     private final String name;
     private final CommandContext context;
-    private final Deque<ListedCommand> waiting = new ArrayDeque<>();
-    private @Nullable RunningCommand running;
+    private final Deque<ListEntry> waiting = new ArrayDeque<>();
+    private @Nullable RunningEntry running;
     private @Nullable IntConsumer onDone;
+    private String shown = "";
+    private long startedAt;
     private int started;
     private int exitCode;
     private boolean aborted;
@@ -32,8 +34,8 @@ final class CommandList implements RunningCommand.Owner {
         return name;
     }
 
-    void push(ListedCommand command) {
-        waiting.addFirst(command);
+    void push(ListEntry entry) {
+        waiting.addFirst(entry);
     }
 
     void start(IntConsumer whenDone) {
@@ -53,8 +55,8 @@ final class CommandList implements RunningCommand.Owner {
         if (aborted) {
             waiting.clear();
         }
-        ListedCommand command = waiting.poll();
-        if (command == null) {
+        ListEntry entry = waiting.poll();
+        if (entry == null) {
             IntConsumer listener = onDone;
             onDone = null;
             if (listener != null) {
@@ -62,11 +64,17 @@ final class CommandList implements RunningCommand.Owner {
             }
             return;
         }
-        String status = "Running " + command.shown();
+        shown = entry.shown();
+        String status = "Running " + shown;
         context.status().accept(status.substring(0, Math.min(status.length(), LONGEST_STATUS)));
         started++;
-        RunningCommand next =
-                new RunningCommand(this, context, name, command, context.reactor().nanoTime());
+        startedAt = context.reactor().nanoTime();
+        RunningEntry next =
+                switch (entry) {
+                    case ListedCommand command -> new RunningCommand(this, context, name, command);
+                    case ListedScript(String _, BuiltinScript script) ->
+                            new RunningScript(script, this);
+                };
         running = next;
         next.start();
     }
@@ -88,7 +96,7 @@ final class CommandList implements RunningCommand.Owner {
     /// The next one starts on a later turn, when the subprocess server has let go of this one's
     /// name.
     @Override
-    public void ended(RunningCommand command, int rc, String how) {
+    public void ended(int rc, String how) {
         int code = rc;
         String said = how;
         if (rc == 0 && aborted) {
@@ -96,12 +104,11 @@ final class CommandList implements RunningCommand.Owner {
             said = "aborted after exit with rc=0";
         }
         long tenths =
-                (context.reactor().nanoTime() - command.startedAt() + NANOS_PER_TENTH / 2)
-                        / NANOS_PER_TENTH;
+                (context.reactor().nanoTime() - startedAt + NANOS_PER_TENTH / 2) / NANOS_PER_TENTH;
         context.log().log(
                 code == 0 ? Severity.INFO : Severity.ERR,
                 prefix()
-                        + command.shown()
+                        + shown
                         + ' '
                         + said
                         + " (rc="

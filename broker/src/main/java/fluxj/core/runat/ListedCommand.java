@@ -6,7 +6,7 @@ import java.util.Set;
 /// A command that waits in a list or runs.
 ///
 /// @param shown what log lines call it
-record ListedCommand(List<String> argv, String shown, Set<CommandFlag> flags) {
+record ListedCommand(List<String> argv, String shown, Set<CommandFlag> flags) implements ListEntry {
     boolean logsOutput() {
         return flags.contains(CommandFlag.LOG_STDIO);
     }

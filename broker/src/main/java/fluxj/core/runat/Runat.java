@@ -120,7 +120,14 @@ public final class Runat {
         pushCommand(list, List.of(shell.isEmpty() ? context.shell() : shell), all);
     }
 
-    private void push(String list, ListedCommand command) {
-        lists.computeIfAbsent(list, name -> new CommandList(name, context)).push(command);
+    /// Puts a part of the broker before what waits in a list.
+    ///
+    /// @param shown the command whose place it takes, for the log
+    public void pushBuiltin(String list, String shown, BuiltinScript script) {
+        push(list, new ListedScript(shown, script));
+    }
+
+    private void push(String list, ListEntry entry) {
+        lists.computeIfAbsent(list, name -> new CommandList(name, context)).push(entry);
     }
 }

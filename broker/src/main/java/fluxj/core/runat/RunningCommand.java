@@ -22,55 +22,38 @@ import java.util.Optional;
 /// A program that shares the broker's terminal from its own process group is stopped when it reads
 /// from it, because the broker's group is in the foreground. It is then put there and continued;
 /// the broker takes the terminal back, as it was before, when the program has ended.
-final class RunningCommand implements ExecListener {
+final class RunningCommand implements ExecListener, RunningEntry {
     private static final int NOT_FOUND = 127;
     private static final int NOT_EXECUTABLE = 126;
 
     /// Told of the command it runs.
-    interface Owner {
+    interface Owner extends RunningEntry.Owner {
         /// A line of its output.
         void output(Severity severity, String line);
 
         /// Something could not be done for its user.
         void trouble(String what, FluxException error);
-
-        /// It is over.
-        void ended(RunningCommand command, int rc, String how);
     }
 
     private final Owner owner;
     private final CommandContext context;
     private final String label;
     private final ListedCommand command;
-    private final long startedAt;
     private @Nullable Subprocess process;
     private @Nullable WaitStatus status;
     private Optional<Terminal.Settings> settings = Optional.empty();
     private boolean foreground;
 
     /// @param label the name that the subprocess server knows it by
-    RunningCommand(
-            Owner owner,
-            CommandContext context,
-            String label,
-            ListedCommand command,
-            long startedAt) {
+    RunningCommand(Owner owner, CommandContext context, String label, ListedCommand command) {
         this.owner = owner;
         this.context = context;
         this.label = label;
         this.command = command;
-        this.startedAt = startedAt;
     }
 
-    long startedAt() {
-        return startedAt;
-    }
-
-    String shown() {
-        return command.shown();
-    }
-
-    void start() {
+    @Override
+    public void start() {
         Command wanted = Command.of(command.argv(), context.environment()).withLabel(label);
         int localFlags =
                 (command.logsOutput() ? 0 : ExecFlags.STDIO_FALLTHROUGH)
@@ -104,8 +87,8 @@ final class RunningCommand implements ExecListener {
         }
     }
 
-    /// Asks it to end.
-    void hangUp() {
+    @Override
+    public void hangUp() {
         kill(Signum.SIGHUP);
     }
 
@@ -194,6 +177,6 @@ final class RunningCommand implements ExecListener {
             context.terminal().ifPresent(this::takeTerminalBack);
         }
         process = null;
-        owner.ended(this, rc, how);
+        owner.ended(rc, how);
     }
 }

@@ -12,11 +12,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 @Timeout(60)
 class RunatTest {
@@ -44,6 +46,30 @@ class RunatTest {
                         "err rc1.2: exit 3 Exited (rc=3) T"),
                 bench.logged);
         assertEquals(List.of("Running true", "Running exit 2", "Running exit 3"), bench.statuses);
+    }
+
+    private record Slow(Workbench bench) implements BuiltinScript {
+        @Override
+        public void start(IntConsumer onDone) {
+            bench.thread.reactor().after(Duration.ofMillis(20), () -> onDone.accept(4));
+        }
+
+        @Override
+        public void abort() {}
+    }
+
+    @Test
+    void runsPartsOfTheBrokerInTheirTurn() {
+        runat.pushShell("cleanup", "true", LOGGED);
+        runat.pushBuiltin("cleanup", "flux queue stop", new Slow(bench));
+        runat.pushShell("cleanup", "exit 0", LOGGED);
+        assertEquals(4, bench.run("cleanup"));
+        assertEquals(
+                List.of(
+                        "info cleanup.0: exit 0 Exited (rc=0) T",
+                        "err cleanup.1: flux queue stop Exited (rc=4) T",
+                        "info cleanup.2: true Exited (rc=0) T"),
+                bench.logged);
     }
 
     @Test
