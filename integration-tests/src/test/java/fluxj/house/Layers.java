@@ -36,6 +36,7 @@ final class Layers {
             overlay: . < jeromq, tree, zmtp
             services.kvs: tree < .
             services.jobmanager: job < queue < alloc, exec, plugins, perilog < .
+            services.jobmanager: job < queue < alloc, exec, plugins, perilog < .
             broker: rc < .
             cli: . < archive, config, cron, exec, kvs, module, overlay, proxy, start < content, broker < main
             """;

@@ -1,0 +1,76 @@
+package fluxj.services.jobmanager.job;
+
+import fluxj.job.Eventlog;
+import fluxj.json.JsonObject;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The large part of a job, which only an active one has.
+final class JobRecords {
+    /// An event that waits for its turn.
+    ///
+    /// @param isStored true when it belongs into the eventlog
+    record Queued(Eventlog.Event entry, JobEvent event, boolean isStored) {}
+
+    JsonObject jobspec;
+    @Nullable JsonObject resources;
+    Eventlog.@Nullable Event endEvent;
+    JsonObject annotations = JsonObject.EMPTY;
+    final List<Eventlog.Event> eventlog = new ArrayList<>();
+
+    /// What it waits for (true) or has waited for.
+    private @Nullable Map<String, Boolean> dependencies;
+
+    final Deque<Queued> queue = new ArrayDeque<>(2);
+    boolean held;
+    boolean draining;
+
+    JobRecords(JsonObject jobspec) {
+        this.jobspec = jobspec;
+    }
+
+    boolean isQueued(String event) {
+        for (Queued each : queue) {
+            if (each.entry().name().equals(event)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Adds what a job waits for; what it has waited for before does not come back.
+    void addDependency(String description) {
+        if (dependencies == null) {
+            dependencies = new LinkedHashMap<>();
+        }
+        dependencies.putIfAbsent(description, true);
+    }
+
+    /// False when it does not wait for that.
+    boolean removeDependency(String description) {
+        return dependencies != null && dependencies.replace(description, true, false);
+    }
+
+    /// What it waits for; empty when it never waited for anything.
+    Optional<List<String>> dependencies() {
+        if (dependencies == null) {
+            return Optional.empty();
+        }
+        List<String> waiting = new ArrayList<>();
+        dependencies.forEach(
+                (description, isOpen) -> {
+                    if (isOpen) {
+                        waiting.add(description);
+                    }
+                });
+        return Optional.of(waiting);
+    }
+}
