@@ -170,6 +170,20 @@ public final class Idset {
         }
     }
 
+    /// Calls `action` with the first and the last id of each run of neighbours, ascending.
+    public void forEachRange(RangeConsumer action) {
+        for (int i = 0; i < bounds.length; i += 2) {
+            action.accept(bounds[i], bounds[i + 1]);
+        }
+    }
+
+    /// What is done with ids that follow each other.
+    @FunctionalInterface
+    public interface RangeConsumer {
+        /// Takes the ids from `first` to `last`, both included.
+        void accept(int first, int last);
+    }
+
     /// The ids, ascending.
     public IntStream stream() {
         return IntStream.range(0, bounds.length / 2)
