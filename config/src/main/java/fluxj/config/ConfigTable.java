@@ -2,6 +2,8 @@ package fluxj.config;
 
 import fluxj.json.JsonObject;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,7 @@ public final class ConfigTable {
     private final boolean strict;
     private final String meaning;
     private final List<ConfigKey<?>> keys;
+    private final Optional<KeyType<?>> entries;
     private final Check check;
 
     /// What must hold among several keys.
@@ -34,6 +37,7 @@ public final class ConfigTable {
         strict = builder.strict;
         meaning = builder.meaning;
         keys = List.copyOf(builder.keys);
+        entries = Optional.ofNullable(builder.entries);
         check = builder.check;
     }
 
@@ -71,6 +75,11 @@ public final class ConfigTable {
         return keys;
     }
 
+    /// What every key that has no row is, when keys are names that people choose.
+    public Optional<KeyType<?>> entries() {
+        return entries;
+    }
+
     /// What messages begin with, after the place.
     public String prefix() {
         return prefix;
@@ -101,7 +110,9 @@ public final class ConfigTable {
         for (ConfigKey<?> key : keys) {
             values.put(key, key.read(table));
         }
-        if (strict) {
+        if (entries.isPresent()) {
+            readEntries(table, config);
+        } else if (strict) {
             table.refuseOthers(keys);
         }
         TableValues all = new TableValues(this, values);
@@ -110,6 +121,12 @@ public final class ConfigTable {
         }
         check.check(table, all);
         return all;
+    }
+
+    private void readEntries(TableReader table, Config config) {
+        for (String key : unknown(config)) {
+            table.value(key).ifPresent(value -> entries.orElseThrow().read(table, key, value));
+        }
     }
 
     private static <T> void check(ConfigKey<T> key, TableReader table, TableValues values) {
@@ -130,6 +147,7 @@ public final class ConfigTable {
         private final boolean strict;
         private final List<ConfigKey<?>> keys = new ArrayList<>();
         private String meaning = "";
+        private @Nullable KeyType<?> entries;
         private boolean overridable;
         private Check check = (_, _) -> {};
 
@@ -148,6 +166,12 @@ public final class ConfigTable {
         /// Its keys may have attributes, which whoever reads it lays over it.
         public Builder overridable() {
             overridable = true;
+            return this;
+        }
+
+        /// Keys without a row are names that people choose, and their values are of this type.
+        public Builder entries(KeyType<?> type) {
+            entries = type;
             return this;
         }
 

@@ -52,6 +52,16 @@ public final class TableReader {
         return new TableReader(config, path + "." + step, words, object, _ -> Optional.empty());
     }
 
+    /// Its path: `tbon`, `access.roles.admin`.
+    public String path() {
+        return path;
+    }
+
+    /// What its messages begin with, after the place.
+    public String prefix() {
+        return prefix;
+    }
+
     Config config() {
         return config;
     }

@@ -14,7 +14,7 @@ final class Layers {
     /// know each other. A name stands for the packages below it too.
     private static final String LAYERS =
             """
-            C: json < format < cert, config.toml < config < config.tables < config.preflight
+            C: json < format < cert, config.toml < config < config.policy < config.tables < config.preflight
             0: errors < wire, treeobj, job < zmtp.crypto < zmtp
             1: reactor < platform < reactor.netty, platform.os
             2: rpc < service < client, subprocess, jobtap

@@ -6,6 +6,8 @@ import fluxj.config.Config;
 import fluxj.config.ConfigException;
 import fluxj.config.ConfigLoader;
 import fluxj.config.ConfigTable;
+import fluxj.config.policy.Policy;
+import fluxj.config.policy.QueuesConfig;
 import fluxj.config.tables.BootstrapConfig;
 import fluxj.config.tables.HostTable;
 import fluxj.config.tables.KnownTables;
@@ -66,10 +68,12 @@ public final class ConfigPreflight {
         }
         Optional<TbonConfig> tbon = read(config, TbonConfig::of, problems);
         for (ConfigTable other : KnownTables.ours()) {
-            if (other != TbonConfig.TABLE && other != BootstrapConfig.TABLE) {
+            if (!List.of(TbonConfig.TABLE, BootstrapConfig.TABLE, Policy.TABLE, QueuesConfig.TABLE)
+                    .contains(other)) {
                 read(config, other::read, problems);
             }
         }
+        read(config, QueuesConfig::of, problems);
         problems.addAll(KnownTables.ignored(config));
         Optional<BootstrapConfig> bootstrap =
                 read(config, BootstrapConfig::of, problems).flatMap(found -> found);

@@ -3,6 +3,9 @@ package fluxj.config.tables;
 import fluxj.config.Config;
 import fluxj.config.ConfigTable;
 import fluxj.config.Suggestion;
+import fluxj.config.policy.IngestConfig;
+import fluxj.config.policy.Policy;
+import fluxj.config.policy.QueuesConfig;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +20,8 @@ public final class KnownTables {
                     "archive",
                     "cray-slingshot",
                     "fake-resources",
-                    "ingest",
                     "job-manager",
                     "modules",
-                    "policy",
-                    "queues",
                     "rabbit",
                     "resource",
                     "sched-fluxion-qmanager",
@@ -41,7 +41,10 @@ public final class KnownTables {
                 HeartbeatConfig.TABLE,
                 KvsConfig.TABLE,
                 ContentSqliteConfig.TABLE,
-                ExecConfig.TABLE);
+                ExecConfig.TABLE,
+                IngestConfig.TABLE,
+                Policy.TABLE,
+                QueuesConfig.TABLE);
     }
 
     /// The tables that some part of Flux reads, by name.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.config.ConfigKey;
 import fluxj.config.ConfigTable;
+import fluxj.config.KeyType;
 
 import org.junit.jupiter.api.Test;
 
@@ -41,8 +42,8 @@ class ConfigReferenceTest {
                         `mvn -pl config test -Dtest=ConfigReferenceTest -Dfluxj.docs=write`.
 
                         A duration is a number and `ms`, `s`, `m`, `h` or `d`, or `infinity` (RFC 23). In
-                        `[bootstrap]`, `[access]` and `[heartbeat]` a key that is not listed is an error, as in
-                        flux-core; in the other tables below it is ignored with a warning that names the nearest
+                        `[bootstrap]`, `[access]`, `[heartbeat]`, `[policy]` and `[queues]` a key that is not
+                        listed is an error, as in flux-core; in the other tables below it is ignored with a warning that names the nearest
                         key, and so is a table of no known part of Flux. `fluxj config check` refuses both.
 
                         """);
@@ -59,6 +60,10 @@ class ConfigReferenceTest {
     private static void add(StringBuilder text, ConfigTable table, String name) {
         boolean attributes = table.keys().stream().anyMatch(key -> key.attribute().isPresent());
         text.append("## `").append(name).append("`\n\n").append(table.meaning()).append("\n\n");
+        if (table.keys().isEmpty()) {
+            addEntries(text, table);
+            return;
+        }
         text.append("| key | type | default | ").append(attributes ? "attribute | " : "");
         text.append("meaning |\n|---|---|---|").append(attributes ? "---|" : "").append("---|\n");
         for (ConfigKey<?> key : table.keys()) {
@@ -82,5 +87,11 @@ class ConfigReferenceTest {
                                                     ? "[[" + below.name() + "]]"
                                                     : "[" + below.name() + "]"));
         }
+    }
+
+    private static void addEntries(StringBuilder text, ConfigTable table) {
+        table.entries()
+                .flatMap(KeyType::rows)
+                .ifPresent(below -> add(text, below, "[" + below.name() + "]"));
     }
 }
