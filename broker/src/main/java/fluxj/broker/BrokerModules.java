@@ -16,6 +16,7 @@ import fluxj.services.contentsqlite.ContentSqliteService;
 import fluxj.services.cron.CronService;
 import fluxj.services.groups.GroupsService;
 import fluxj.services.heartbeat.HeartbeatService;
+import fluxj.services.jobinfo.JobInfoService;
 import fluxj.services.kvs.KvsService;
 import fluxj.services.kvswatch.KvsWatchService;
 import fluxj.services.rexec.RexecService;
@@ -65,6 +66,7 @@ final class BrokerModules {
                 module("kvs", flux -> new KvsService(flux))
                         .needs("heartbeat", "content", "content-backing"),
                 module("kvs-watch", flux -> new KvsWatchService(flux)).needs("kvs"),
+                module("job-info", flux -> new JobInfoService(flux)).needs("kvs", "kvs-watch"),
                 module("cron", flux -> new CronService(flux))
                         .onLeader()
                         .needs("heartbeat")

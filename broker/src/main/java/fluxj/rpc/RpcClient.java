@@ -8,6 +8,7 @@ import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
+import fluxj.wire.RouteStack;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,14 +84,19 @@ public final class RpcClient {
 
     /// Sends a request that gets no response.
     public void send(String topic, int nodeid, Payload payload) {
+        send(RouteStack.EMPTY, topic, nodeid, payload);
+    }
+
+    private void send(RouteStack routes, String topic, int nodeid, Payload payload) {
         boolean upstream = nodeid == Message.NODEID_UPSTREAM;
         send.accept(
                 Request.of(
-                        topic,
-                        payload,
-                        upstream ? rank.getAsInt() : nodeid,
-                        0,
-                        Message.NORESPONSE | (upstream ? Message.UPSTREAM : 0)));
+                                topic,
+                                payload,
+                                upstream ? rank.getAsInt() : nodeid,
+                                0,
+                                Message.NORESPONSE | (upstream ? Message.UPSTREAM : 0))
+                        .withRoutes(routes));
     }
 
     /// Opens a stream. `onEnd` gets the error that ends it: ENODATA when all went well.
@@ -108,6 +114,24 @@ public final class RpcClient {
                 onEnd);
     }
 
+    /// Opens a stream whose items go on to somebody else. The service that sends them sees what
+    /// waits for that reader, if the module answers [fluxj.service.Service#backlog] for `routes`.
+    ///
+    /// @param routes the module's identity and, on top of it, a name of its own for the reader
+    public <Q extends Record, R extends Record> Stream openFor(
+            RouteStack routes,
+            StreamMethod<Q, R> method,
+            Q body,
+            Consumer<R> onItem,
+            Consumer<FluxException> onEnd) {
+        Request request =
+                prepare(method.topic(), Message.NODEID_ANY, payloadOf(body), Message.STREAMING);
+        return open(
+                request.withRoutes(routes),
+                response -> onItem.accept(response.payload().as(method.item())),
+                onEnd);
+    }
+
     /// Opens a stream of responses as they come.
     public Stream openRaw(
             String topic,
@@ -115,7 +139,10 @@ public final class RpcClient {
             Payload payload,
             Consumer<Response> onItem,
             Consumer<FluxException> onEnd) {
-        Request request = prepare(topic, nodeid, payload, Message.STREAMING);
+        return open(prepare(topic, nodeid, payload, Message.STREAMING), onItem, onEnd);
+    }
+
+    private Stream open(Request request, Consumer<Response> onItem, Consumer<FluxException> onEnd) {
         pending.put(
                 request.matchtag(),
                 new Pending(
@@ -145,10 +172,9 @@ public final class RpcClient {
         }
 
         private void cancel(String topic) {
+            int nodeid = request.has(Message.UPSTREAM) ? Message.NODEID_UPSTREAM : request.nodeid();
             client.send(
-                    topic,
-                    request.has(Message.UPSTREAM) ? Message.NODEID_UPSTREAM : request.nodeid(),
-                    Payload.of(new Matchtag(request.matchtag())));
+                    request.routes(), topic, nodeid, Payload.of(new Matchtag(request.matchtag())));
         }
 
         /// Stops listening without telling the service.

@@ -40,6 +40,7 @@ class BrokerModulesTest {
                         "content-sqlite",
                         "kvs",
                         "kvs-watch",
+                        "job-info",
                         "cron sync=heartbeat.pulse"),
                 words(0, Optional.empty()));
     }
@@ -47,7 +48,8 @@ class BrokerModulesTest {
     @Test
     void theOthersLoadWhatIsNotTheLeaders() {
         assertEquals(
-                List.of("heartbeat", "content", "kvs", "kvs-watch"), words(1, Optional.empty()));
+                List.of("heartbeat", "content", "kvs", "kvs-watch", "job-info"),
+                words(1, Optional.empty()));
     }
 
     @Test

@@ -2,10 +2,8 @@ package fluxj.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
 import fluxj.json.RecordCodec;
 import fluxj.service.MessageTrace;
 
@@ -92,18 +90,6 @@ class OutputTest {
         assertEquals(
                 "{\n \"a\": [\n  1,\n  2.0\n ],\n \"b\": {}\n}",
                 PrettyJson.of(JsonObject.parse("{\"a\":[1,2.0],\"b\":{}}"), 1));
-    }
-
-    @Test
-    void pathsReachIntoObjects() {
-        JsonObject config = JsonObject.parse("{\"a\":{\"b\":3}}");
-        assertEquals(JsonValue.of(3), JsonPath.get(config, "a.b").orElseThrow());
-        assertTrue(JsonPath.get(config, "a.b.c").isEmpty());
-        assertEquals(
-                "{\"a\":{\"b\":3,\"c\":{\"d\":true}}}",
-                JsonPath.set(config, "a.c.d", JsonValue.of(true)).toString());
-        assertEquals("{\"a\":{}}", JsonPath.remove(config, "a.b").toString());
-        assertEquals(config, JsonPath.remove(config, "x.y"));
     }
 
     @Test

@@ -5,21 +5,35 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Map;
 
-/// Compact JSON in the spelling of Flux's own JSON library, for what is stored or printed and then
+/// JSON in the spelling of Flux's own JSON library, for what is stored or printed and then
 /// compared: it differs from ours in real numbers, which have up to 17 digits.
 public final class JanssonText {
     private static final int DIGITS = 17;
     private static final int LOWEST_PLAIN_EXPONENT = -4;
 
     private final StringBuilder out = new StringBuilder();
+    private final String comma;
+    private final String colon;
 
-    private JanssonText() {}
+    private JanssonText(String comma, String colon) {
+        this.comma = comma;
+        this.colon = colon;
+    }
 
     /// The text of a value.
     public static String of(JsonValue value) {
-        JanssonText text = new JanssonText();
-        text.write(value);
-        return text.out.toString();
+        return new JanssonText(",", ":").text(value);
+    }
+
+    /// The text of a value with a space after each comma and colon, which that library writes
+    /// unless it is told not to.
+    public static String spaced(JsonValue value) {
+        return new JanssonText(", ", ": ").text(value);
+    }
+
+    private String text(JsonValue value) {
+        write(value);
+        return out.toString();
     }
 
     /// The text of a real number: `%.17g`, with a fraction or an exponent always.
@@ -50,9 +64,9 @@ public final class JanssonText {
                 out.append('{');
                 boolean first = true;
                 for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-                    out.append(first ? "" : ",");
+                    out.append(first ? "" : comma);
                     first = false;
-                    out.append(JsonValue.of(member.getKey())).append(':');
+                    out.append(JsonValue.of(member.getKey())).append(colon);
                     write(member.getValue());
                 }
                 out.append('}');
@@ -60,7 +74,7 @@ public final class JanssonText {
             case JsonArray array -> {
                 out.append('[');
                 for (int i = 0; i < array.size(); i++) {
-                    out.append(i == 0 ? "" : ",");
+                    out.append(i == 0 ? "" : comma);
                     write(array.items().get(i));
                 }
                 out.append(']');

@@ -4,7 +4,6 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.cli.GroupCommand;
-import fluxj.cli.JsonPath;
 import fluxj.cli.PicocliProgram;
 import fluxj.client.FluxClient;
 import fluxj.config.ConfigException;
@@ -17,6 +16,7 @@ import fluxj.format.IoReason;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonException;
 import fluxj.json.JsonObject;
+import fluxj.json.JsonPath;
 import fluxj.json.JsonValue;
 import fluxj.rpc.Empty;
 import fluxj.wire.Message;
@@ -166,7 +166,15 @@ public final class ConfigCommands {
                                                                 new CommandFailure(
                                                                         "Type is unknown, please"
                                                                                 + " specify --type")));
-                store(client, JsonPath.set(config, name, as.read(value)));
+                store(client, with(config, as.read(value)));
+            }
+        }
+
+        private JsonObject with(JsonObject config, JsonValue to) {
+            try {
+                return JsonPath.set(config, name, to);
+            } catch (JsonException e) {
+                throw new CommandFailure("setting " + name + ": " + e.getMessage());
             }
         }
     }
