@@ -1,0 +1,83 @@
+package fluxj.job;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+/// A jobspec in the envelope in which it is submitted, `HEADER.PAYLOAD.SIGNATURE` (spec services
+/// 10, 21). Header and payload are base64; of the mechanism `none`, which signs nothing, the
+/// signature is its name.
+///
+/// @param userid who says to have signed it, unsigned
+/// @param mechanism such as `none` or `munge`
+/// @param jobspec the text of the jobspec
+public record SignedJobspec(long userid, String mechanism, String jobspec) {
+    /// The mechanism that signs nothing.
+    public static final String NONE = "none";
+
+    private static final String VERSION = "1";
+
+    /// The envelope of a jobspec that nobody has signed.
+    ///
+    /// @param userid the user, unsigned
+    public static String wrap(long userid, String jobspec) {
+        String header =
+                "version\0i" + VERSION + "\0userid\0i" + userid + "\0mechanism\0s" + NONE + "\0";
+        return encode(header) + "." + encode(jobspec) + "." + NONE;
+    }
+
+    /// Opens an envelope without looking at its signature; the header may have its keys in any
+    /// order.
+    ///
+    /// @throws FluxException EINVAL when it is none
+    public static SignedJobspec unwrap(String envelope) {
+        int first = envelope.indexOf('.');
+        int last = envelope.indexOf('.', first + 1);
+        if (first < 0 || last < 0) {
+            throw invalid();
+        }
+        String[] fields = decode(envelope.substring(0, first)).split("\0", -1);
+        long userid = -1;
+        String mechanism = "";
+        boolean known = false;
+        for (int i = 0; i + 1 < fields.length; i += 2) {
+            String value = fields[i + 1];
+            switch (fields[i]) {
+                case "version" -> known = value.equals("i" + VERSION);
+                case "userid" -> userid = number(value);
+                case "mechanism" -> mechanism = value.startsWith("s") ? value.substring(1) : "";
+                default -> throw invalid();
+            }
+        }
+        if (!known || userid < 0 || mechanism.isEmpty()) {
+            throw invalid();
+        }
+        return new SignedJobspec(userid, mechanism, decode(envelope.substring(first + 1, last)));
+    }
+
+    private static long number(String value) {
+        try {
+            return value.startsWith("i") ? Long.parseLong(value.substring(1)) : -1;
+        } catch (NumberFormatException e) {
+            throw invalid();
+        }
+    }
+
+    private static String encode(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String decode(String base64) {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw invalid();
+        }
+    }
+
+    private static FluxException invalid() {
+        return new FluxException(Errno.EINVAL);
+    }
+}
