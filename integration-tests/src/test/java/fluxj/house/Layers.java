@@ -30,6 +30,7 @@ final class Layers {
     private static final String FLOORS =
             """
             core: attr, broker, config, event, heaptrace, log, module, runat, service, shutdown < statemachine
+            job: . < spec
             services: *
             coral2: *
             shellplugins: *

@@ -1,4 +1,4 @@
-package fluxj.job;
+package fluxj.job.spec;
 
 import fluxj.format.FormatException;
 import fluxj.json.JsonArray;

@@ -1,4 +1,4 @@
-package fluxj.job;
+package fluxj.job.spec;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package fluxj.job;
+package fluxj.job.spec;
 
 import fluxj.errors.FluxException;
 import fluxj.json.JsonArray;

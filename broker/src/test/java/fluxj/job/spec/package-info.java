@@ -1,0 +1,5 @@
+/// Tests of jobspecs.
+@NullMarked
+package fluxj.job.spec;
+
+import org.jspecify.annotations.NullMarked;
