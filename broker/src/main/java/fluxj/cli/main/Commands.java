@@ -105,6 +105,10 @@ public final class Commands {
                 "Fetch, combine, and manipulate hostlists",
                 () -> PicocliProgram.of(HostlistCommand::new).withArgparseErrors());
         add(
+                "job",
+                "Get job status, info, etc",
+                () -> PicocliProgram.ofGroup(JobGroup::group).spelling(ColourOption::spelledOut));
+        add(
                 "kvs",
                 "Access the Flux key-value store",
                 () ->
