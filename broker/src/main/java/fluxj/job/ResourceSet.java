@@ -3,7 +3,7 @@ package fluxj.job;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
 import fluxj.format.Idset;
-import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -144,7 +144,7 @@ public final class ResourceSet {
     }
 
     /// What the scheduler keeps with them for itself.
-    public Optional<JsonObject> scheduling() {
+    public Optional<JsonValue> scheduling() {
         return terms.scheduling();
     }
 
@@ -344,7 +344,7 @@ public final class ResourceSet {
     }
 
     /// The same set with what the scheduler keeps for itself.
-    public ResourceSet withScheduling(Optional<JsonObject> scheduling) {
+    public ResourceSet withScheduling(Optional<JsonValue> scheduling) {
         return new ResourceSet(
                 nodes,
                 hosts,
@@ -423,7 +423,7 @@ public final class ResourceSet {
         }
 
         /// Keeps the scheduler's own data with them.
-        public Builder scheduling(JsonObject scheduling) {
+        public Builder scheduling(JsonValue scheduling) {
             terms =
                     new ResourceTerms(
                             terms.starttime(),

@@ -1,6 +1,6 @@
 package fluxj.job;
 
-import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
 
 import java.util.Optional;
 
@@ -11,7 +11,7 @@ import java.util.Optional;
 /// @param slots 0 for none
 /// @param scheduling the scheduler's own
 record ResourceTerms(
-        double starttime, double expiration, int slots, Optional<JsonObject> scheduling) {
+        double starttime, double expiration, int slots, Optional<JsonValue> scheduling) {
     static final ResourceTerms NONE = new ResourceTerms(0, 0, 0, Optional.empty());
 
     ResourceTerms withTimes(double start, double end) {

@@ -29,7 +29,7 @@ public final class Rv1 {
             Optional<Double> starttime,
             Optional<Double> expiration) {}
 
-    private record Document(int version, Optional<JsonObject> scheduling, Execution execution) {}
+    private record Document(int version, Optional<JsonValue> scheduling, Execution execution) {}
 
     private Rv1() {}
 

@@ -135,7 +135,7 @@ public final class UptimeCommand extends FluxCommand {
         int count = 0;
         JsonObject drain =
                 ask(client, ResourceProtocol.STATUS, Empty.EMPTY)
-                        .flatMap(ResourceProtocol.Status::drain)
+                        .map(ResourceProtocol.Status::drain)
                         .orElse(JsonObject.EMPTY);
         for (String ranks : drain.keys()) {
             count += idsetSize(ranks);

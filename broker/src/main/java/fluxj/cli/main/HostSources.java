@@ -72,8 +72,8 @@ record HostSources(Console console, boolean fallback) {
     private Hostlist available(FluxClient client) {
         Hostlist all = ofJobOrInstance(client);
         ResourceProtocol.Status status = client.call(ResourceProtocol.STATUS, 0, Empty.EMPTY);
-        Idset gone = Words.idset(status.offline().orElse(""), "ERROR: bad idset");
-        for (String ranks : status.drain().orElse(JsonObject.EMPTY).keys()) {
+        Idset gone = Words.idset(status.offline(), "ERROR: bad idset");
+        for (String ranks : status.drain().keys()) {
             gone = gone.union(Words.idset(ranks, "ERROR: bad idset"));
         }
         return all.select(Idset.upTo(all.size()).minus(gone));

@@ -23,7 +23,6 @@ public final class KnownTables {
                     "job-manager",
                     "modules",
                     "rabbit",
-                    "resource",
                     "sched-fluxion-qmanager",
                     "sched-fluxion-resource",
                     "sched-simple",
@@ -44,7 +43,8 @@ public final class KnownTables {
                 ExecConfig.TABLE,
                 IngestConfig.TABLE,
                 Policy.TABLE,
-                QueuesConfig.TABLE);
+                QueuesConfig.TABLE,
+                ResourceConfig.TABLE);
     }
 
     /// The tables that some part of Flux reads, by name.
