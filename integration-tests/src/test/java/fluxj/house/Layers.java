@@ -36,8 +36,8 @@ final class Layers {
             shellplugins: *
             overlay: . < jeromq, tree, zmtp
             services.kvs: tree < .
-            services.jobmanager: job < queue < alloc, exec, plugins, perilog < .
-            services.jobmanager: job < queue < alloc, exec, plugins, perilog < .
+            services.jobmanager: job < store, queue < alloc, exec, journal, plugins, perilog < .
+            services.jobmanager: job < store, queue < alloc, exec, journal, plugins, perilog < .
             broker: rc < .
             cli: . < archive, config, cron, exec, jobs, kvs, module, overlay, proxy, start < content, broker < main
             """;

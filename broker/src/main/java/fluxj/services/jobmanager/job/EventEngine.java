@@ -81,6 +81,22 @@ public final class EventEngine {
         }
     }
 
+    /// Forgets the events of a job that have not taken effect: it is to be none after all.
+    public void drop(Job job) {
+        @Nullable JobRecords records = job.records;
+        if (records != null) {
+            records.queue.clear();
+            records.held = false;
+        }
+    }
+
+    /// Gives a job annotations that nobody is told of yet: it is new to all.
+    public void annotate(Job job, JsonObject annotations) {
+        if (job.records != null) {
+            job.records.annotations = annotations;
+        }
+    }
+
     /// Gives a job its R, before the event that says so.
     ///
     /// @throws FluxException EEXIST when it has one
