@@ -39,7 +39,7 @@ final class Layers {
             services.jobmanager: job < store, queue < alloc, exec, journal, plugins, perilog < .
             services.jobmanager: job < store, queue < alloc, exec, journal, plugins, perilog < .
             broker: rc < .
-            cli: . < archive, config, cron, exec, jobs, kvs, module, overlay, proxy, start < content, broker < main
+            cli: . < format < archive, config, cron, exec, jobs, kvs, module, overlay, proxy, start < content, broker < main
             """;
 
     /// Those that see less than what is below them: layers, or single packages.

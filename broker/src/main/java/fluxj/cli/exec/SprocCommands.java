@@ -6,6 +6,8 @@ import fluxj.cli.FluxCommand;
 import fluxj.cli.GroupCommand;
 import fluxj.cli.OutputFailure;
 import fluxj.cli.PicocliProgram;
+import fluxj.cli.format.FieldItem;
+import fluxj.cli.format.OutputFormat;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -215,17 +217,17 @@ public final class SprocCommands {
 
         @Override
         protected void run() {
-            OutputFormat shown = new OutputFormat(format.isEmpty() ? FORMAT : format, HEADINGS);
-            List<JsonObject> processes = new ArrayList<>();
+            OutputFormat shown = OutputFormat.of(format.isEmpty() ? FORMAT : format, HEADINGS);
+            List<FieldItem> processes = new ArrayList<>();
             try (FluxClient client = console().connect()) {
                 Listing reply = client.get(ask(client, RexecProtocol.LIST, Empty.EMPTY));
                 for (Running process : reply.procs()) {
-                    processes.add(fields(process, reply.rank()));
+                    processes.add(FieldItem.of(fields(process, reply.rank())));
                 }
             } catch (FluxException e) {
                 throw failure("ps", e);
             }
-            shown.print(processes, !noHeader, console().out()::println);
+            shown.print(processes, !noHeader, 0, console().out()::println);
         }
 
         private static JsonObject fields(Running process, int rank) {

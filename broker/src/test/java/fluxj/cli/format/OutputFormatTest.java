@@ -1,4 +1,4 @@
-package fluxj.cli.exec;
+package fluxj.cli.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -18,21 +18,22 @@ import java.util.Map;
 class OutputFormatTest {
     private static final Map<String, String> HEADINGS =
             Map.of("pid", "PID", "label", "LABEL", "cmd", "COMMAND", "none", "NONE");
-    private static final List<JsonObject> ITEMS =
+    private static final List<FieldItem> ITEMS =
             List.of(item(4979, "-", "flux module"), item(4983, "alpha", "sh"));
 
-    private static JsonObject item(long pid, String label, String command) {
-        return JsonObject.builder()
-                .put("pid", pid)
-                .put("label", label)
-                .put("cmd", command)
-                .put("none", "")
-                .build();
+    private static FieldItem item(long pid, String label, String command) {
+        return FieldItem.of(
+                JsonObject.builder()
+                        .put("pid", pid)
+                        .put("label", label)
+                        .put("cmd", command)
+                        .put("none", "")
+                        .build());
     }
 
     private static List<String> lines(String format, boolean withHeadings) {
         List<String> lines = new ArrayList<>();
-        new OutputFormat(format, HEADINGS).print(ITEMS, withHeadings, lines::add);
+        OutputFormat.of(format, HEADINGS).print(ITEMS, withHeadings, 0, lines::add);
         return lines;
     }
 

@@ -1,11 +1,11 @@
-package fluxj.cli.exec;
+package fluxj.cli.format;
 
 import fluxj.cli.CommandFailure;
+import fluxj.json.JsonValue;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,11 +26,10 @@ record FormatSpec(
             Pattern.compile(
                     "(?s)(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[- +])?(?<alternate>#)?"
                             + "(?<zero>0)?(?<width>[0-9]+)?(?<grouping>[_,])?"
-                            + "(?:\\.(?<precision>[0-9]+))?(?<type>[bcdnosxX])?(?<suffix>h?\\+?)");
+                            + "(?:\\.(?<precision>[0-9]+))?(?<type>[bcdeEfFgGnosxX%])?(?<suffix>h?\\+?)");
     private static final FormatSpec NONE = new FormatSpec("", "", "", "", "", "", "", "", "", "");
+    private static final Pattern TYPES_AT_END = Pattern.compile("[bcdoxXeEfFgGn%]+$");
     private static final int MAX_DIGITS = 4;
-    private static final Set<String> EMPTY =
-            Set.of("", "0s", "0.0", "0:00:00", "1970-01-01T00:00:00");
 
     /// The parts, all of them empty when it is no such specification.
     static FormatSpec lenient(String text) {
@@ -57,50 +56,72 @@ record FormatSpec(
         return text == null ? "" : text;
     }
 
-    /// True for a value that counts as nothing.
-    static boolean isEmpty(String value) {
-        return EMPTY.contains(value);
-    }
-
-    /// Characters, however many units they take.
-    static int length(String text) {
-        return text.codePointCount(0, text.length());
-    }
-
-    /// A text as the specification says.
-    static String format(String value, String spec) {
-        return format(value, spec, "str");
-    }
-
-    /// A number as the specification says.
-    static String format(long value, String spec) {
-        return format(Long.toString(value), spec, "int");
-    }
-
-    private static String format(String value, String spec, String kind) {
+    /// A value as the specification says.
+    static String format(JsonValue value, String spec) {
         boolean marks = spec.endsWith("+");
         String bare = marks ? spec.substring(0, spec.length() - 1) : spec;
-        boolean dashes = bare.endsWith("h");
-        if (dashes) {
+        JsonValue shown = value;
+        if (bare.endsWith("h")) {
             bare = bare.substring(0, bare.length() - 1) + "s";
+            String text = FieldText.of(value);
+            shown = JsonValue.of(FieldText.isEmpty(text) ? "-" : text);
+        } else if (value instanceof JsonValue.Null) {
+            bare = TYPES_AT_END.matcher(bare).replaceFirst("");
+            shown = JsonValue.of("");
         }
-        String shown = dashes && isEmpty(value) ? "-" : value;
-        String shownKind = dashes ? "str" : kind;
-        Matcher found = FORM.matcher(bare);
+        String result = format(shown, bare, kind(shown));
+        return marks && FieldText.length(result) < FieldText.length(FieldText.of(shown))
+                ? FieldText.first(result, FieldText.length(result) - 1) + "+"
+                : result;
+    }
+
+    private static String kind(JsonValue value) {
+        return switch (value) {
+            case JsonValue.Whole _ -> "int";
+            case JsonValue.Real _ -> "float";
+            case JsonValue.Bool _ -> "bool";
+            case JsonValue _ -> "str";
+        };
+    }
+
+    private static String format(JsonValue value, String spec, String kind) {
+        if (spec.isEmpty()) {
+            return FieldText.of(value);
+        }
+        Matcher found = FORM.matcher(spec);
         if (!found.matches() || !part(found, "suffix").isEmpty()) {
             throw failure(
-                    "Invalid format specifier '"
-                            + bare
-                            + "' for object of type '"
-                            + shownKind
-                            + "'");
+                    "Invalid format specifier '" + spec + "' for object of type '" + kind + "'");
         }
         FormatSpec parts = of(found);
-        String result =
-                shownKind.equals("int") ? parts.number(Long.parseLong(shown)) : parts.text(shown);
-        return marks && length(result) < length(shown)
-                ? result.substring(0, result.offsetByCodePoints(result.length(), -1)) + "+"
-                : result;
+        return switch (value) {
+            case JsonValue.Whole(long whole) -> parts.number(whole);
+            case JsonValue.Real(double real) -> parts.real(real);
+            case JsonValue.Bool(boolean truth) -> parts.number(truth ? 1 : 0);
+            case JsonValue other -> parts.text(FieldText.of(other));
+        };
+    }
+
+    private boolean isReal() {
+        return !type.isEmpty() && "eEfFgG%".contains(type);
+    }
+
+    private String real(double value) {
+        refuse(
+                !type.isEmpty() && !isReal() && !type.equals("n"),
+                "Unknown format code '" + type + "' for object of type 'float'");
+        String text =
+                RealText.of(Math.abs(value), type, precision.isEmpty() ? -1 : count(precision));
+        boolean negative = value < 0 || (value == 0 && 1 / value < 0);
+        String before = negative ? "-" : sign.replace("-", "");
+        String usual = zero.isEmpty() || !fill.isEmpty() ? ">" : "=";
+        String side = align.isEmpty() ? usual : align;
+        if (grouping.isEmpty()) {
+            return padded(before, text, side);
+        }
+        int point = text.indexOf('.');
+        String whole = point < 0 ? text : text.substring(0, point);
+        return padded(before, grouped(whole, 3) + text.substring(whole.length()), side);
     }
 
     private String text(String value) {
@@ -113,14 +134,13 @@ record FormatSpec(
         refuse(align.equals("="), "'=' alignment not allowed in string format specifier");
         refuse(!grouping.isEmpty(), "Cannot specify '" + grouping + "' with 's'.");
         int kept = precision.isEmpty() ? Integer.MAX_VALUE : count(precision);
-        String cut =
-                length(value) <= kept
-                        ? value
-                        : value.substring(0, value.offsetByCodePoints(0, kept));
-        return padded("", cut, align.isEmpty() ? "<" : align);
+        return padded("", FieldText.first(value, kept), align.isEmpty() ? "<" : align);
     }
 
     private String number(long value) {
+        if (isReal()) {
+            return real(value);
+        }
         refuse(type.equals("s"), "Unknown format code 's' for object of type 'int'");
         refuse(!precision.isEmpty(), "Precision not allowed in integer format specifier");
         String usual = zero.isEmpty() || !fill.isEmpty() ? ">" : "=";
@@ -181,7 +201,7 @@ record FormatSpec(
     }
 
     private String padded(String before, String text, String side) {
-        int missing = Math.max(0, columns() - length(before) - length(text));
+        int missing = Math.max(0, columns() - FieldText.length(before) - FieldText.length(text));
         String filler = fillCharacter();
         return switch (side) {
             case "<" -> before + text + filler.repeat(missing);
