@@ -39,4 +39,9 @@ public final class FluxException extends RuntimeException {
     public String text() {
         return text;
     }
+
+    @Override
+    public String getMessage() {
+        return text.isEmpty() ? errno.text() : text;
+    }
 }

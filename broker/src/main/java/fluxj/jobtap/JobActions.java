@@ -12,12 +12,13 @@ import java.util.Optional;
 /// state does not allow it.
 public interface JobActions {
     /// Keeps the job in DEPEND until [#removeDependency] of the same description; in NEW and DEPEND
-    /// only. Adding one that it has is no error and no event.
+    /// only. One that it has or had already is no error and no event.
     void addDependency(String description);
 
-    /// Takes a dependency away; in NEW and DEPEND only.
+    /// Takes a dependency away; in NEW and DEPEND only. One that is gone already is no error and no
+    /// event.
     ///
-    /// @throws FluxException ENOENT when it has no such dependency
+    /// @throws FluxException EINVAL when it never had it
     void removeDependency(String description);
 
     /// Keeps the job from being started until [#finishProlog]; before its start request only.

@@ -38,7 +38,7 @@ public interface JobtapContext {
     /// Runs a task once, later.
     Pending after(Duration delay, Runnable task);
 
-    /// The active jobs, by id.
+    /// The active jobs, in the order in which they came.
     List<JobView> activeJobs();
 
     /// An active job, or one of the inactive ones that are remembered.
@@ -48,6 +48,9 @@ public interface JobtapContext {
     ///
     /// @throws FluxException ENOENT when there is none
     JobActions actions(long id);
+
+    /// True when there is a queue of that name and it takes jobs.
+    boolean isQueueEnabled(String queue);
 
     /// Asks all plugins for the priorities of all jobs that wait ([JobtapPlugin#priority]).
     void reprioritizeAll();

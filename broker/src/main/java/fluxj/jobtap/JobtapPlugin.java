@@ -21,6 +21,7 @@ public interface JobtapPlugin {
     String name();
 
     /// Comes once, before all other callbacks; the load fails with what it throws.
+    @Initializer
     default void load(JobtapContext context) {}
 
     /// Comes last. Timers, services, watches and what is remembered about jobs end by themselves.

@@ -101,6 +101,11 @@ public record Fsd(double seconds) implements Comparable<Fsd> {
         return new Fsd(seconds).toString();
     }
 
+    /// Formats seconds as [#toString] does, with other than six significant digits.
+    public static String format(double seconds, int digits) {
+        return new Fsd(seconds).toString(digits);
+    }
+
     /// Whether it never ends.
     public boolean isInfinite() {
         return Double.isInfinite(seconds);
@@ -128,35 +133,39 @@ public record Fsd(double seconds) implements Comparable<Fsd> {
 
     @Override
     public String toString() {
+        return toString(SIGNIFICANT_DIGITS);
+    }
+
+    private String toString(int digits) {
         if (isInfinite()) {
             return "infinity";
         }
         if (seconds < 0.1 && seconds != 0) {
-            return number(seconds * 1000) + "ms";
+            return number(seconds * 1000, digits) + "ms";
         }
         if (seconds < 60) {
-            return number(seconds) + "s";
+            return number(seconds, digits) + "s";
         }
         if (seconds < 3600) {
-            return number(seconds / 60) + "m";
+            return number(seconds / 60, digits) + "m";
         }
         if (seconds < 86400) {
-            return number(seconds / 3600) + "h";
+            return number(seconds / 3600, digits) + "h";
         }
-        return number(seconds / 86400) + "d";
+        return number(seconds / 86400, digits) + "d";
     }
 
-    /// What C's `%.6g` prints.
-    private static String number(double value) {
-        if (value == Math.rint(value) && value < 1e6) {
+    /// What C's `%.*g` prints.
+    private static String number(double value, int digits) {
+        if (value == Math.rint(value) && value < Math.pow(10, digits)) {
             return Integer.toString((int) value);
         }
         BigDecimal rounded =
                 new BigDecimal(value)
-                        .round(new MathContext(SIGNIFICANT_DIGITS, RoundingMode.HALF_EVEN))
+                        .round(new MathContext(digits, RoundingMode.HALF_EVEN))
                         .stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;
-        if (exponent >= -4 && exponent < SIGNIFICANT_DIGITS) {
+        if (exponent >= -4 && exponent < digits) {
             return rounded.toPlainString();
         }
         String sign = exponent < 0 ? "-" : "+";

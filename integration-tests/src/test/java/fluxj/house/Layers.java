@@ -37,7 +37,7 @@ final class Layers {
             overlay: . < jeromq, tree, zmtp
             services.kvs: tree < .
             services.jobmanager: job < store, queue < alloc, exec, journal, plugins, perilog < .
-            services.jobmanager: job < store, queue < alloc, exec, journal, plugins, perilog < .
+            services.jobmanager.plugins: builtin < .
             broker: rc < .
             cli: . < format < archive, config, cron, exec, jobs, kvs, module, overlay, proxy, start < content, broker < main
             """;
