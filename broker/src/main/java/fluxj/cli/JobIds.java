@@ -3,8 +3,6 @@ package fluxj.cli;
 import fluxj.errors.FluxException;
 import fluxj.job.JobId;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /// Job ids on a command line and on a terminal.
@@ -33,16 +31,6 @@ public final class JobIds {
 
     /// True when the terminal can be sent letters of all languages.
     public static boolean isUnicode(Map<String, String> environment) {
-        if (environment.containsKey("FLUX_F58_FORCE_ASCII")) {
-            return false;
-        }
-        for (String name : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
-            String locale = environment.getOrDefault(name, "");
-            if (!locale.isEmpty()) {
-                String lower = locale.toLowerCase(Locale.ROOT);
-                return lower.contains("utf-8") || lower.contains("utf8");
-            }
-        }
-        return false;
+        return JobId.isUnicode(environment);
     }
 }

@@ -89,4 +89,16 @@ public final class Eventlog {
         }
         return JanssonText.of(event.build()) + "\n";
     }
+
+    /// The line of a new event.
+    ///
+    /// @param context its context; an empty one is left out
+    public static String encode(double timestamp, String name, JsonObject context) {
+        JsonObject.Builder event =
+                JsonObject.builder().put("timestamp", timestamp).put("name", name);
+        if (!context.keys().isEmpty()) {
+            event.put("context", context);
+        }
+        return JanssonText.of(event.build()) + "\n";
+    }
 }

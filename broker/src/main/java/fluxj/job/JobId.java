@@ -5,7 +5,9 @@ import fluxj.errors.FluxException;
 import fluxj.format.Fluid;
 import fluxj.format.FormatException;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /// The id of a job: a FLUID (RFC 19), which orders jobs by the time of their submission.
@@ -82,6 +84,27 @@ public record JobId(long value) implements Comparable<JobId> {
     /// The id as people see it: `ƒdeyF7V`.
     public String f58() {
         return Fluid.f58(value);
+    }
+
+    /// The id as people see it who work in this environment: with a plain `f` when the locale has
+    /// no such letter or `FLUX_F58_FORCE_ASCII` is set.
+    public String f58(Map<String, String> environment) {
+        return isUnicode(environment) ? f58() : f58plain();
+    }
+
+    /// True when people who work in this environment see letters of all languages.
+    public static boolean isUnicode(Map<String, String> environment) {
+        if (environment.containsKey("FLUX_F58_FORCE_ASCII")) {
+            return false;
+        }
+        for (String name : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+            String locale = environment.getOrDefault(name, "");
+            if (!locale.isEmpty()) {
+                String lower = locale.toLowerCase(Locale.ROOT);
+                return lower.contains("utf-8") || lower.contains("utf8");
+            }
+        }
+        return false;
     }
 
     /// The id where only ASCII can be shown: `fdeyF7V`.

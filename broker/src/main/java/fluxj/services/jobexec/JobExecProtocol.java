@@ -114,7 +114,7 @@ public final class JobExecProtocol {
     /// What the `[exec]` table and the module's arguments say.
     ///
     /// @param shellExitTimeout 0 is none
-    public record ExecSettings(
+    public record ExecView(
             @Key("default_cwd") String defaultCwd,
             @Key("default_job_shell") String defaultJobShell,
             @Key("flux_imp_path") Optional<String> impPath,
@@ -140,7 +140,7 @@ public final class JobExecProtocol {
             @Key("max-kill-timeout") double maxKillTimeout,
             @Key("effective-max-kill-timeout") double effectiveMaxKillTimeout,
             Map<String, JobStats> jobs,
-            ExecSettings config) {}
+            ExecView config) {}
 
     /// Runs a job. It is sent with matchtag 0 and answered again and again, until the final
     /// release; any service that was named to the job manager may serve it ([RpcMethod#in]). An
