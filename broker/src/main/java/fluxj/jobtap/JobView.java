@@ -6,6 +6,7 @@ import fluxj.job.JobState;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 
+import java.util.List;
 import java.util.Optional;
 
 /// A job as plugins see it. It shows the job as it is at the moment of asking.
@@ -40,6 +41,9 @@ public interface JobView {
 
     /// How it ended; empty before CLEANUP.
     Optional<JobResult> result();
+
+    /// Its events so far, oldest first; none of an inactive job.
+    List<Eventlog.Event> eventlog();
 
     /// True when an event of that name is in its eventlog.
     boolean hasPosted(String event);

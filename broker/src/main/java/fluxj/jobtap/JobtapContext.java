@@ -1,7 +1,6 @@
 package fluxj.jobtap;
 
 import fluxj.errors.FluxException;
-import fluxj.job.Eventlog;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.rpc.RpcMethod;
@@ -63,9 +62,6 @@ public interface JobtapContext {
 
     /// Reads a value of the KVS now, when it is first there, and whenever it changes.
     Pending watch(String key, Consumer<JsonValue> changed, Consumer<FluxException> failed);
-
-    /// Reads the eventlog of a job, active or not, as far as it is stored.
-    void eventlog(long id, Consumer<List<Eventlog.Event>> found, Consumer<FluxException> failed);
 
     /// Calls a service.
     ///

@@ -46,7 +46,7 @@ final class Layers {
     private static final String VIEWS =
             """
             services: C 0 1 2 2b
-            coral2: C 0 jobtap
+            coral2: C 0 rpc jobtap
             coral2.dws.service: C 0 1 2
             shell: C 0 1 2 shell.spi
             shellplugins: C 0 1 2 shell.spi

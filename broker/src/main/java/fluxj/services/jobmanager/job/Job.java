@@ -161,7 +161,7 @@ public final class Job implements JobView {
         return records == null ? Optional.empty() : Optional.ofNullable(records.endEvent);
     }
 
-    /// The events so far, those that are stored; none of an inactive one.
+    @Override
     public List<Eventlog.Event> eventlog() {
         return records == null ? List.of() : List.copyOf(records.eventlog);
     }

@@ -2,8 +2,6 @@ package fluxj.services.jobmanager.plugins;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.job.Eventlog;
-import fluxj.job.JobId;
 import fluxj.jobtap.Pending;
 import fluxj.json.JsonException;
 import fluxj.json.JsonObject;
@@ -17,7 +15,6 @@ import fluxj.treeobj.Treeobj;
 import fluxj.wire.Message;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.function.Consumer;
 
 /// Values of the primary namespace as plugins read and write them.
@@ -32,13 +29,6 @@ final class KvsValues {
 
     void lookup(String key, Consumer<JsonValue> found, Consumer<FluxException> failed) {
         bytes(key, failed, bytes -> found.accept(json(bytes)));
-    }
-
-    void eventlog(long id, Consumer<List<Eventlog.Event>> found, Consumer<FluxException> failed) {
-        bytes(
-                new JobId(id).kvs() + ".eventlog",
-                failed,
-                bytes -> found.accept(Eventlog.decode(bytes)));
     }
 
     private void bytes(String key, Consumer<FluxException> failed, Consumer<byte[]> found) {

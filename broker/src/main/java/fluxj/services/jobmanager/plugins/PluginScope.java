@@ -2,7 +2,6 @@ package fluxj.services.jobmanager.plugins;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.job.Eventlog;
 import fluxj.jobtap.Callers;
 import fluxj.jobtap.JobActions;
 import fluxj.jobtap.JobView;
@@ -216,12 +215,6 @@ final class PluginScope implements JobtapContext {
             pending.remove(watch);
             watch.cancel();
         };
-    }
-
-    @Override
-    public void eventlog(
-            long id, Consumer<List<Eventlog.Event>> found, Consumer<FluxException> failed) {
-        kvs.eventlog(id, guarded("eventlog", found), guarded("eventlog", failed));
     }
 
     @Override

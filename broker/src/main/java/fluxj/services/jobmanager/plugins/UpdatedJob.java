@@ -6,6 +6,7 @@ import fluxj.job.JobState;
 import fluxj.jobtap.JobView;
 import fluxj.json.JsonObject;
 
+import java.util.List;
 import java.util.Optional;
 
 /// A job as it would be with another jobspec.
@@ -43,6 +44,11 @@ record UpdatedJob(JobView job, JsonObject jobspec) implements JobView {
     @Override
     public Optional<JsonObject> resources() {
         return job.resources();
+    }
+
+    @Override
+    public List<Eventlog.Event> eventlog() {
+        return job.eventlog();
     }
 
     @Override
