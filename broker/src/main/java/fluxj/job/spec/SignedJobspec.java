@@ -5,6 +5,7 @@ import fluxj.errors.FluxException;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /// A jobspec in the envelope in which it is submitted, `HEADER.PAYLOAD.SIGNATURE` (spec services
 /// 10, 21). Header and payload are base64; of the mechanism `none`, which signs nothing, the
@@ -18,6 +19,8 @@ public record SignedJobspec(long userid, String mechanism, String jobspec) {
     public static final String NONE = "none";
 
     private static final String VERSION = "1";
+    private static final Pattern USERID = Pattern.compile("i[0-9]{1,10}");
+    private static final long MAX_USERID = 0xffffffffL;
 
     /// The envelope of a jobspec that nobody has signed.
     ///
@@ -38,31 +41,43 @@ public record SignedJobspec(long userid, String mechanism, String jobspec) {
         if (first < 0 || last < 0) {
             throw invalid();
         }
-        String[] fields = decode(envelope.substring(0, first)).split("\0", -1);
+        SignedJobspec found =
+                read(
+                        decode(envelope.substring(0, first)).split("\0", -1),
+                        envelope.substring(first + 1, last));
+        if (found.mechanism.equals(NONE) && !envelope.substring(last + 1).equals(NONE)) {
+            throw invalid();
+        }
+        return found;
+    }
+
+    /// @param fields keys and values in turn, and an empty one at the end
+    private static SignedJobspec read(String[] fields, String payload) {
         long userid = -1;
         String mechanism = "";
         boolean known = false;
+        boolean others = fields.length % 2 == 0;
         for (int i = 0; i + 1 < fields.length; i += 2) {
             String value = fields[i + 1];
             switch (fields[i]) {
                 case "version" -> known = value.equals("i" + VERSION);
                 case "userid" -> userid = number(value);
                 case "mechanism" -> mechanism = value.startsWith("s") ? value.substring(1) : "";
-                default -> throw invalid();
+                default -> others = true;
             }
         }
-        if (!known || userid < 0 || mechanism.isEmpty()) {
+        if (!known || userid < 0 || mechanism.isEmpty() || (others && mechanism.equals(NONE))) {
             throw invalid();
         }
-        return new SignedJobspec(userid, mechanism, decode(envelope.substring(first + 1, last)));
+        return new SignedJobspec(userid, mechanism, decode(payload));
     }
 
     private static long number(String value) {
-        try {
-            return value.startsWith("i") ? Long.parseLong(value.substring(1)) : -1;
-        } catch (NumberFormatException e) {
+        if (!USERID.matcher(value).matches()) {
             throw invalid();
         }
+        long number = Long.parseLong(value.substring(1));
+        return number > MAX_USERID ? -1 : number;
     }
 
     private static String encode(String text) {

@@ -8,6 +8,8 @@ import fluxj.config.KeyType;
 import fluxj.config.TableRecord;
 import fluxj.config.TableValues;
 
+import java.util.Optional;
+
 /// The `[ingest]` table: what is done to jobs that are submitted (spec services 10). Arguments of
 /// the module `job-ingest` win.
 public record IngestConfig(TableValues values) implements TableRecord {
@@ -25,8 +27,9 @@ public record IngestConfig(TableValues values) implements TableRecord {
                                     + " 10 ms.");
 
     /// Input of a worker.
-    public static final ConfigKey<String> BUFFER_SIZE =
-            ROWS.key("buffer-size", KeyType.text(), "10M")
+    public static final ConfigKey<Optional<String>> BUFFER_SIZE =
+            ROWS.key("buffer-size", KeyType.optional(KeyType.text()), Optional.<String>empty())
+                    .defaultShownAs("10M")
                     .meaning("How much may wait for a worker process to read it.");
 
     /// Validation.

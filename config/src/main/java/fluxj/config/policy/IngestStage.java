@@ -29,6 +29,21 @@ public record IngestStage(
     static final KeyType<IngestStage> VALIDATOR = type("validator", "jobspec");
     static final KeyType<IngestStage> FROBNICATOR = type("frobnicator", "defaults,constraints");
 
+    /// The same with these plugins.
+    public IngestStage withPlugins(List<String> names) {
+        return new IngestStage(isDisabled, Optional.of(names), args, minnodes, mincores);
+    }
+
+    /// The same with these further words.
+    public IngestStage withArgs(List<String> words) {
+        return new IngestStage(isDisabled, plugins, Optional.of(words), minnodes, mincores);
+    }
+
+    /// The same, which jobs do not pass.
+    public IngestStage disabled() {
+        return new IngestStage(true, plugins, args, minnodes, mincores);
+    }
+
     private static KeyType<IngestStage> type(String stage, String byDefault) {
         String path = "ingest." + stage;
         ConfigTable.Builder rows =

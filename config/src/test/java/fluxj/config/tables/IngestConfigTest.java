@@ -19,7 +19,7 @@ class IngestConfigTest {
     void jobsAreValidatedByDefault() {
         TableValues defaults = IngestConfig.of(Config.EMPTY).values();
         assertEquals(0, defaults.get(IngestConfig.BATCH_COUNT));
-        assertEquals("10M", defaults.get(IngestConfig.BUFFER_SIZE));
+        assertEquals(Optional.empty(), defaults.get(IngestConfig.BUFFER_SIZE));
         assertEquals(
                 new IngestStage(false, Optional.empty(), Optional.empty(), 0, 0),
                 defaults.get(IngestConfig.VALIDATOR));
