@@ -28,6 +28,8 @@ import java.util.List;
 public final class JobIngestService implements Service {
     private final ServiceContext context;
     private final Batches batches;
+    private final Pipeline.Tallies tallies =
+            new Pipeline.Tallies(new StageTally(), new StageTally());
     private IngestSettings settings;
     private Pipeline pipeline;
     private @Nullable FluidGenerator ids;
@@ -40,7 +42,7 @@ public final class JobIngestService implements Service {
         this.context = context;
         batches = new Batches(context);
         settings = read(context.config(), context.arguments());
-        pipeline = new Pipeline(context, settings);
+        pipeline = new Pipeline(context, settings, tallies);
     }
 
     private IngestSettings read(JsonObject config, List<String> arguments) {
@@ -142,7 +144,7 @@ public final class JobIngestService implements Service {
         }
         settings = next;
         Pipeline before = pipeline;
-        pipeline = new Pipeline(context, settings);
+        pipeline = new Pipeline(context, settings, tallies);
         before.close().then(_ -> {}, _ -> {});
         call.reply(Payload.NONE);
     }

@@ -19,17 +19,17 @@ final class LocalStage implements Stage {
     }
 
     private final List<Step> steps;
-    private long requests;
-    private long errors;
+    private final StageTally tally;
     private int backlog;
 
-    LocalStage(List<Step> steps) {
+    LocalStage(List<Step> steps, StageTally tally) {
         this.steps = List.copyOf(steps);
+        this.tally = tally;
     }
 
     @Override
     public Promise<JsonObject> pass(SubmittedJob job) {
-        requests++;
+        tally.asked();
         backlog++;
         Promise<JsonObject> done = Promise.of(job.jobspec());
         for (Step step : steps) {
@@ -39,14 +39,14 @@ final class LocalStage implements Stage {
                 _ -> backlog--,
                 _ -> {
                     backlog--;
-                    errors++;
+                    tally.refused();
                 });
         return done;
     }
 
     @Override
     public StageStats stats() {
-        return new StageStats(0, requests, errors, 0, backlog, List.of());
+        return new StageStats(0, tally.requests(), tally.errors(), 0, backlog, List.of());
     }
 
     @Override

@@ -12,15 +12,21 @@ import java.util.Optional;
 /// The stages that jobs pass: they are changed when something is configured, then validated.
 final class Pipeline {
     private static final String NOTHING = "(null)";
-    private static final StageStats NO_STATS = new StageStats(0, 0, 0, 0, 0, List.of());
+
+    /// What was asked of both stages so far.
+    record Tallies(StageTally frobnicator, StageTally validator) {}
 
     private final Optional<Stage> frobnicator;
     private final Optional<Stage> validator;
+    private final Tallies tallies;
 
-    Pipeline(ServiceContext context, IngestSettings settings) {
+    Pipeline(ServiceContext context, IngestSettings settings, Tallies tallies) {
+        this.tallies = tallies;
         StagePlan plan = new StagePlan(context, settings);
         frobnicator =
-                settings.needsFrobnicator() ? Optional.of(plan.frobnicator()) : Optional.empty();
+                settings.needsFrobnicator()
+                        ? Optional.of(plan.frobnicator(tallies.frobnicator()))
+                        : Optional.empty();
         boolean isDisabled = settings.validator().isDisabled();
         context.log()
                 .debug(
@@ -29,7 +35,8 @@ final class Pipeline {
                                 + ", args="
                                 + shown(settings.validator().args())
                                 + (isDisabled ? " (disabled)" : " (enabled)"));
-        validator = isDisabled ? Optional.empty() : Optional.of(plan.validator());
+        validator =
+                isDisabled ? Optional.empty() : Optional.of(plan.validator(tallies.validator()));
     }
 
     private static String shown(Optional<List<String>> words) {
@@ -51,8 +58,13 @@ final class Pipeline {
 
     PipelineStats stats() {
         return new PipelineStats(
-                frobnicator.map(Stage::stats).orElse(NO_STATS),
-                validator.map(Stage::stats).orElse(NO_STATS));
+                stats(frobnicator, tallies.frobnicator()), stats(validator, tallies.validator()));
+    }
+
+    private static StageStats stats(Optional<Stage> stage, StageTally tally) {
+        return stage.map(Stage::stats)
+                .orElseGet(
+                        () -> new StageStats(0, tally.requests(), tally.errors(), 0, 0, List.of()));
     }
 
     Promise<Empty> close() {

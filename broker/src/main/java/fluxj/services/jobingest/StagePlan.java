@@ -8,8 +8,6 @@ import fluxj.job.spec.JobspecValidator;
 import fluxj.service.ServiceContext;
 import fluxj.subprocess.Command;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +29,21 @@ final class StagePlan {
         this.settings = settings;
     }
 
-    Stage validator() {
-        @Nullable Stage ours = localValidator();
-        return ours == null ? crew("job-validator", settings.validator()) : ours;
+    Stage validator(StageTally tally) {
+        List<LocalStage.Step> ours = localValidator();
+        return ours.isEmpty()
+                ? crew("job-validator", settings.validator(), tally)
+                : new LocalStage(ours, tally);
     }
 
-    Stage frobnicator() {
-        @Nullable Stage ours = localFrobnicator();
-        return ours == null ? crew("job-frobnicator", settings.frobnicator()) : ours;
+    Stage frobnicator(StageTally tally) {
+        List<LocalStage.Step> ours = localFrobnicator();
+        return ours.isEmpty()
+                ? crew("job-frobnicator", settings.frobnicator(), tally)
+                : new LocalStage(ours, tally);
     }
 
-    private Stage crew(String program, IngestStage stage) {
+    private Stage crew(String program, IngestStage stage, StageTally tally) {
         List<String> words = new ArrayList<>(List.of("flux", program));
         stage.plugins()
                 .ifPresent(
@@ -53,12 +55,14 @@ final class StagePlan {
                         .withOpts(
                                 Map.of(
                                         "stdin_BUFSIZE",
-                                        settings.bufferSize().orElse(DEFAULT_BUFFER_SIZE))));
+                                        settings.bufferSize().orElse(DEFAULT_BUFFER_SIZE))),
+                tally);
     }
 
-    private @Nullable Stage localFrobnicator() {
+    /// The steps; none when some plugin or argument is not ours.
+    private List<LocalStage.Step> localFrobnicator() {
         if (settings.frobnicator().args().isPresent()) {
-            return null;
+            return List.of();
         }
         List<LocalStage.Step> steps = new ArrayList<>();
         steps.add(
@@ -72,14 +76,15 @@ final class StagePlan {
                 case "defaults" -> steps.add(new Defaults(settings.queues()));
                 case "constraints" -> steps.add(new Constraints(settings.queues()));
                 default -> {
-                    return null;
+                    return List.of();
                 }
             }
         }
-        return new LocalStage(steps);
+        return steps;
     }
 
-    private @Nullable Stage localValidator() {
+    /// The steps; none when some plugin or argument is not ours.
+    private List<LocalStage.Step> localValidator() {
         boolean version1 = true;
         int minnodes = settings.validator().minnodes();
         int mincores = settings.validator().mincores();
@@ -91,7 +96,7 @@ final class StagePlan {
             } else if (number(arg, MINCORES) >= 0) {
                 mincores = number(arg, MINCORES);
             } else {
-                return null;
+                return List.of();
             }
         }
         List<LocalStage.Step> steps = new ArrayList<>();
@@ -108,11 +113,11 @@ final class StagePlan {
                 case "feasibility" -> steps.add(new FeasibilityCheck(context.rpc()));
                 case "require-instance" -> steps.add(new RequireInstance(minnodes, mincores));
                 default -> {
-                    return null;
+                    return List.of();
                 }
             }
         }
-        return new LocalStage(steps);
+        return steps;
     }
 
     private static int number(String arg, String option) {

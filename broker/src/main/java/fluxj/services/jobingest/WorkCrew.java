@@ -24,6 +24,7 @@ final class WorkCrew implements Stage, Worker.Listener {
 
     private final ServiceContext context;
     private final Command command;
+    private final StageTally tally;
     private final String name;
     private final List<Worker> workers = new ArrayList<>();
     private final List<Worker> leaving = new ArrayList<>();
@@ -31,18 +32,17 @@ final class WorkCrew implements Stage, Worker.Listener {
     private @Nullable Timer patience;
     private boolean closing;
     private int started;
-    private long requests;
-    private long errors;
 
-    WorkCrew(ServiceContext context, Command command) {
+    WorkCrew(ServiceContext context, Command command, StageTally tally) {
         this.context = context;
         this.command = command;
+        this.tally = tally;
         name = command.cmdline().get(1);
     }
 
     @Override
     public Promise<JsonObject> pass(SubmittedJob job) {
-        requests++;
+        tally.asked();
         return select().request(job.toJson()).map(changed -> changed.orElse(job.jobspec()));
     }
 
@@ -85,7 +85,8 @@ final class WorkCrew implements Stage, Worker.Listener {
         while (pids.size() < SIZE) {
             pids.add(0);
         }
-        return new StageStats(workers.size(), requests, errors, leaving.size(), backlog, pids);
+        return new StageStats(
+                workers.size(), tally.requests(), tally.errors(), leaving.size(), backlog, pids);
     }
 
     @Override
@@ -121,6 +122,6 @@ final class WorkCrew implements Stage, Worker.Listener {
 
     @Override
     public void refused() {
-        errors++;
+        tally.refused();
     }
 }
