@@ -28,10 +28,17 @@ public record IoObject(
 
     /// Bytes of a stream.
     public static IoObject of(String stream, int rank, byte[] bytes) {
+        return of(stream, Integer.toString(rank), bytes);
+    }
+
+    /// Bytes of a stream.
+    ///
+    /// @param rank an idset, or `all`
+    public static IoObject of(String stream, String rank, byte[] bytes) {
         Optional<String> text = text(bytes);
         return new IoObject(
                 stream,
-                Integer.toString(rank),
+                rank,
                 Optional.of(
                         new JsonValue.Text(
                                 text.orElseGet(() -> Base64.getEncoder().encodeToString(bytes)))),
@@ -41,12 +48,14 @@ public record IoObject(
 
     /// The end of a stream.
     public static IoObject end(String stream, int rank) {
-        return new IoObject(
-                stream,
-                Integer.toString(rank),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.of(true));
+        return end(stream, Integer.toString(rank));
+    }
+
+    /// The end of a stream.
+    ///
+    /// @param rank an idset, or `all`
+    public static IoObject end(String stream, String rank) {
+        return new IoObject(stream, rank, Optional.empty(), Optional.empty(), Optional.of(true));
     }
 
     /// The bytes; none when there are no data.

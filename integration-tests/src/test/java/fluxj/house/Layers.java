@@ -39,7 +39,8 @@ final class Layers {
             services.jobmanager: job < store, queue < alloc, exec, journal, plugins, perilog < .
             services.jobmanager.plugins: builtin < .
             broker: rc < .
-            cli: . < format < archive, config, cron, exec, jobs, kvs, module, overlay, proxy, start < content, broker < main
+            cli.job: attach, spec < .
+            cli: . < format < archive, config, cron, exec, job, jobs, kvs, module, overlay, proxy, start < content, broker < main
             """;
 
     /// Those that see less than what is below them: layers, or single packages.

@@ -5,6 +5,7 @@ import fluxj.cli.Decimals;
 import fluxj.cli.NodeTarget;
 import fluxj.cli.OutputFailure;
 import fluxj.client.FluxClient;
+import fluxj.client.StandardInput;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Idset;

@@ -24,6 +24,7 @@ import fluxj.cli.content.ContentCommands;
 import fluxj.cli.cron.CronCommands;
 import fluxj.cli.exec.ExecCommand;
 import fluxj.cli.exec.SprocCommands;
+import fluxj.cli.job.RunCommand;
 import fluxj.cli.kvs.KvsCommands;
 import fluxj.cli.module.ModuleCommands;
 import fluxj.cli.module.ModuleStatsCommand;
@@ -147,6 +148,7 @@ public final class Commands {
                 "restore",
                 "Restore KVS snapshot from a portable archive format",
                 () -> PicocliProgram.of(RestoreCommand::new));
+        add("run", "Run a job interactively", RunCommand::program);
         add("setattr", "Set broker attribute", () -> PicocliProgram.of(SetattrCommand::new));
         add(
                 "shutdown",

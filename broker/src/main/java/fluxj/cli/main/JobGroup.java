@@ -2,6 +2,7 @@ package fluxj.cli.main;
 
 import fluxj.cli.Console;
 import fluxj.cli.GroupCommand;
+import fluxj.cli.job.JobControlCommands;
 import fluxj.cli.jobs.JobQueryCommands;
 
 import picocli.CommandLine;
@@ -14,6 +15,7 @@ final class JobGroup {
     /// All of them under one name.
     static CommandLine group(Console console) {
         CommandLine group = new CommandLine(new GroupCommand());
+        JobControlCommands.addTo(group, console);
         JobQueryCommands.addTo(group, console);
         return group.setCommandName("job");
     }

@@ -1,6 +1,4 @@
-package fluxj.cli.exec;
-
-import fluxj.client.ClientReactor;
+package fluxj.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +8,7 @@ import java.util.function.Consumer;
 
 /// Reads standard input on a thread of its own and hands it to the reactor, one piece at a time:
 /// the next is read when the last was asked to be followed.
-final class StandardInput {
+public final class StandardInput {
     private static final int PIECE = 64 * 1024;
 
     private final ClientReactor reactor;
@@ -20,15 +18,17 @@ final class StandardInput {
     private boolean asked;
     private boolean begun;
 
+    /// Nothing is read before it is asked for.
+    ///
     /// @param onData takes each piece; an empty one is the end
-    StandardInput(ClientReactor reactor, InputStream in, Consumer<byte[]> onData) {
+    public StandardInput(ClientReactor reactor, InputStream in, Consumer<byte[]> onData) {
         this.reactor = reactor;
         this.in = in;
         this.onData = onData;
     }
 
     /// Asks for one piece more; asking again before it came changes nothing.
-    void request() {
+    public void request() {
         if (asked) {
             return;
         }

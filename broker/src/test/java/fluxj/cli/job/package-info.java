@@ -1,0 +1,5 @@
+/// Tests of the commands that submit jobs.
+@NullMarked
+package fluxj.cli.job;
+
+import org.jspecify.annotations.NullMarked;
