@@ -19,32 +19,30 @@ final class BackgroundShells implements ShellLauncher {
     private static final int BY_LABEL = -1;
 
     private final ServiceContext context;
-    private final ShellCommand command;
+    private final ShellProgram program;
     private final String service;
     private final Listener listener;
     private final Map<String, String> variables;
     private boolean closed;
 
-    /// @param service `rexec`, or what speaks its protocol
-    BackgroundShells(
-            ServiceContext context, ShellCommand command, String service, Listener listener) {
+    BackgroundShells(ServiceContext context, ShellProgram program, Listener listener) {
         this.context = context;
-        this.command = command;
-        this.service = service;
+        this.program = program;
+        service = program.service();
         this.listener = listener;
         variables = context.variables();
     }
 
     @Override
     public String component() {
-        return command.component();
+        return program.component();
     }
 
     @Override
     public void launch(int rank) {
         Exec exec =
                 new Exec(
-                        command.on(rank, variables).withLabel(command.label(rank)).toJson(),
+                        program.on(rank, variables).withLabel(program.label(rank)).toJson(),
                         ExecFlags.WAITABLE,
                         Optional.of(0));
         context.rpc()
@@ -65,7 +63,7 @@ final class BackgroundShells implements ShellLauncher {
                 .call(
                         RexecProtocol.WAIT.in(service),
                         rank,
-                        new Wait(BY_LABEL, Optional.of(command.label(rank))))
+                        new Wait(BY_LABEL, Optional.of(program.label(rank))))
                 .then(
                         waited -> {
                             if (!closed) {
@@ -95,7 +93,7 @@ final class BackgroundShells implements ShellLauncher {
 
     @Override
     public void signal(int rank, int signum) {
-        Kill kill = new Kill(BY_LABEL, signum, Optional.of(command.label(rank)));
+        Kill kill = new Kill(BY_LABEL, signum, Optional.of(program.label(rank)));
         context.rpc()
                 .call(RexecProtocol.KILL.in(service), rank, kill)
                 .then(_ -> {}, error -> listener.notSignaled(rank, error));

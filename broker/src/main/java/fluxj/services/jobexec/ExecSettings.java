@@ -17,7 +17,7 @@ import java.util.Optional;
 /// seconds.
 ///
 /// @param config the table
-/// @param builtinShell the job shell where none is named
+/// @param builtinShell the job shell where none is named; empty when there is none
 record ExecSettings(ExecConfig config, int termSignal, int killSignal, String builtinShell) {
     /// Seconds that the interval between signals grows to.
     static final double LONGEST_INTERVAL = 300;
@@ -35,7 +35,12 @@ record ExecSettings(ExecConfig config, int termSignal, int killSignal, String bu
                     "sdexec-stop-timer-sec",
                     "sdexec-stop-timer-signal");
 
-    private static final String REXEC = "rexec";
+    /// The brokers' own shells.
+    static final String JOB_SHELL = "job-shell";
+
+    /// The services that run shells.
+    static final List<String> SERVICES = List.of("rexec", SDEXEC, JOB_SHELL);
+
     private static final String BACKGROUND = "bgexec";
 
     /// Reads them.
@@ -123,8 +128,10 @@ record ExecSettings(ExecConfig config, int termSignal, int killSignal, String bu
         return sum;
     }
 
-    String jobShell() {
-        return config.get(ExecConfig.JOB_SHELL).orElse(builtinShell);
+    /// The program that is the job shell; empty when there is none.
+    Optional<String> jobShell() {
+        return config.get(ExecConfig.JOB_SHELL)
+                .or(() -> Optional.of(builtinShell).filter(path -> !path.isEmpty()));
     }
 
     Optional<String> imp() {
@@ -133,17 +140,6 @@ record ExecSettings(ExecConfig config, int termSignal, int killSignal, String bu
 
     String service() {
         return config.get(ExecConfig.SERVICE);
-    }
-
-    /// The service that runs shells.
-    ///
-    /// @throws FluxException EINVAL for one that does not
-    String checkedService() {
-        String service = service();
-        if (!service.equals(REXEC) && !service.equals(SDEXEC)) {
-            throw invalid("unsupported exec.service value: " + service);
-        }
-        return service;
     }
 
     String method() {

@@ -256,7 +256,7 @@ public final class JobExecService implements Service {
         JsonObject properties = settings.sdexecProperties();
         return new ExecView(
                 DEFAULT_CWD,
-                settings.jobShell(),
+                settings.jobShell().orElse(ExecSettings.JOB_SHELL),
                 settings.imp(),
                 settings.service(),
                 settings.barrierTimeout(),

@@ -101,13 +101,12 @@ final class JobRun implements JobEffects, ShellLauncher.Listener, JobMachine.Cho
     }
 
     private Execution shells(JobMachine chooser) {
-        ShellSpec spec = ShellSpec.of(job, settings.barrierTimeout());
-        String service = settings.checkedService();
-        ShellCommand command = new ShellCommand(job, settings, spec);
+        ShellSpec spec = ShellSpec.of(job, settings);
+        ShellProgram program = new ShellProgram(job, settings, spec);
         launcher =
                 settings.isBackground()
-                        ? new BackgroundShells(context.flux(), command, service, this)
-                        : new RexecShells(context.flux(), command, service, this);
+                        ? new BackgroundShells(context.flux(), program, this)
+                        : new RexecShells(context.flux(), program, this);
         return new ShellExecution(job, settings, spec, chooser, this);
     }
 

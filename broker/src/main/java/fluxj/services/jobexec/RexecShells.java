@@ -33,24 +33,23 @@ final class RexecShells implements ShellLauncher {
     }
 
     private final ServiceContext context;
-    private final ShellCommand command;
+    private final ShellProgram program;
     private final String service;
     private final Listener listener;
     private final Map<String, String> variables;
     private final Map<Integer, Shell> shells = new LinkedHashMap<>();
 
-    /// @param service `rexec`, or what speaks its protocol
-    RexecShells(ServiceContext context, ShellCommand command, String service, Listener listener) {
+    RexecShells(ServiceContext context, ShellProgram program, Listener listener) {
         this.context = context;
-        this.command = command;
-        this.service = service;
+        this.program = program;
+        service = program.service();
         this.listener = listener;
         variables = context.variables();
     }
 
     @Override
     public String component() {
-        return command.component();
+        return program.component();
     }
 
     @Override
@@ -63,7 +62,7 @@ final class RexecShells implements ShellLauncher {
                                 RexecProtocol.EXEC.in(service),
                                 rank,
                                 new Exec(
-                                        command.on(rank, variables).toJson(),
+                                        program.on(rank, variables).toJson(),
                                         ExecFlags.STDOUT | ExecFlags.STDERR,
                                         Optional.of(0)),
                                 news -> news(shell, news),

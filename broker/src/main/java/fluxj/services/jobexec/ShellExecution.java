@@ -200,7 +200,7 @@ final class ShellExecution implements Execution {
     void failed(int rank, FluxException error) {
         int shell = place(rank);
         if (end(shell)) {
-            judge.failed(settings.service(), shell, rank, error);
+            judge.failed(spec.service(), shell, rank, error);
             completed(shell, status(error.errno()));
         }
     }

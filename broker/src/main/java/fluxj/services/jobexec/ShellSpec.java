@@ -8,22 +8,34 @@ import fluxj.json.JsonValue;
 import java.util.List;
 import java.util.Optional;
 
-/// What a jobspec says of how its shells are run: `attributes.system.exec.bulkexec`.
+/// How the shells of a job are run, as `attributes.system.exec` of its jobspec and the settings
+/// say. Where no program is named, the brokers' own shells run it.
 ///
+/// @param program the job shell; empty when it is part of the broker
+/// @param service what runs it
 /// @param exception the moment at which the job fails: `init` or `starting`
 /// @param expectedCpus what `sdexec` is to find, for its tests
 /// @param barrierTimeout seconds; 0 is none
-record ShellSpec(Optional<String> exception, Optional<String> expectedCpus, double barrierTimeout) {
+record ShellSpec(
+        Optional<String> program,
+        String service,
+        Optional<String> exception,
+        Optional<String> expectedCpus,
+        double barrierTimeout) {
     private static final String EXCEPTION = "mock_exception";
     private static final String EXPECTED_CPUS = "sdexec-test-expected-cpus";
     private static final String BARRIER_TIMEOUT = "barrier-timeout";
     private static final List<String> KEYS =
             List.of("service", EXCEPTION, EXPECTED_CPUS, BARRIER_TIMEOUT);
 
-    /// What the jobspec of a job says.
+    /// How the shells of a job are run.
     ///
-    /// @throws FluxException EINVAL for a key that is none or of another type
-    static ShellSpec of(JobFacts job, double defaultBarrierTimeout) {
+    /// @throws FluxException EINVAL when it cannot be run, saying why
+    static ShellSpec of(JobFacts job, ExecSettings settings) {
+        if (job.multiuser() && settings.imp().isEmpty()) {
+            throw new FluxException(
+                    Errno.EINVAL, "unable run multiuser job with no IMP configured!");
+        }
         JsonObject members = job.system("exec", "bulkexec").orElse(JsonObject.EMPTY);
         for (String key : members.keys()) {
             if (!KEYS.contains(key)) {
@@ -34,13 +46,37 @@ record ShellSpec(Optional<String> exception, Optional<String> expectedCpus, doub
                 switch (members.get(BARRIER_TIMEOUT).orElse(JsonValue.Null.NULL)) {
                     case JsonValue.Real(double real) -> real;
                     case JsonValue.Whole(long whole) -> whole;
-                    case JsonValue.Null _ -> defaultBarrierTimeout;
+                    case JsonValue.Null _ -> settings.barrierTimeout();
                     case JsonValue other ->
                             throw malformed(
                                     job, "Expected real or integer, got " + other.typeName());
                 };
+        Optional<String> program = program(job, settings);
         return new ShellSpec(
-                text(job, members, EXCEPTION), text(job, members, EXPECTED_CPUS), timeout);
+                program,
+                program.isEmpty() ? ExecSettings.JOB_SHELL : settings.service(),
+                text(job, members, EXCEPTION),
+                text(job, members, EXPECTED_CPUS),
+                timeout);
+    }
+
+    private static Optional<String> program(JobFacts job, ExecSettings settings) {
+        String service = settings.service();
+        if (!ExecSettings.SERVICES.contains(service)) {
+            throw new FluxException(Errno.EINVAL, "unsupported exec.service value: " + service);
+        }
+        Optional<String> program =
+                service.equals(ExecSettings.JOB_SHELL)
+                        ? Optional.empty()
+                        : job.system("exec")
+                                .flatMap(exec -> exec.text("job_shell"))
+                                .or(settings::jobShell);
+        if (program.isEmpty() && (job.multiuser() || settings.isBackground())) {
+            throw new FluxException(
+                    Errno.EINVAL,
+                    "this job needs a job shell that is a program, and exec.job-shell names none");
+        }
+        return program;
     }
 
     private static Optional<String> text(JobFacts job, JsonObject members, String key) {

@@ -65,6 +65,17 @@ class JobExecServiceTest {
     }
 
     @Test
+    void withoutAProgramTheBrokersOwnShellsRunTheJob() {
+        instance.broker.get(instance.broker.modules().remove("job-exec", false));
+        instance.load("service=job-shell");
+        instance.start("{}", false);
+        assertEquals(
+                "{\"cmdline\":[\"job-shell\",\"24058527744\"],\"env\":{},\"opts\":{},\"channels\":[]}",
+                instance.commands.getFirst().toString());
+        assertEquals(List.of("start {}"), instance.told());
+    }
+
+    @Test
     void theGuestNamespaceIsLinkedThenMoved() {
         instance.start("{}", false);
         assertEquals(

@@ -30,13 +30,7 @@ final class MachineFixture {
                                     ? new MockExecution(mock.get(), chooser, world)
                                     : made[0];
                         });
-        made[0] =
-                new ShellExecution(
-                        job,
-                        settings,
-                        ShellSpec.of(job, settings.barrierTimeout()),
-                        machine,
-                        world);
+        made[0] = new ShellExecution(job, settings, ShellSpec.of(job, settings), machine, world);
         shells = made[0];
     }
 

@@ -55,15 +55,23 @@ final class ScriptedInstance {
         broker.environment().set("A", "b");
         add("broker", "broker.conf-builtin", this::builtin);
         kvs();
-        broker.core()
-                .add(
-                        "rexec",
-                        _ ->
-                                () ->
-                                        HandlerTable.builder()
-                                                .onRaw("rexec.exec", Access.OWNER, this::exec)
-                                                .onRaw("rexec.kill", Access.OWNER, this::kill)
-                                                .build());
+        for (String service : List.of("rexec", "job-shell")) {
+            broker.core()
+                    .add(
+                            service,
+                            _ ->
+                                    () ->
+                                            HandlerTable.builder()
+                                                    .onRaw(
+                                                            service + ".exec",
+                                                            Access.OWNER,
+                                                            this::exec)
+                                                    .onRaw(
+                                                            service + ".kill",
+                                                            Access.OWNER,
+                                                            this::kill)
+                                                    .build());
+        }
         add("resource", "resource.drain", this::remember);
         broker.core()
                 .add(

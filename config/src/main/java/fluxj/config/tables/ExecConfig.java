@@ -87,8 +87,9 @@ public record ExecConfig(TableValues values) implements TableRecord {
     public static final ConfigKey<String> SERVICE =
             ROWS.key("service", ExecTypes.text(), "rexec")
                     .meaning(
-                            "The service that runs job shells: `rexec`, or `sdexec` where"
-                                    + " flux-core's module of that name is loaded.");
+                            "The service that runs job shells: `rexec`, `job-shell` for the"
+                                    + " brokers' own, or `sdexec` where flux-core's module of that"
+                                    + " name is loaded.");
 
     /// How shells are started.
     public static final ConfigKey<String> METHOD =

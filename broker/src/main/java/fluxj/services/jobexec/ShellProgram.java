@@ -1,7 +1,5 @@
 package fluxj.services.jobexec;
 
-import fluxj.errors.Errno;
-import fluxj.errors.FluxException;
 import fluxj.format.Idset;
 import fluxj.job.Rv1;
 import fluxj.json.JsonValue;
@@ -11,23 +9,22 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// The command that is a job's shell: `[imp exec] <job shell> <id>` (spec services 12).
-final class ShellCommand {
+final class ShellProgram {
     private final JobFacts job;
     private final ExecSettings settings;
-    private final Optional<String> expectedCpus;
+    private final ShellSpec spec;
 
-    /// @throws FluxException EINVAL when a guest's job cannot be run
-    ShellCommand(JobFacts job, ExecSettings settings, ShellSpec spec) {
+    ShellProgram(JobFacts job, ExecSettings settings, ShellSpec spec) {
         this.job = job;
         this.settings = settings;
-        expectedCpus = spec.expectedCpus();
-        if (job.multiuser() && settings.imp().isEmpty()) {
-            throw new FluxException(
-                    Errno.EINVAL, "unable run multiuser job with no IMP configured!");
-        }
+        this.spec = spec;
+    }
+
+    /// The service that runs it.
+    String service() {
+        return spec.service();
     }
 
     /// What the service's lists and logs call it.
@@ -47,10 +44,7 @@ final class ShellCommand {
             line.add(settings.imp().orElseThrow());
             line.add("exec");
         }
-        line.add(
-                job.system("exec")
-                        .flatMap(exec -> exec.text("job_shell"))
-                        .orElseGet(settings::jobShell));
+        line.add(spec.program().orElse(ExecSettings.JOB_SHELL));
         line.add(job.id().dec());
         return line;
     }
@@ -59,13 +53,16 @@ final class ShellCommand {
     ///
     /// @param variables the environment of this broker
     Command on(int rank, Map<String, String> variables) {
+        if (spec.program().isEmpty()) {
+            return Command.of(line(), Map.of());
+        }
         Map<String, String> env = new LinkedHashMap<>(variables);
         env.put("FLUX_KVS_NAMESPACE", job.namespace());
         if (job.multiuser()) {
             env.put("FLUX_IMP_EXEC_HELPER", "flux imp_exec_helper " + job.id().dec());
         }
         Command command = Command.of(line(), env);
-        return settings.service().equals(ExecSettings.SDEXEC)
+        return spec.service().equals(ExecSettings.SDEXEC)
                 ? command.withOpts(unitOptions(rank))
                 : command;
     }
@@ -90,7 +87,7 @@ final class ShellCommand {
         if (settings.constrainsResources()) {
             opts.put("SDEXEC_R_LOCAL", Rv1.json(job.resources().only(Idset.of(rank))).toString());
         }
-        expectedCpus.ifPresent(cpus -> opts.put("SDEXEC_TEST_EXPECTED_CPUS", cpus));
+        spec.expectedCpus().ifPresent(cpus -> opts.put("SDEXEC_TEST_EXPECTED_CPUS", cpus));
         return opts;
     }
 
