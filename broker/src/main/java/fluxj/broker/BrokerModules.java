@@ -19,6 +19,7 @@ import fluxj.services.heartbeat.HeartbeatService;
 import fluxj.services.jobinfo.JobInfoService;
 import fluxj.services.kvs.KvsService;
 import fluxj.services.kvswatch.KvsWatchService;
+import fluxj.services.resource.ResourceService;
 import fluxj.services.rexec.RexecService;
 import fluxj.subprocess.SubprocessServer;
 
@@ -66,6 +67,7 @@ final class BrokerModules {
                 module("kvs", flux -> new KvsService(flux))
                         .needs("heartbeat", "content", "content-backing"),
                 module("kvs-watch", flux -> new KvsWatchService(flux)).needs("kvs"),
+                module("resource", flux -> new ResourceService(flux)).needs("kvs-watch"),
                 module("job-info", flux -> new JobInfoService(flux)).needs("kvs", "kvs-watch"),
                 module("cron", flux -> new CronService(flux))
                         .onLeader()

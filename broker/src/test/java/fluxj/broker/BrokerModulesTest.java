@@ -40,6 +40,7 @@ class BrokerModulesTest {
                         "content-sqlite",
                         "kvs",
                         "kvs-watch",
+                        "resource",
                         "job-info",
                         "cron sync=heartbeat.pulse"),
                 words(0, Optional.empty()));
@@ -48,7 +49,7 @@ class BrokerModulesTest {
     @Test
     void theOthersLoadWhatIsNotTheLeaders() {
         assertEquals(
-                List.of("heartbeat", "content", "kvs", "kvs-watch", "job-info"),
+                List.of("heartbeat", "content", "kvs", "kvs-watch", "resource", "job-info"),
                 words(1, Optional.empty()));
     }
 

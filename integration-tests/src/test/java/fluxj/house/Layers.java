@@ -38,6 +38,7 @@ final class Layers {
             services.kvs: tree < .
             services.jobmanager: job < store, queue < alloc, exec, journal, plugins, perilog < .
             services.jobmanager.plugins: builtin < .
+            services.resource: drain, topology < .
             broker: rc < .
             cli.job: attach, spec < .
             cli: . < format < archive, config, cron, exec, job, jobs, kvs, module, overlay, proxy, start < content, broker < main

@@ -1,5 +1,5 @@
-/// The resource module as the commands call it. Layer 4; nothing here serves it, a module of
-/// flux-core may. Read [ResourceProtocol].
+/// The resource module: what nodes there are and what they have, who of them is online, drained or
+/// excluded, and the scheduler's share. Layer 4. Read [ResourceProtocol].
 @NullMarked
 package fluxj.services.resource;
 
