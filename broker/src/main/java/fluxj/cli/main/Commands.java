@@ -25,6 +25,11 @@ import fluxj.cli.cron.CronCommands;
 import fluxj.cli.exec.ExecCommand;
 import fluxj.cli.exec.SprocCommands;
 import fluxj.cli.job.RunCommand;
+import fluxj.cli.jobtap.HousekeepingCommands;
+import fluxj.cli.jobtap.JobtapCommands;
+import fluxj.cli.jobtap.PalsCommands;
+import fluxj.cli.jobtap.PostJobEventCommand;
+import fluxj.cli.jobtap.UpdateCommand;
 import fluxj.cli.kvs.KvsCommands;
 import fluxj.cli.module.ModuleCommands;
 import fluxj.cli.module.ModuleStatsCommand;
@@ -106,9 +111,17 @@ public final class Commands {
                 "Fetch, combine, and manipulate hostlists",
                 () -> PicocliProgram.of(HostlistCommand::new).withArgparseErrors());
         add(
+                "housekeeping",
+                "List and manipulate housekeeping tasks",
+                () -> PicocliProgram.ofGroup(HousekeepingCommands::group).withArgparseErrors());
+        add(
                 "job",
                 "Get job status, info, etc",
                 () -> PicocliProgram.ofGroup(JobGroup::group).spelling(ColourOption::spelledOut));
+        add(
+                "jobtap",
+                "Manage jobtap plugins",
+                () -> PicocliProgram.ofGroup(JobtapCommands::group).withArgparseErrors());
         add(
                 "kvs",
                 "Access the Flux key-value store",
@@ -135,7 +148,15 @@ public final class Commands {
                                         words ->
                                                 Words.withVerboseSpelledOut(
                                                         ColourOption.spelledOut(words))));
+        add(
+                "pals",
+                "Show what Cray MPI gets from the job manager",
+                () -> PicocliProgram.ofGroup(PalsCommands::group));
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
+        add(
+                "post-job-event",
+                "Post an event to a job eventlog",
+                () -> PicocliProgram.of(PostJobEventCommand::new).withArgparseErrors());
         add(
                 "proxy",
                 "Create proxy environment for Flux instance",
@@ -165,6 +186,10 @@ public final class Commands {
                 "startlog",
                 "List Flux instance startlog",
                 () -> PicocliProgram.of(StartlogCommand::new));
+        add(
+                "update",
+                "Update active jobs",
+                () -> PicocliProgram.of(UpdateCommand::new).withArgparseErrors());
         add(
                 "uri",
                 "Resolve TARGET to a Flux URI",
