@@ -187,7 +187,7 @@ final class BrokerCore {
         Optional<InProcessRc> own =
                 hasModprobe
                         ? Optional.empty()
-                        : Optional.of(new InProcessRc(core, attributes, modules, table));
+                        : Optional.of(new InProcessRc(core, attributes, modules, table, runat));
         for (RunLevels.Script script : RunLevels.scripts(attributes)) {
             String list = script.list();
             if (own.isPresent() && isUsual(script)) {

@@ -1,6 +1,7 @@
 package fluxj.broker.rc;
 
 import fluxj.core.runat.BuiltinScript;
+import fluxj.core.runat.Runat;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.module.CoreServices;
@@ -35,7 +36,11 @@ public final class InProcessRc {
 
     /// Nothing is loaded yet.
     public InProcessRc(
-            CoreServices core, AttributeTable attributes, ModuleTable modules, StartTable table) {
+            CoreServices core,
+            AttributeTable attributes,
+            ModuleTable modules,
+            StartTable table,
+            Runat runat) {
         this.attributes = attributes;
         this.modules = modules;
         this.table = table;
@@ -43,7 +48,7 @@ public final class InProcessRc {
         log = core.environment().logs().apply("broker");
         tasks =
                 rank == 0
-                        ? new LeaderTasks(core.environment(), attributes, core.rpc())
+                        ? new LeaderTasks(core.environment(), attributes, core.rpc(), runat)
                         : RcTasks.NONE;
     }
 
@@ -104,7 +109,7 @@ public final class InProcessRc {
             done = done.flatMap(_ -> orAbort(() -> load(step)));
             done = done.flatMap(_ -> orAbort(() -> tasks.loaded(step)));
         }
-        return done.flatMap(_ -> orAbort(tasks::allLoaded));
+        return done.flatMap(_ -> orAbort(() -> tasks.allLoaded(modules::isLoaded)));
     }
 
     private Promise<Empty> orAbort(Supplier<Promise<Empty>> work) {

@@ -6,6 +6,7 @@ import fluxj.archive.KvsState;
 import fluxj.archive.Restore;
 import fluxj.archive.Startlog;
 import fluxj.archive.ToolContext;
+import fluxj.core.runat.Runat;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.module.ModuleEnvironment;
@@ -38,6 +39,8 @@ final class LeaderTasks implements RcTasks {
     /// The service of the module that keeps the content.
     static final String CONTENT_BACKING = "content-backing";
 
+    private static final String JOB_MANAGER = "job-manager";
+    private static final String NO_CLEANUP = "FLUX_DISABLE_JOB_CLEANUP";
     private static final long RESTORE_LIMIT = 100L * 1024 * 1024;
     private static final int DUMP_REQUESTS = 128;
     private static final int RESTORE_REQUESTS = 256;
@@ -46,12 +49,14 @@ final class LeaderTasks implements RcTasks {
     private final AttributeTable attributes;
     private final Log log;
     private final ToolContext tool;
+    private final Runat runat;
     private Optional<Path> restored = Optional.empty();
     private boolean startedBefore;
 
-    LeaderTasks(ModuleEnvironment broker, AttributeTable attributes, RpcClient rpc) {
+    LeaderTasks(ModuleEnvironment broker, AttributeTable attributes, RpcClient rpc, Runat runat) {
         this.broker = broker;
         this.attributes = attributes;
+        this.runat = runat;
         log = broker.logs().apply("broker");
         tool = new ToolContext(rpc, broker.reactor(), new Lines(log), KvsProtocol.PRIMARY);
     }
@@ -108,7 +113,10 @@ final class LeaderTasks implements RcTasks {
     }
 
     @Override
-    public Promise<Empty> allLoaded() {
+    public Promise<Empty> allLoaded(Predicate<String> isLoaded) {
+        if (isLoaded.test(JOB_MANAGER) && broker.environment().get(NO_CLEANUP).isEmpty()) {
+            new JobCleanup(tool.rpc(), log).push(runat);
+        }
         return noteStart();
     }
 

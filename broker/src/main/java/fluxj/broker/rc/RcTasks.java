@@ -30,7 +30,9 @@ interface RcTasks {
     }
 
     /// All modules run.
-    default Promise<Empty> allLoaded() {
+    ///
+    /// @param isLoaded true for the name of a module that runs
+    default Promise<Empty> allLoaded(Predicate<String> isLoaded) {
         return Promise.of(Empty.EMPTY);
     }
 
