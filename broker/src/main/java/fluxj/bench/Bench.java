@@ -36,7 +36,9 @@ public final class Bench {
             case KVS -> KvsBench.run(plan, board);
             case WATCH -> WatchBench.run(plan, board);
             case CONTENT -> ContentBench.run(plan, board);
-            case RESTART -> new RestartBench(plan, board).run();
+            case RESTART -> new RestartBench(plan, board).keys();
+            case JOBS -> JobBench.run(plan, board);
+            case JOBRESTART -> new RestartBench(plan, board).jobs();
         }
     }
 }

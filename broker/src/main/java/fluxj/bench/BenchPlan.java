@@ -12,6 +12,8 @@ import java.util.Set;
 /// @param pings how many pings to each rank are timed on each side
 /// @param seconds how long each rate is measured on each side, in all
 /// @param keys how many keys the instances have that are started again
+/// @param jobs how many jobs are run at once
+/// @param restartJobs how many jobs the instances have had that are started again
 public record BenchPlan(
         List<Side> sides,
         Set<Section> sections,
@@ -19,7 +21,9 @@ public record BenchPlan(
         int rounds,
         int pings,
         int seconds,
-        List<Integer> keys) {
+        List<Integer> keys,
+        List<Integer> jobs,
+        List<Integer> restartJobs) {
     /// How many are sent before the clock runs, so that both sides are warm.
     static final int WARM_UP = 10_000;
 }

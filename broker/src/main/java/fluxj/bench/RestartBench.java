@@ -8,15 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// How long an instance takes to come back with many keys: from the command line until `true` has
-/// run in it and it has stopped. Keys lie in directories of 100, each value in a blob of its own,
-/// as the KVS of an instance that has run jobs does. Everything runs as it does for a user: with
-/// rc1, which for flux-core is `flux modprobe rc1` and includes a check of the whole KVS (`flux
-/// fsck`), since the checkpoint of the last run is there.
+/// How long an instance takes to come back with many keys or jobs: from the command line until
+/// `true` has run in it and it has stopped. Keys lie in directories of 100, each value in a blob of
+/// its own, as the KVS of an instance that has run jobs does. Everything runs as it does for a
+/// user: with rc1, which for flux-core is `flux modprobe rc1` and includes a check of the whole KVS
+/// (`flux fsck`), since the checkpoint of the last run is there.
 final class RestartBench {
     private static final int PER_DIRECTORY = 100;
     private static final int VALUE = 100;
     private static final int WINDOW = 8;
+    private static final int AT_ONCE = 1000;
 
     private final BenchPlan plan;
     private final Scoreboard board;
@@ -26,32 +27,54 @@ final class RestartBench {
         this.board = board;
     }
 
-    void run() {
-        for (int keys : plan.keys()) {
-            List<Path> dirs = new ArrayList<>();
-            try {
-                for (Side side : plan.sides()) {
-                    dirs.add(StoreInstance.newDirectory());
-                    fill(side, dirs.getLast(), keys);
+    /// With keys in the KVS.
+    void keys() {
+        plan.keys().forEach(keys -> restart(keys + " keys", instance -> commit(instance, keys)));
+    }
+
+    /// With jobs that are over, mocked ones.
+    void jobs() {
+        plan.restartJobs()
+                .forEach(jobs -> restart(jobs + " jobs", instance -> submit(instance, jobs)));
+    }
+
+    /// Fills the state of an instance.
+    private interface Filling {
+        void fill(RunningInstance instance);
+    }
+
+    private void restart(String what, Filling filling) {
+        List<Path> dirs = new ArrayList<>();
+        try {
+            for (Side side : plan.sides()) {
+                dirs.add(StoreInstance.newDirectory());
+                board.say(side.name() + ": makes " + what);
+                try (RunningInstance instance =
+                        RunningInstance.start(side, 1, options(dirs.getLast()))) {
+                    filling.fill(instance);
+                    board.say(side.name() + ": has " + modules(instance.client()) + " modules");
                 }
-                restart(keys, dirs);
-            } finally {
-                dirs.forEach(StoreInstance::delete);
             }
+            restart(what, dirs);
+        } finally {
+            dirs.forEach(StoreInstance::delete);
         }
     }
 
-    private void fill(Side side, Path dir, int keys) {
-        board.say(side.name() + ": commits " + keys + " keys");
-        try (RunningInstance instance = RunningInstance.start(side, 1, options(dir))) {
-            LoadGenerator load =
-                    new LoadGenerator(
-                            List.of(instance.client()),
-                            WINDOW,
-                            (client, i) ->
-                                    KvsRequests.commit(client, 0, prefix(i), PER_DIRECTORY, VALUE));
-            load.secondsFor((keys + PER_DIRECTORY - 1) / PER_DIRECTORY);
-            board.say(side.name() + ": has " + modules(instance.client()) + " modules");
+    private static void commit(RunningInstance instance, int keys) {
+        LoadGenerator load =
+                new LoadGenerator(
+                        List.of(instance.client()),
+                        WINDOW,
+                        (client, i) ->
+                                KvsRequests.commit(client, 0, prefix(i), PER_DIRECTORY, VALUE));
+        load.secondsFor((keys + PER_DIRECTORY - 1) / PER_DIRECTORY);
+    }
+
+    private static void submit(RunningInstance instance, int jobs) {
+        JobLoad load = JobLoad.mock(instance.client());
+        for (int left = jobs; left > 0; left -= AT_ONCE) {
+            load.perSecond(Math.min(left, AT_ONCE));
         }
     }
 
@@ -67,9 +90,9 @@ final class RestartBench {
         return List.of("-o,-Sstatedir=" + dir);
     }
 
-    private void restart(int keys, List<Path> dirs) {
+    private void restart(String what, List<Path> dirs) {
         board.median(
-                "restart, " + keys + " keys",
+                "restart, " + what,
                 "s",
                 plan.rounds(),
                 side ->

@@ -15,6 +15,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,6 +26,7 @@ import java.util.Optional;
 /// A test instance that stays up, with our client at its rank 0.
 final class RunningInstance implements AutoCloseable {
     private static final String PING = "broker.ping";
+    private static final Duration SETTLING = Duration.ofSeconds(30);
 
     private final Process process;
     private final String uri;
@@ -97,6 +99,29 @@ final class RunningInstance implements AutoCloseable {
             client.call(PING, rank, body);
             samples.add((System.nanoTime() - start) / 1e3);
         }
+    }
+
+    /// The seconds that a command takes from its start to its end; what it prints goes nowhere.
+    ///
+    /// @throws FluxException EIO when it fails
+    double secondsOf(Side side, List<String> words) {
+        List<String> argv = new ArrayList<>();
+        argv.add(side.command());
+        argv.addAll(words);
+        ProcessBuilder command =
+                new ProcessBuilder(argv)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT);
+        command.environment().put("FLUX_URI", uri);
+        return StartBench.timeOfOne(command);
+    }
+
+    /// Resident memory of rank 0 in MiB when nothing has happened for a while.
+    double settledMib() {
+        boolean[] over = new boolean[1];
+        client.reactor().after(SETTLING, () -> over[0] = true);
+        client.reactor().runUntil(() -> over[0]);
+        return residentMib(0);
     }
 
     /// Resident memory of a rank's broker in MiB.

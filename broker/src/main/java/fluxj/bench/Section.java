@@ -18,5 +18,11 @@ public enum Section {
     CONTENT,
 
     /// Start on a state directory that has keys in it.
-    RESTART
+    RESTART,
+
+    /// Jobs from submission to inactive, and what is left of them.
+    JOBS,
+
+    /// Start on a state directory that has jobs in it.
+    JOBRESTART
 }

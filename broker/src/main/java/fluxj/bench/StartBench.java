@@ -34,9 +34,17 @@ final class StartBench {
     ///
     /// @throws FluxException EIO when it fails, ETIMEDOUT when it does not end
     static double timeOfOne(List<String> argv) {
+        return timeOfOne(new ProcessBuilder(argv).inheritIO());
+    }
+
+    /// The seconds that a command takes.
+    ///
+    /// @throws FluxException EIO when it fails, ETIMEDOUT when it does not end
+    static double timeOfOne(ProcessBuilder command) {
         long start = System.nanoTime();
+        List<String> argv = command.command();
         try {
-            Process process = new ProcessBuilder(argv).inheritIO().start();
+            Process process = command.start();
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroy();
                 throw new FluxException(

@@ -47,7 +47,9 @@ final class BenchCommand extends FluxCommand {
             names = "--only",
             paramLabel = "PART,...",
             split = ",",
-            description = "What to measure: start, ping, kvs, watch, content, restart")
+            description =
+                    "What to measure: start, ping, kvs, watch, content, restart, jobs,"
+                            + " jobrestart")
     private List<String> only = List.of();
 
     @Option(
@@ -82,6 +84,20 @@ final class BenchCommand extends FluxCommand {
             description = "Keys that an instance is restarted with (default: 10000)")
     private List<Integer> keys = List.of(10_000);
 
+    @Option(
+            names = "--jobs",
+            paramLabel = "N,...",
+            split = ",",
+            description = "Jobs that are run at once (default: 100,1000,10000)")
+    private List<Integer> jobs = List.of(100, 1000, 10_000);
+
+    @Option(
+            names = "--restart-jobs",
+            paramLabel = "N,...",
+            split = ",",
+            description = "Jobs that an instance is restarted with (default: 10000)")
+    private List<Integer> restartJobs = List.of(10_000);
+
     @Option(names = "--json", description = "Print one JSON object instead of a table")
     private boolean json;
 
@@ -94,27 +110,41 @@ final class BenchCommand extends FluxCommand {
         if (rounds < 1 || seconds < 1 || pings < 0) {
             throw new CommandFailure("--rounds, --seconds must be > 0 and --pings must be >= 0");
         }
-        for (int size : sizes) {
-            if (size < 1) {
-                throw new CommandFailure("--sizes must be > 0");
-            }
-        }
+        requirePositive("--sizes", sizes);
         for (int count : keys) {
             if (count < 0) {
                 throw new CommandFailure("--keys must be >= 0");
             }
         }
+        requirePositive("--jobs", jobs);
+        requirePositive("--restart-jobs", restartJobs);
         Side ours = new Side("fluxj", of.isEmpty() ? console().home() + "/bin/fluxj" : of);
         Side theirs = new Side("flux", against);
         BenchPlan plan =
                 new BenchPlan(
-                        List.of(ours, theirs), sections(), sizes, rounds, pings, seconds, keys);
+                        List.of(ours, theirs),
+                        sections(),
+                        sizes,
+                        rounds,
+                        pings,
+                        seconds,
+                        keys,
+                        jobs,
+                        restartJobs);
         List<BenchRow> rows =
                 new Bench(plan, what -> console().err().println("fluxj bench: " + what)).run();
         if (json) {
             console().out().println(json(rows));
         } else {
             printTable(rows);
+        }
+    }
+
+    private static void requirePositive(String option, List<Integer> counts) {
+        for (int count : counts) {
+            if (count < 1) {
+                throw new CommandFailure(option + " must be > 0");
+            }
         }
     }
 
