@@ -17,6 +17,7 @@ import fluxj.services.cron.CronService;
 import fluxj.services.groups.GroupsService;
 import fluxj.services.heartbeat.HeartbeatService;
 import fluxj.services.jobinfo.JobInfoService;
+import fluxj.services.jobshell.JobShellService;
 import fluxj.services.kvs.KvsService;
 import fluxj.services.kvswatch.KvsWatchService;
 import fluxj.services.resource.ResourceService;
@@ -46,6 +47,13 @@ final class BrokerModules {
                                 builtin(platform.connector()),
                                 builtin("groups", flux -> new GroupsService(flux)),
                                 builtin("rexec", flux -> new RexecService(flux, subprocesses)),
+                                builtin(
+                                        "job-shell",
+                                        flux ->
+                                                new JobShellService(
+                                                        flux,
+                                                        platform.processes(),
+                                                        platform.host())),
                                 builtin("overlay", overlay)));
         rows.addAll(loadable(platform.sparseFiles()));
         return new StartTable(rows);

@@ -1,12 +1,25 @@
 package fluxj.subprocess;
 
+import java.util.Optional;
+
 /// What to run and what to tell of it.
 ///
 /// @param command the command
 /// @param flags [ExecFlags]
 /// @param localFlags [ExecFlags], the local ones
 /// @param background true leaves it alone once it runs: its output goes to the log
-public record ExecRequest(Command command, int flags, int localFlags, boolean background) {
+/// @param stdinFile a file that it reads standard input from, which then takes no input
+public record ExecRequest(
+        Command command,
+        int flags,
+        int localFlags,
+        boolean background,
+        Optional<String> stdinFile) {
+    /// A command whose input comes from whoever asks, if from anybody.
+    public ExecRequest(Command command, int flags, int localFlags, boolean background) {
+        this(command, flags, localFlags, background, Optional.empty());
+    }
+
     /// A command in the foreground whose output is wanted.
     public static ExecRequest foreground(Command command) {
         return new ExecRequest(command, ExecFlags.STDOUT | ExecFlags.STDERR, 0, false);

@@ -176,6 +176,16 @@ public final class Subprocess {
         }
     }
 
+    /// How many bytes [#write] takes on a stream now; any number once the process has ended, since
+    /// they are dropped.
+    public int room(String stream) {
+        return status == null
+                ? streams.input(stream)
+                        .map(input -> streams.bufferSize(stream) - input.pending())
+                        .orElse(0)
+                : Integer.MAX_VALUE;
+    }
+
     /// Ends an input stream after what was written.
     public void end(String stream) {
         if (status == null) {

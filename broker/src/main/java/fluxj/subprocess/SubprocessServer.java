@@ -128,7 +128,8 @@ public final class SubprocessServer {
                                 command.cwd(),
                                 stdio(request),
                                 channels,
-                                !request.hasLocal(ExecFlags.NO_SETPGRP)));
+                                !request.hasLocal(ExecFlags.NO_SETPGRP),
+                                request.stdinFile()));
         Subprocess process = new Subprocess(server, request, child);
         for (Command.MessageChannel channel : messageChannels) {
             connect(channel, child, process);

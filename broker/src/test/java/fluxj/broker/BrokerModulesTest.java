@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /// The order in which rc1 loads is the one of `flux modprobe` with flux-core's own table.
 class BrokerModulesTest {
-    private static final Set<String> BUILTIN = Set.of("groups", "rexec");
+    private static final Set<String> BUILTIN = Set.of("groups", "jobshell", "rexec");
 
     private final List<StartRow> rows = BrokerModules.loadable(SparseFiles.WITHOUT_HOLES);
     private final StartTable table = new StartTable(rows);

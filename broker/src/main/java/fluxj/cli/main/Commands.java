@@ -37,6 +37,7 @@ import fluxj.cli.overlay.OverlayCommands;
 import fluxj.cli.proxy.ProxyCommand;
 import fluxj.cli.proxy.RelayCommand;
 import fluxj.cli.proxy.UriCommand;
+import fluxj.cli.shell.ShellCommand;
 import fluxj.cli.start.StartCommand;
 
 import org.jspecify.annotations.Nullable;
@@ -171,6 +172,10 @@ public final class Commands {
                 () -> PicocliProgram.of(RestoreCommand::new));
         add("run", "Run a job interactively", RunCommand::program);
         add("setattr", "Set broker attribute", () -> PicocliProgram.of(SetattrCommand::new));
+        add(
+                "shell",
+                "Start the tasks of a job on this node",
+                () -> PicocliProgram.of(ShellCommand::new));
         add(
                 "shutdown",
                 "Shut down the instance",

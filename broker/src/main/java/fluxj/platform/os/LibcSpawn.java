@@ -18,7 +18,9 @@ final class LibcSpawn {
     private static final int POSIX_SPAWN_SETPGROUP = 2;
     private static final int POSIX_SPAWN_SETSIGDEF = 4;
     private static final int POSIX_SPAWN_SETSIGMASK = 8;
+    private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
+    private static final String NOWHERE = "/dev/null";
 
     /// Signals 1 to 31 but KILL and STOP.
     private static final long CATCHABLE = 0x7fffffffL & ~(1L << 8) & ~(1L << 18);
@@ -42,8 +44,21 @@ final class LibcSpawn {
     private static final LibcFunction DESTROY =
             LibcFunction.named("posix_spawn_file_actions_destroy");
 
-    /// A descriptor the child gets under the number `to`; a negative `from` is /dev/null.
-    record Move(int from, int to) {}
+    /// A descriptor the child gets under the number `to`.
+    ///
+    /// @param from negative for a file
+    /// @param file what to open to read, or [#NOWHERE]
+    record Move(int from, int to, String file) {
+        /// Hands a descriptor on.
+        Move(int from, int to) {
+            this(from, to, NOWHERE);
+        }
+
+        /// Opens a file.
+        static Move file(String path, int to) {
+            return new Move(-1, to, path);
+        }
+    }
 
     /// One call: what to run and where.
     ///
@@ -114,8 +129,8 @@ final class LibcSpawn {
                             ? OPEN.call(
                                     actions,
                                     move.to(),
-                                    arena.allocateFrom("/dev/null").address(),
-                                    O_RDWR,
+                                    LibcStrings.string(arena, move.file()),
+                                    move.file().equals(NOWHERE) ? O_RDWR : O_RDONLY,
                                     0)
                             : DUP2.call(actions, move.from(), move.to());
             if (error != 0) {

@@ -83,6 +83,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
                             checkNoNul(value);
                         });
         request.cwd().ifPresent(OsProcessSpawner::checkNoNul);
+        request.stdinFile().ifPresent(OsProcessSpawner::checkNoNul);
     }
 
     private static void checkNoNul(String text) {
@@ -122,7 +123,11 @@ public final class OsProcessSpawner implements ProcessSpawner {
 
     private static void connect(SpawnRequest request, Ends ends) {
         SpawnRequest.Stdio stdio = request.stdio();
-        connect(stdio.stdin(), "stdin", 0, ends);
+        if (request.stdinFile().isPresent()) {
+            ends.moves.add(LibcSpawn.Move.file(request.stdinFile().get(), 0));
+        } else {
+            connect(stdio.stdin(), "stdin", 0, ends);
+        }
         connect(stdio.stdout(), "stdout", 1, ends);
         connect(stdio.stderr(), "stderr", 2, ends);
         int next = FIRST_CHANNEL;

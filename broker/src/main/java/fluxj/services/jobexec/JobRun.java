@@ -352,7 +352,7 @@ final class JobRun implements JobEffects, ShellLauncher.Listener, JobMachine.Cho
                 .rpc()
                 .call(
                         ShellProtocol.EXCEPTION.in(
-                                ShellProtocol.service((int) job.userid(), job.id().value())),
+                                ShellProtocol.service((int) job.userid(), job.id())),
                         job.leader(),
                         new ShellProtocol.ShellException(
                                 "lost-shell", severity, shellRank, Optional.of(message)))

@@ -8,6 +8,7 @@ import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.subprocess.IoObject;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
@@ -43,6 +44,9 @@ public interface ShellContext {
 
     /// Time of day.
     WallClock clock();
+
+    /// A file as the tasks would find it: a relative path begins where they start.
+    Path file(String path);
 
     /// This host.
     String hostname();

@@ -2,6 +2,7 @@ package fluxj.shell.spi;
 
 import fluxj.format.Hostlist;
 import fluxj.format.Taskmap;
+import fluxj.job.JobId;
 import fluxj.json.JsonObject;
 
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.List;
 /// A job as one of its shells sees it; to look at, not to change.
 public interface ShellJob {
     /// The job's id.
-    long id();
+    JobId id();
 
     /// The id as the job's tasks see it: F58, with `f` for `ƒ` when the job wants ASCII.
     String idText();

@@ -2,6 +2,8 @@ package fluxj.shell.spi;
 
 /// How grave a message of a shell is; numbers are those of RFC 24's `log` event.
 public enum ShellLevel {
+    /// Of no message: a limit that lets none through.
+    QUIET(-1, ""),
     /// The shell ends with it.
     FATAL(0, "FATAL"),
     /// Something failed.

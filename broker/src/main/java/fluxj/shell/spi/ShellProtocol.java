@@ -1,6 +1,6 @@
 package fluxj.shell.spi;
 
-import fluxj.format.Fluid;
+import fluxj.job.JobId;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.Key;
@@ -64,41 +64,44 @@ public final class ShellProtocol {
 
     /// Input for tasks; the leader takes it.
     public static final RpcMethod<IoObject, Empty> STDIN =
-            new RpcMethod<>("shell.stdin", IoObject.class, Empty.class, Access.USER);
+            new RpcMethod<>("uid-shell-id.stdin", IoObject.class, Empty.class, Access.USER);
 
     /// Output and messages of another shell; the leader takes it and does not answer.
     public static final RpcMethod<Write, Empty> WRITE =
-            new RpcMethod<>("shell.write", Write.class, Empty.class, Access.USER);
+            new RpcMethod<>("uid-shell-id.write", Write.class, Empty.class, Access.USER);
 
     /// Asks the leader for leave to write more.
     public static final RpcMethod<Credits, Credits> WRITE_GETCREDIT =
-            new RpcMethod<>("shell.write-getcredit", Credits.class, Credits.class, Access.USER);
+            new RpcMethod<>(
+                    "uid-shell-id.write-getcredit", Credits.class, Credits.class, Access.USER);
 
     /// The first task of a shell has ended; the leader does not answer.
     public static final RpcMethod<TaskInfo, Empty> DOOM =
-            new RpcMethod<>("shell.doom", TaskInfo.class, Empty.class, Access.USER);
+            new RpcMethod<>("uid-shell-id.doom", TaskInfo.class, Empty.class, Access.USER);
 
     /// All tasks of a shell have ended; the leader does not answer.
     public static final RpcMethod<ShellRank, Empty> TASKS_COMPLETE =
-            new RpcMethod<>("shell.tasks-complete", ShellRank.class, Empty.class, Access.USER);
+            new RpcMethod<>(
+                    "uid-shell-id.tasks-complete", ShellRank.class, Empty.class, Access.USER);
 
     /// Tells the leader of what job-exec has seen.
     public static final RpcMethod<ShellException, Empty> EXCEPTION =
-            new RpcMethod<>("shell.exception", ShellException.class, Empty.class, Access.USER);
+            new RpcMethod<>(
+                    "uid-shell-id.exception", ShellException.class, Empty.class, Access.USER);
 
     /// The processes of a shell.
     public static final RpcMethod<Empty, Processes> PROCTABLE =
-            new RpcMethod<>("shell.proctable", Empty.class, Processes.class, Access.USER);
+            new RpcMethod<>("uid-shell-id.proctable", Empty.class, Processes.class, Access.USER);
 
     private ShellProtocol() {}
 
     /// The name of the service that the shells of a job have.
-    public static String service(int userid, long id) {
-        return Integer.toUnsignedString(userid) + "-shell-" + Fluid.f58plain(id);
+    public static String service(int userid, JobId id) {
+        return Integer.toUnsignedString(userid) + "-shell-" + id.f58plain();
     }
 
     /// What the events for the shells of a job begin with.
-    public static String events(long id) {
-        return "shell-" + Long.toUnsignedString(id) + ".";
+    public static String events(JobId id) {
+        return "shell-" + id.dec() + ".";
     }
 }

@@ -67,7 +67,7 @@ final class TaskmapPlugin implements ShellPlugin {
 
     private Promise<Taskmap> hostfile(Taskmap now, String path) {
         return shell.reactor()
-                .blocking(() -> lines(path))
+                .blocking(() -> lines(path, shell.file(path)))
                 .map(
                         lines -> {
                             try {
@@ -83,9 +83,9 @@ final class TaskmapPlugin implements ShellPlugin {
                         });
     }
 
-    private static List<String> lines(String path) {
+    private static List<String> lines(String path, Path file) {
         try {
-            return Files.readAllLines(Path.of(path));
+            return Files.readAllLines(file);
         } catch (IOException e) {
             throw new FluxException(
                     Errno.EINVAL, "failed to open hostfile: " + path + ": " + IoReason.of(e));

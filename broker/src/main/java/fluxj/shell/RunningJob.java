@@ -1,0 +1,177 @@
+package fluxj.shell;
+
+import fluxj.format.Hostlist;
+import fluxj.format.Idset;
+import fluxj.format.Taskmap;
+import fluxj.job.JobId;
+import fluxj.json.JsonObject;
+import fluxj.shell.spi.ShellJob;
+import fluxj.shell.spi.ShellNode;
+import fluxj.shell.spi.ShellProtocol;
+
+import java.util.List;
+
+/// The job of a shell. Its resources change when the instance says so; its task map until the shell
+/// is initialised.
+final class RunningJob implements ShellJob {
+    /// Whose job it is, and where this shell is.
+    ///
+    /// @param singleUser true when the instance has no other users
+    record Identity(JobId id, int userid, boolean singleUser, int brokerRank) {}
+
+    private final Identity identity;
+    private final ShellJobspec jobspec;
+    private final int rank;
+    private JsonObject resources;
+    private Allotment allotment;
+    private Taskmap taskmap;
+
+    /// @throws fluxj.errors.FluxException when the tasks cannot be laid out, or this broker has no
+    ///   part in the job
+    RunningJob(Identity identity, ShellJobspec jobspec, JsonObject resources) {
+        this.identity = identity;
+        this.jobspec = jobspec;
+        this.resources = resources;
+        allotment = Allotment.of(resources);
+        rank = allotment.shellRank(identity.brokerRank());
+        taskmap =
+                jobspec.perResource()
+                        .map(
+                                each ->
+                                        TaskDistribution.perResource(
+                                                allotment, each.type(), each.count().orElse(1)))
+                        .orElseGet(
+                                () ->
+                                        TaskDistribution.even(
+                                                allotment, jobspec.tasks(), coresPerSlot()));
+    }
+
+    void setResources(JsonObject newer) {
+        Allotment other = Allotment.of(newer);
+        resources = newer;
+        allotment = other;
+    }
+
+    void setTaskmap(Taskmap other) {
+        taskmap = other;
+    }
+
+    ShellJobspec spec() {
+        return jobspec;
+    }
+
+    @Override
+    public JobId id() {
+        return identity.id();
+    }
+
+    @Override
+    public String idText() {
+        return jobspec.launch().environment().containsKey("FLUX_F58_FORCE_ASCII")
+                ? id().f58plain()
+                : id().f58();
+    }
+
+    @Override
+    public int userid() {
+        return identity.userid();
+    }
+
+    @Override
+    public boolean isSingleUser() {
+        return identity.singleUser();
+    }
+
+    @Override
+    public JsonObject jobspec() {
+        return jobspec.json();
+    }
+
+    @Override
+    public JsonObject resources() {
+        return resources;
+    }
+
+    @Override
+    public List<String> command() {
+        return jobspec.command();
+    }
+
+    @Override
+    public int rank() {
+        return rank;
+    }
+
+    @Override
+    public int size() {
+        return allotment.nodes().size();
+    }
+
+    @Override
+    public int taskCount() {
+        return taskmap.taskCount();
+    }
+
+    @Override
+    public int slotCount() {
+        return jobspec.slots();
+    }
+
+    @Override
+    public int coresPerSlot() {
+        return allotment.totalCores() / jobspec.slots();
+    }
+
+    @Override
+    public Taskmap taskmap() {
+        return taskmap;
+    }
+
+    @Override
+    public Hostlist hosts() {
+        return allotment.hosts();
+    }
+
+    @Override
+    public ShellNode node(int shellRank) {
+        Allotment.Share share = allotment.nodes().get(shellRank);
+        Idset tasks = taskmap.tasksOn(shellRank);
+        boolean trimmed = isTrimmed();
+        return new ShellNode(
+                shellRank,
+                shellRank < hosts().size() ? hosts().get(shellRank) : "unknown",
+                share.brokerRank(),
+                tasks,
+                trimmed ? first(share.cores(), tasks.size() * coresPerSlot()) : share.cores(),
+                trimmed ? first(share.gpus(), tasks.size() * gpusPerSlot()) : share.gpus());
+    }
+
+    private int gpusPerSlot() {
+        return allotment.totalGpus() / jobspec.slots();
+    }
+
+    /// With fewer tasks than slots a node may have a slot too many, since jobspec V1 has one count
+    /// of slots for all nodes: what it has too much is left alone, so that each task has the same
+    /// (spec services 15.6).
+    private boolean isTrimmed() {
+        return !jobspec.nodeExclusive()
+                && jobspec.perResource().isEmpty()
+                && jobspec.slotsPerNode() >= 0
+                && size() > 1
+                && jobspec.slots() > taskCount();
+    }
+
+    private static Idset first(Idset ids, int count) {
+        if (ids.size() <= count) {
+            return ids;
+        }
+        Idset.Builder kept = Idset.builder();
+        ids.stream().limit(count).forEach(kept::add);
+        return kept.build();
+    }
+
+    @Override
+    public String service() {
+        return ShellProtocol.service(userid(), id());
+    }
+}

@@ -1,0 +1,57 @@
+package fluxj.shell;
+
+import fluxj.platform.ProcessSpawner;
+import fluxj.platform.WallClock;
+import fluxj.reactor.Promise;
+import fluxj.reactor.Reactor;
+import fluxj.rpc.Empty;
+import fluxj.rpc.RpcClient;
+import fluxj.wire.Event;
+import fluxj.wire.Request;
+import fluxj.wire.Response;
+
+import java.util.function.Consumer;
+
+/// Where a shell runs: in a broker, or as a client of one.
+public interface ShellHost {
+    /// Where the shell is.
+    ///
+    /// @param rank of the broker
+    /// @param name of the host
+    /// @param uri of the broker, which tasks get as FLUX_URI
+    /// @param userid who the shell runs as
+    record Place(int rank, String name, String uri, int userid) {}
+
+    /// Where it is.
+    Place place();
+
+    /// The shell's one thread.
+    Reactor reactor();
+
+    /// Time of day.
+    WallClock clock();
+
+    /// Starts tasks.
+    ProcessSpawner processes();
+
+    /// Calls services.
+    RpcClient rpc();
+
+    /// Brings requests for a service of that name to `handler` from now on.
+    Promise<Empty> register(String service, Consumer<Request> handler);
+
+    /// Undoes [#register].
+    Promise<Empty> unregister(String service);
+
+    /// Sends the answer to such a request.
+    void reply(Response response);
+
+    /// Brings events whose topic begins with `prefix` to `handler` from now on.
+    Promise<Empty> subscribe(String prefix, Consumer<Event> handler);
+
+    /// Undoes [#subscribe].
+    Promise<Empty> unsubscribe(String prefix);
+
+    /// Writes a line where it is seen when the job's own logs cannot be written.
+    void complain(String line);
+}

@@ -1,0 +1,69 @@
+package fluxj.shell;
+
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.json.JsonArray;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+import fluxj.shell.spi.ShellLog;
+import fluxj.shell.spi.ShellOptions;
+
+import java.util.List;
+
+/// What flux-core's shell does and this one does not: a job that would do something else without it
+/// is refused, others are told (spec services 15.10).
+final class UnsupportedOptions {
+    /// Options without which tasks would do something else.
+    private static final List<String> REFUSED =
+            List.of("initrc", "userrc", "pty", "stage-in", "coprocess", "stop-tasks-in-exec");
+
+    /// Options that make tasks faster, or tell more of them.
+    private static final List<String> WITHOUT_EFFECT =
+            List.of("cpu-affinity", "gpu-affinity", "hwloc", "oom", "sysmon", "pmi-simple");
+
+    /// Attributes that are options in all but name.
+    private static final List<String> REFUSED_ATTRIBUTES = List.of("batch", "files");
+
+    private static final String WAY_OUT =
+            ": name flux-core's shell as job shell ([exec] job-shell) to run this job";
+
+    private UnsupportedOptions() {}
+
+    /// @throws FluxException ENOTSUP for an option that the job cannot do without
+    static void check(ShellJobspec jobspec, ShellLog log) {
+        ShellOptions options = jobspec.options();
+        for (String name : REFUSED) {
+            if (options.value(name).filter(UnsupportedOptions::isOn).isPresent()) {
+                throw refusal("shell option " + name);
+            }
+        }
+        if (!options.text("mpi").orElse("none").equals("none")) {
+            throw refusal("shell option mpi=" + options.text("mpi").orElse(""));
+        }
+        for (String name : REFUSED_ATTRIBUTES) {
+            if (jobspec.systemAttribute(name).isPresent()) {
+                throw refusal("attributes.system." + name);
+            }
+        }
+        for (String name : WITHOUT_EFFECT) {
+            if (options.value(name).filter(UnsupportedOptions::isOn).isPresent()) {
+                log.debug("shell option " + name + " has no effect in this shell");
+            }
+        }
+    }
+
+    private static FluxException refusal(String what) {
+        return new FluxException(
+                Errno.EOPNOTSUPP, what + " is not supported by this shell" + WAY_OUT);
+    }
+
+    private static boolean isOn(JsonValue value) {
+        return switch (value) {
+            case JsonValue.Whole(long number) -> number != 0;
+            case JsonValue.Bool(boolean truth) -> truth;
+            case JsonValue.Text(String text) -> !text.equals("off");
+            case JsonObject _, JsonArray _, JsonValue.Real _ -> true;
+            case JsonValue.Null _ -> false;
+        };
+    }
+}
