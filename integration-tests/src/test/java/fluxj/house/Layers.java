@@ -39,6 +39,7 @@ final class Layers {
             services.jobmanager: job < store, queue < alloc, exec, journal, plugins, perilog < .
             services.jobmanager.plugins: builtin < .
             services.resource: drain, topology < .
+            services.schedsimple: pool < .
             broker: rc < .
             cli.job: attach, spec < .
             cli: . < format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, proxy, shell, start < content, broker < main

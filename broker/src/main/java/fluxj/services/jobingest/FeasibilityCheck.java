@@ -27,7 +27,7 @@ final class FeasibilityCheck implements LocalStage.Step {
                 .then(
                         _ -> answer.complete(job.jobspec()),
                         error -> {
-                            if (error.errno() == Errno.ENOSYS) {
+                            if (error.errno().equals(Errno.ENOSYS)) {
                                 answer.complete(job.jobspec());
                             } else {
                                 answer.fail(error);

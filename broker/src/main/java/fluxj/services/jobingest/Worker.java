@@ -208,7 +208,7 @@ final class Worker {
     }
 
     private void end(FluxException error) {
-        if (error.errno() != Errno.ENODATA) {
+        if (!error.errno().equals(Errno.ENODATA)) {
             context.log().err(name + ": " + error.getMessage());
         }
         failAll();
