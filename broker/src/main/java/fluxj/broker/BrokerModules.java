@@ -17,6 +17,7 @@ import fluxj.services.cron.CronService;
 import fluxj.services.groups.GroupsService;
 import fluxj.services.heartbeat.HeartbeatService;
 import fluxj.services.jobinfo.JobInfoService;
+import fluxj.services.joblist.JobListService;
 import fluxj.services.jobshell.JobShellService;
 import fluxj.services.kvs.KvsService;
 import fluxj.services.kvswatch.KvsWatchService;
@@ -77,6 +78,7 @@ final class BrokerModules {
                 module("kvs-watch", flux -> new KvsWatchService(flux)).needs("kvs"),
                 module("resource", flux -> new ResourceService(flux)).needs("kvs-watch"),
                 module("job-info", flux -> new JobInfoService(flux)).needs("kvs", "kvs-watch"),
+                module("job-list", flux -> new JobListService(flux)).onLeader(),
                 module("cron", flux -> new CronService(flux))
                         .onLeader()
                         .needs("heartbeat")

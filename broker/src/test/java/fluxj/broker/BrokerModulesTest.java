@@ -42,6 +42,7 @@ class BrokerModulesTest {
                         "kvs-watch",
                         "resource",
                         "job-info",
+                        "job-list",
                         "cron sync=heartbeat.pulse"),
                 words(0, Optional.empty()));
     }

@@ -38,6 +38,7 @@ public final class KnownTables {
                 TbonConfig.TABLE,
                 AccessConfig.TABLE,
                 HeartbeatConfig.TABLE,
+                JobListConfig.TABLE,
                 KvsConfig.TABLE,
                 ContentSqliteConfig.TABLE,
                 ExecConfig.TABLE,
