@@ -82,12 +82,10 @@ public final class JobExecService implements Service {
 
     @Override
     public Promise<Empty> start() {
-        JsonArray keys = JsonArray.ofTexts(List.of(SHELL_PATH));
-        return flux.rpc()
-                .call(BrokerProtocol.CONF_BUILTIN, flux.rank(), new BrokerProtocol.Keys(keys))
+        return builtinShell()
                 .flatMap(
-                        paths -> {
-                            configure(flux.config(), paths.values().getOrDefault(SHELL_PATH, ""));
+                        shell -> {
+                            configure(flux.config(), shell);
                             flux.subscribe(JobManagerProtocol.EXCEPTION_TOPIC);
                             return flux.rpc()
                                     .call(
@@ -95,6 +93,24 @@ public final class JobExecService implements Service {
                                             Message.NODEID_ANY,
                                             new JobManagerProtocol.ExecHello(flux.name()));
                         });
+    }
+
+    /// flux-core's job shell; empty where there is no flux-core.
+    private Promise<String> builtinShell() {
+        Deferred<String> found = new Deferred<>();
+        JsonArray keys = JsonArray.ofTexts(List.of(SHELL_PATH));
+        flux.rpc()
+                .call(BrokerProtocol.CONF_BUILTIN, flux.rank(), new BrokerProtocol.Keys(keys))
+                .then(
+                        paths -> found.complete(paths.values().getOrDefault(SHELL_PATH, "")),
+                        error -> {
+                            if (error.errno().equals(Errno.EINVAL)) {
+                                found.complete("");
+                            } else {
+                                found.fail(error);
+                            }
+                        });
+        return found;
     }
 
     private void configure(JsonObject configuration, String builtinShell) {
