@@ -9,6 +9,7 @@ import fluxj.format.Fsd;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.platform.Signum;
+import fluxj.services.jobshell.JobShellProtocol;
 
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,7 @@ record ExecSettings(ExecConfig config, int termSignal, int killSignal, String bu
                     "sdexec-stop-timer-signal");
 
     /// The brokers' own shells.
-    static final String JOB_SHELL = "job-shell";
+    static final String JOB_SHELL = JobShellProtocol.SERVICE;
 
     /// The services that run shells.
     static final List<String> SERVICES = List.of("rexec", SDEXEC, JOB_SHELL);
