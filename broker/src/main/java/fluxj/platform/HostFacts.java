@@ -63,6 +63,9 @@ public interface HostFacts {
     /// How many columns wide the terminal on that descriptor is; 0 when it is none or does not say.
     int columns(int fd);
 
+    /// How many rows the terminal on that descriptor has; 0 when it is none or does not say.
+    int rows(int fd);
+
     /// What `ps` shows as this process's name; the kernel keeps 15 bytes.
     void nameProcess(String name);
 

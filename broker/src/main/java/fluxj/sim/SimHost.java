@@ -44,6 +44,11 @@ record SimHost(String hostname, int pid, int uid) implements HostFacts {
     }
 
     @Override
+    public int rows(int fd) {
+        return 0;
+    }
+
+    @Override
     public int columns(int fd) {
         return 0;
     }

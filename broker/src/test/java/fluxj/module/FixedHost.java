@@ -62,6 +62,11 @@ public final class FixedHost implements HostFacts {
     }
 
     @Override
+    public int rows(int fd) {
+        return 0;
+    }
+
+    @Override
     public int columns(int fd) {
         return 0;
     }

@@ -30,6 +30,7 @@ import fluxj.cli.jobtap.JobtapCommands;
 import fluxj.cli.jobtap.PalsCommands;
 import fluxj.cli.jobtap.PostJobEventCommand;
 import fluxj.cli.jobtap.UpdateCommand;
+import fluxj.cli.job.SubmitCommand;
 import fluxj.cli.kvs.KvsCommands;
 import fluxj.cli.module.ModuleCommands;
 import fluxj.cli.module.ModuleStatsCommand;
@@ -191,6 +192,7 @@ public final class Commands {
                 "startlog",
                 "List Flux instance startlog",
                 () -> PicocliProgram.of(StartlogCommand::new));
+        add("submit", "Enqueue a job", SubmitCommand::program);
         add(
                 "update",
                 "Update active jobs",

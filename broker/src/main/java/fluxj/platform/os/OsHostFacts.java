@@ -119,6 +119,11 @@ public final class OsHostFacts implements HostFacts {
     }
 
     @Override
+    public int rows(int fd) {
+        return OsTerminal.rows(fd);
+    }
+
+    @Override
     public int columns(int fd) {
         return OsTerminal.columns(fd);
     }

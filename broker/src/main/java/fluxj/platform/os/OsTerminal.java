@@ -28,7 +28,7 @@ final class OsTerminal implements Terminal {
 
     private static final long TIOCGWINSZ = 0x5413;
 
-    /// Room for a `struct winsize`, four unsigned shorts of which the second is the columns.
+    /// Room for a `struct winsize`, four unsigned shorts: rows, columns and pixels.
     private static final int WINSIZE_SIZE = 8;
 
     private static final class Termios implements Settings {
@@ -41,10 +41,19 @@ final class OsTerminal implements Terminal {
 
     /// How wide a terminal is; 0 when it does not say.
     static int columns(int fd) {
+        return sizeField(fd, 2);
+    }
+
+    /// How high a terminal is; 0 when it does not say.
+    static int rows(int fd) {
+        return sizeField(fd, 0);
+    }
+
+    private static int sizeField(int fd, int offset) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment size = arena.allocate(WINSIZE_SIZE, 8);
             int result = LibcFunction.named("ioctl").call(fd, TIOCGWINSZ, size.address());
-            return result < 0 ? 0 : Short.toUnsignedInt(size.get(ValueLayout.JAVA_SHORT, 2));
+            return result < 0 ? 0 : Short.toUnsignedInt(size.get(ValueLayout.JAVA_SHORT, offset));
         }
     }
 

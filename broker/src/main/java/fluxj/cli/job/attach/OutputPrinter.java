@@ -13,17 +13,12 @@ import fluxj.json.JsonValue;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Queue;
 import java.util.function.Consumer;
 
 /// Prints what is in `guest.output` (RFC 24): data of the tasks, redirections, messages of the
 /// shell.
 final class OutputPrinter implements EventlogWatch.Listener {
-    private static final String[] LEVELS = {
-        "FATAL", "FATAL", "FATAL", "ERROR", " WARN", "", "DEBUG", "TRACE"
-    };
-
     private final Console console;
     private final AttachOptions options;
     private final Consumer<Runnable> later;
@@ -101,7 +96,7 @@ final class OutputPrinter implements EventlogWatch.Listener {
         if (!headerSeen) {
             throw new CommandFailure("stream data read before header");
         }
-        byte[] bytes = bytes(io);
+        byte[] bytes = TaskOutput.bytes(io);
         if (bytes.length == 0) {
             return;
         }
@@ -135,18 +130,6 @@ final class OutputPrinter implements EventlogWatch.Listener {
         }
     }
 
-    private static byte[] bytes(JsonObject io) {
-        String data = io.text("data").orElse("");
-        if (!io.text("encoding").orElse("").equals("base64")) {
-            return data.getBytes(StandardCharsets.UTF_8);
-        }
-        try {
-            return Base64.getDecoder().decode(data);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailure("malformed event context");
-        }
-    }
-
     private void redirect(JsonObject context) {
         if (!headerSeen) {
             throw new CommandFailure("stream redirect read before header");
@@ -168,9 +151,9 @@ final class OutputPrinter implements EventlogWatch.Listener {
         StringBuilder line = new StringBuilder();
         line.append(Decimals.of(timestamp - origin, 3)).append("s: flux-shell");
         context.get("rank").ifPresent(rank -> line.append('[').append(text(rank)).append(']'));
-        long level = context.whole("level").orElse(-1L);
-        if (level >= 0 && level < LEVELS.length && !LEVELS[(int) level].isEmpty()) {
-            line.append(": ").append(LEVELS[(int) level]);
+        String level = ShellMessage.level(context);
+        if (!level.isEmpty()) {
+            line.append(": ").append(level);
         }
         context.text("component").ifPresent(component -> line.append(": ").append(component));
         if (options.view().words().verbose()) {
