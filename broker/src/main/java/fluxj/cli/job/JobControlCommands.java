@@ -10,6 +10,14 @@ public final class JobControlCommands {
 
     /// Adds them to the group.
     public static CommandLine addTo(CommandLine group, Console console) {
-        return group.addSubcommand(new AttachCommand(console));
+        return group.addSubcommand(new AttachCommand(console))
+                .addSubcommand(new JobSubmitCommand(console))
+                .addSubcommand(new JobUrgencyCommand(console))
+                .addSubcommand(new JobRaiseCommand(console))
+                .addSubcommand(new JobRaiseAllCommand(console))
+                .addSubcommand(new JobKillCommand(console))
+                .addSubcommand(new JobKillAllCommand(console))
+                .addSubcommand(new JobWaitCommand(console))
+                .addSubcommand(new JobTaskmapCommand(console));
     }
 }

@@ -24,13 +24,16 @@ import fluxj.cli.content.ContentCommands;
 import fluxj.cli.cron.CronCommands;
 import fluxj.cli.exec.ExecCommand;
 import fluxj.cli.exec.SprocCommands;
+import fluxj.cli.job.BulkSubmitCommand;
+import fluxj.cli.job.CancelCommand;
 import fluxj.cli.job.RunCommand;
+import fluxj.cli.job.SubmitCommand;
+import fluxj.cli.job.WatchCommand;
 import fluxj.cli.jobtap.HousekeepingCommands;
 import fluxj.cli.jobtap.JobtapCommands;
 import fluxj.cli.jobtap.PalsCommands;
 import fluxj.cli.jobtap.PostJobEventCommand;
 import fluxj.cli.jobtap.UpdateCommand;
-import fluxj.cli.job.SubmitCommand;
 import fluxj.cli.kvs.KvsCommands;
 import fluxj.cli.module.ModuleCommands;
 import fluxj.cli.module.ModuleStatsCommand;
@@ -61,6 +64,11 @@ public final class Commands {
                                 .spelling(ArchiveCommands::withValuesSpelledOut));
         add("bench", "Measure against flux-core", () -> PicocliProgram.of(BenchCommand::new));
         add("broker", "Invoke Flux message broker daemon", BrokerProgram::new);
+        add("bulksubmit", "Enqueue jobs in bulk", BulkSubmitCommand::program);
+        add(
+                "cancel",
+                "Cancel one or more jobs",
+                () -> PicocliProgram.of(CancelCommand::new).withArgparseErrors());
         add(
                 "completion",
                 "Print a completion script for bash",
@@ -209,6 +217,10 @@ public final class Commands {
                 "version",
                 "Display flux version information",
                 () -> PicocliProgram.of(VersionCommand::new));
+        add(
+                "watch",
+                "Monitor one or more Flux jobs",
+                () -> PicocliProgram.of(WatchCommand::new).withArgparseErrors());
     }
 
     private void add(String name, String summary, Supplier<Program> program) {

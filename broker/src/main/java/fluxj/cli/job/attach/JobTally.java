@@ -1,6 +1,11 @@
 package fluxj.cli.job.attach;
 
 import fluxj.job.Eventlog;
+import fluxj.job.JobResult;
+import fluxj.job.JobState;
+
+import java.util.EnumMap;
+import java.util.Map;
 
 /// How many jobs are pending, run, have ended well or not; and how many nobody waits for any more.
 final class JobTally {
@@ -9,10 +14,18 @@ final class JobTally {
         PENDING,
         RUNNING,
         COMPLETE,
-        FAILED
+        FAILED;
+
+        /// That of a job in a state, with a result when it is over.
+        static Status of(long state, long result) {
+            if (JobState.INACTIVE.bit() == state) {
+                return result == JobResult.COMPLETED.bit() ? COMPLETE : FAILED;
+            }
+            return (state & JobState.RUNNING) != 0 ? RUNNING : PENDING;
+        }
     }
 
-    private final int[] counts = new int[Status.values().length];
+    private final Map<Status, Integer> counts = new EnumMap<>(Status.class);
     private int total;
     private int done;
 
@@ -23,7 +36,7 @@ final class JobTally {
 
         private Entry(Status status) {
             this.status = status;
-            counts[status.ordinal()]++;
+            count(status, 1);
             total++;
         }
 
@@ -32,9 +45,9 @@ final class JobTally {
         }
 
         private void become(Status next) {
-            counts[status.ordinal()]--;
+            count(status, -1);
             status = next;
-            counts[status.ordinal()]++;
+            count(status, 1);
         }
 
         /// Takes an event of the job.
@@ -72,6 +85,10 @@ final class JobTally {
         }
     }
 
+    private void count(Status status, int more) {
+        counts.merge(status, more, Integer::sum);
+    }
+
     static long number(Eventlog.Event event, String member) {
         return event.context().flatMap(context -> context.whole(member)).orElse(-1L);
     }
@@ -103,7 +120,7 @@ final class JobTally {
     }
 
     private String padded(Status status) {
-        String number = Integer.toString(counts[status.ordinal()]);
+        String number = Integer.toString(counts.getOrDefault(status, 0));
         return number + " ".repeat(Math.max(0, 3 - number.length()));
     }
 }

@@ -105,9 +105,33 @@ public final class JobWatcher {
         if (origin == 0 || submitted < origin) {
             origin = submitted;
         }
-        Job job = new Job(id, sinks, waitEvent);
+        follow(new Job(id, sinks, waitEvent, tally.add(JobTally.Status.PENDING)));
+    }
+
+    /// Follows a job that a list has told of, with its `id`, `state`, `result` and `t_submit`, to
+    /// its end.
+    public void addListed(JsonObject listed, Sinks sinks) {
+        JobId id = new JobId(listed.whole("id").orElse(0L));
+        double submitted =
+                listed.get("t_submit").orElse(JsonValue.of(0.0)) instanceof JsonValue.Real(double t)
+                        ? t
+                        : 0;
+        if (origin == 0 || (submitted > 0 && submitted < origin)) {
+            origin = submitted;
+        }
+        JobTally.Status status =
+                JobTally.Status.of(
+                        listed.whole("state").orElse(0L), listed.whole("result").orElse(0L));
+        Job job = new Job(id, sinks, Optional.of("clean"), tally.add(status));
+        if (status == JobTally.Status.COMPLETE || status == JobTally.Status.FAILED) {
+            job.entry.finish();
+        }
+        follow(job);
+    }
+
+    private void follow(Job job) {
         open++;
-        job.main = Optional.of(EventlogWatch.open(client, id, EventlogWatch.MAIN, job));
+        job.main = Optional.of(EventlogWatch.open(client, job.id, EventlogWatch.MAIN, job));
     }
 
     private final class Job implements EventlogWatch.Listener {
@@ -115,12 +139,13 @@ public final class JobWatcher {
         private final String shownId;
         private final Sinks sinks;
         private final Optional<String> waitEvent;
-        private final JobTally.Entry entry = tally.add(JobTally.Status.PENDING);
+        private final JobTally.Entry entry;
         private final Set<String> seen = new HashSet<>();
         private Optional<EventlogWatch> main = Optional.empty();
         private Optional<EventlogWatch> exec = Optional.empty();
 
-        Job(JobId id, Sinks sinks, Optional<String> waitEvent) {
+        Job(JobId id, Sinks sinks, Optional<String> waitEvent, JobTally.Entry entry) {
+            this.entry = entry;
             this.id = id;
             this.sinks = sinks;
             this.waitEvent = waitEvent;
