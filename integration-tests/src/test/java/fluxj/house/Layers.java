@@ -42,7 +42,7 @@ final class Layers {
             services.schedsimple: pool < .
             broker: rc < .
             cli.job: attach, spec < .
-            cli: . < format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, proxy, shell, start < content, broker < main
+            cli: . < format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, proxy, queue, shell, start < content, broker < main
             """;
 
     /// Those that see less than what is below them: layers, or single packages.

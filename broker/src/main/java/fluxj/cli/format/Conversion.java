@@ -12,6 +12,9 @@ final class Conversion {
     private static final double NANOS = 1e9;
     private static final int DAY = 86400;
 
+    /// What stands for a number without end, which JSON does not have.
+    private static final String INFINITE = "inf";
+
     private final String letter;
 
     private Conversion(String letter) {
@@ -54,8 +57,8 @@ final class Conversion {
             case JsonValue.Whole(long whole) -> then.apply(whole);
             case JsonValue.Bool(boolean truth) -> then.apply(truth ? 1 : 0);
             case JsonValue other -> {
-                if (FieldText.of(other).isEmpty()) {
-                    yield JsonValue.of("");
+                if (FieldText.of(other).isEmpty() || FieldText.of(other).equals(INFINITE)) {
+                    yield other;
                 }
                 throw FormatSpec.failure("must be real number, not str");
             }

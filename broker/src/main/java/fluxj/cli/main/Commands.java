@@ -41,6 +41,7 @@ import fluxj.cli.overlay.OverlayCommands;
 import fluxj.cli.proxy.ProxyCommand;
 import fluxj.cli.proxy.RelayCommand;
 import fluxj.cli.proxy.UriCommand;
+import fluxj.cli.queue.QueueCommands;
 import fluxj.cli.shell.ShellCommand;
 import fluxj.cli.start.StartCommand;
 
@@ -171,6 +172,10 @@ public final class Commands {
                 "proxy",
                 "Create proxy environment for Flux instance",
                 () -> PicocliProgram.launcher(ProxyCommand::new));
+        add(
+                "queue",
+                "Manipulate and show the status of the job queue",
+                () -> PicocliProgram.ofGroup(QueueCommands::group).withArgparseErrors());
         add(
                 "relay",
                 "Relay messages between stdio and a local socket",
