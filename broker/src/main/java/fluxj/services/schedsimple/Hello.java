@@ -12,7 +12,6 @@ import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
-import fluxj.service.Log;
 import fluxj.services.jobmanager.JobManagerProtocol;
 import fluxj.services.jobmanager.JobManagerProtocol.HeldJob;
 import fluxj.services.jobmanager.JobManagerProtocol.Raise;
@@ -41,14 +40,14 @@ final class Hello {
     }
 
     private final RpcClient rpc;
-    private final Log log;
+    private final LeveledLog log;
     private final Listener listener;
     private final Deque<HeldJob> waiting = new ArrayDeque<>();
     private final Deferred<Empty> done = new Deferred<>();
     private int lookups;
     private boolean allTold;
 
-    Hello(RpcClient rpc, Log log, Listener listener) {
+    Hello(RpcClient rpc, LeveledLog log, Listener listener) {
         this.rpc = rpc;
         this.log = log;
         this.listener = listener;
@@ -102,7 +101,7 @@ final class Hello {
                             ended();
                         },
                         _ -> {
-                            log.err("hello: failed to look up R for job " + id.f58());
+                            log.err("hello: failed to look up R for job " + log.name(job.id()));
                             ended();
                         });
     }
@@ -113,12 +112,11 @@ final class Hello {
     }
 
     private void take(HeldJob job, Found found) {
-        JobId id = new JobId(job.id());
         try {
             listener.holds(job, resources(job, found));
         } catch (FluxException | FormatException e) {
-            log.err("hello callback failed for job " + id.f58() + ": " + e.getMessage());
-            log.err("raising fatal exception on running job id=" + id.f58());
+            log.err("hello callback failed for job " + log.name(job.id()) + ": " + e.getMessage());
+            log.err("raising fatal exception on running job id=" + log.name(job.id()));
             rpc.call(
                             JobManagerProtocol.RAISE,
                             Message.NODEID_ANY,
@@ -133,7 +131,7 @@ final class Hello {
                             error ->
                                     log.err(
                                             "error raising fatal exception on "
-                                                    + id.f58()
+                                                    + log.name(job.id())
                                                     + ": "
                                                     + error.getMessage()));
         }

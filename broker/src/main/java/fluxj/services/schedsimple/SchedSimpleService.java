@@ -62,7 +62,7 @@ public final class SchedSimpleService implements Service {
     public SchedSimpleService(ServiceContext context) {
         this.context = context;
         arguments = SchedArguments.of(context.arguments());
-        log = new LeveledLog(context.log(), arguments.level());
+        log = new LeveledLog(context, arguments.level());
     }
 
     @Override
@@ -201,7 +201,7 @@ public final class SchedSimpleService implements Service {
     private void holds(Scheduling running, HeldJob job, ResourceSet resources) {
         running.pool().hold(resources);
         running.holdings().put(job.id(), resources, resources.expiration());
-        String id = new JobId(job.id()).f58();
+        String id = log.name(job.id());
         log.info("hello: " + id + ": " + resources);
         log.debug(
                 "hello: id="
@@ -262,7 +262,7 @@ public final class SchedSimpleService implements Service {
                             Rv1.parse(call.body().resources()),
                             call.body().isFinal());
         } catch (FormatException e) {
-            log.err("free: " + new JobId(call.body().id()).f58() + ": " + e.getMessage());
+            log.err("free: " + log.name(call.body().id()) + ": " + e.getMessage());
         }
         call.reply(Empty.EMPTY);
     }

@@ -1,7 +1,6 @@
 package fluxj.services.schedsimple;
 
 import fluxj.errors.FluxException;
-import fluxj.job.JobId;
 import fluxj.job.ResourceSet;
 import fluxj.reactor.Timer;
 import fluxj.service.ServiceContext;
@@ -127,7 +126,7 @@ final class Scheduling implements AllocCommits.Listener {
         ResourceSet lent = resources.withTimes(now, end);
         holdings.put(job.id().value(), lent, end);
         if (log.shows(Severity.DEBUG)) {
-            log.debug("alloc: " + job.id().f58() + ": " + lent);
+            log.debug("alloc: " + log.name(job.id().value()) + ": " + lent);
         }
         commits.add(job, lent);
     }
@@ -145,10 +144,9 @@ final class Scheduling implements AllocCommits.Listener {
     ///
     /// @param isFinal true when it has none left then
     void free(long id, ResourceSet resources, boolean isFinal) {
-        String name = new JobId(id).f58();
         Optional<Held> held = holdings.get(id);
         if (held.isEmpty()) {
-            log.err("free: " + name + ": job has no resources");
+            log.err("free: " + log.name(id) + ": job has no resources");
             return;
         }
         ResourceSet before = held.get().resources();
@@ -156,7 +154,7 @@ final class Scheduling implements AllocCommits.Listener {
         if (!resources.ranks().equals(given.ranks())) {
             log.err(
                     "free: "
-                            + name
+                            + log.name(id)
                             + (isFinal ? ": final R mismatch: got " : ": R is not the job's: got ")
                             + resources
                             + ", expected "
@@ -166,10 +164,10 @@ final class Scheduling implements AllocCommits.Listener {
         if (isFinal) {
             holdings.remove(id);
         } else {
-            holdings.put(id, before.without(given.ranks()), held.get().end());
+            holdings.put(id, before.minus(given), held.get().end());
         }
         if (log.shows(Severity.DEBUG)) {
-            log.debug("free: " + name + ": " + given + (isFinal ? " (final)" : ""));
+            log.debug("free: " + log.name(id) + ": " + given + (isFinal ? " (final)" : ""));
         }
         request();
     }

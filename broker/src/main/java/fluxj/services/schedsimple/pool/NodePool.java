@@ -19,38 +19,42 @@ import java.util.Optional;
 public final class NodePool {
     private final Fit fit;
     private final @Nullable Node[] nodes;
-    private FreeIndex index;
+    private final FreeIndex index;
     private ResourceSet all;
     private Places places;
     private Capacity capacity;
 
     /// Nodes that are down, and free.
     public NodePool(ResourceSet all, Fit fit) {
-        this(all, fit, new Node[all.ranks().last().orElse(-1) + 1]);
-        all.groups().forEach((has, ranks) -> ranks.forEach(rank -> nodes[rank] = new Node(has)));
-    }
-
-    private NodePool(ResourceSet all, Fit fit, @Nullable Node[] nodes) {
         this.all = all;
         this.fit = fit;
-        this.nodes = nodes;
+        nodes = new Node[all.ranks().last().orElse(-1) + 1];
         index = new FreeIndex(nodes.length);
         places = new Places(all, nodes.length);
         capacity = new Capacity(all, nodes.length);
+        all.groups().forEach((has, ranks) -> ranks.forEach(rank -> nodes[rank] = new Node(has)));
+    }
+
+    private NodePool(NodePool other) {
+        all = other.all;
+        fit = other.fit;
+        places = other.places;
+        capacity = other.capacity;
+        nodes = new Node[other.nodes.length];
+        index = new FreeIndex(nodes.length);
+        for (int rank = 0; rank < nodes.length; rank++) {
+            Node node = other.nodes[rank];
+            if (node != null) {
+                Node copy = node.copy();
+                nodes[rank] = copy;
+                index.add(rank, copy);
+            }
+        }
     }
 
     /// The same for what might be, which changes nothing here.
     public NodePool copy() {
-        @Nullable Node[] copies = new Node[nodes.length];
-        NodePool copy = new NodePool(all, fit, copies);
-        for (int rank = 0; rank < nodes.length; rank++) {
-            Node node = nodes[rank];
-            if (node != null) {
-                copies[rank] = node.copy();
-                copy.index.add(rank, copies[rank]);
-            }
-        }
-        return copy;
+        return new NodePool(this);
     }
 
     /// All resources.

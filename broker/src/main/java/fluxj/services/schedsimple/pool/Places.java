@@ -19,7 +19,7 @@ final class Places implements Constraint.Nodes {
     private final int end;
     private final BitSet all = new BitSet();
     private final Map<String, BitSet> byProperty = new HashMap<>();
-    private final Map<String, BitSet> byHost = new HashMap<>();
+    private final Map<String, Idset> byHost = new HashMap<>();
     private final String[] hosts;
     private final Map<Constraint, RankBits> known =
             new LinkedHashMap<>(16, 0.75f, true) {
@@ -45,13 +45,15 @@ final class Places implements Constraint.Nodes {
                             Iterator<String> next = names.iterator();
                             set.ranks().forEach(rank -> hosts[rank] = next.next());
                         });
+        Map<String, Idset.Builder> ranks = new HashMap<>();
         set.ranks()
                 .forEach(
                         rank -> {
                             if (hosts[rank] != null) {
-                                byHost.computeIfAbsent(hosts[rank], _ -> new BitSet()).set(rank);
+                                ranks.computeIfAbsent(hosts[rank], _ -> Idset.builder()).add(rank);
                             }
                         });
+        ranks.forEach((host, these) -> byHost.put(host, these.build()));
     }
 
     /// The host of a rank that there is, in a set that names hosts.
@@ -75,7 +77,9 @@ final class Places implements Constraint.Nodes {
 
     @Override
     public BitSet onHost(String host) {
-        return byHost.getOrDefault(host, nowhere);
+        BitSet ranks = new BitSet();
+        addTo(ranks, byHost.getOrDefault(host, Idset.EMPTY));
+        return ranks;
     }
 
     /// The ranks where a job may run; not to be changed.
