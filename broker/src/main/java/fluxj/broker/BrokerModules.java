@@ -16,6 +16,7 @@ import fluxj.services.contentsqlite.ContentSqliteService;
 import fluxj.services.cron.CronService;
 import fluxj.services.groups.GroupsService;
 import fluxj.services.heartbeat.HeartbeatService;
+import fluxj.services.jobmanager.JobManagerService;
 import fluxj.services.jobinfo.JobInfoService;
 import fluxj.services.joblist.JobListService;
 import fluxj.services.jobshell.JobShellService;
@@ -27,6 +28,7 @@ import fluxj.subprocess.SubprocessServer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /// The start table of a broker: a new service is one row here. Constructors stand in lambdas, not
@@ -77,6 +79,9 @@ final class BrokerModules {
                         .needs("heartbeat", "content", "content-backing"),
                 module("kvs-watch", flux -> new KvsWatchService(flux)).needs("kvs"),
                 module("resource", flux -> new ResourceService(flux)).needs("kvs-watch"),
+                module("job-manager", flux -> new JobManagerService(flux, Map.of()))
+                        .onLeader()
+                        .needs("kvs", "kvs-watch", "resource"),
                 module("job-info", flux -> new JobInfoService(flux)).needs("kvs", "kvs-watch"),
                 module("job-list", flux -> new JobListService(flux)).onLeader(),
                 module("cron", flux -> new CronService(flux))

@@ -41,6 +41,7 @@ class BrokerModulesTest {
                         "kvs",
                         "kvs-watch",
                         "resource",
+                        "job-manager",
                         "job-info",
                         "job-list",
                         "cron sync=heartbeat.pulse"),

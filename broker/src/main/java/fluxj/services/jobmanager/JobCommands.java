@@ -112,69 +112,7 @@ final class JobCommands implements JobEvents {
         return flux.attributes().get("security.owner").map(Long::parseLong).orElse(0L);
     }
 
-    // --- dependencies, prologs and epilogs
-
-    @Override
-    public void addDependency(Job job, String description) {
-        requireState(job, JobState.NEW.bit() | JobState.DEPEND.bit());
-        if (!job.dependencies().orElse(List.of()).contains(description)) {
-            post(job, "dependency-add", JsonObject.of("description", description));
-        }
-    }
-
-    @Override
-    public void removeDependency(Job job, String description) {
-        requireState(job, JobState.NEW.bit() | JobState.DEPEND.bit());
-        post(job, "dependency-remove", JsonObject.of("description", description));
-    }
-
-    @Override
-    public void startProlog(Job job, String description) {
-        if (requests.isStarting(job) || job.state() == JobState.CLEANUP) {
-            throw new FluxException(Errno.EINVAL);
-        }
-        post(job, "prolog-start", JsonObject.of("description", description));
-    }
-
-    @Override
-    public void finishProlog(Job job, String description, int status) {
-        if (requests.isStarting(job)) {
-            throw new FluxException(Errno.EINVAL);
-        }
-        post(job, "prolog-finish", finished(description, status));
-    }
-
-    @Override
-    public void startEpilog(Job job, String description) {
-        requireState(job, JobState.CLEANUP.bit());
-        post(job, "epilog-start", JsonObject.of("description", description));
-    }
-
-    @Override
-    public void finishEpilog(Job job, String description, int status) {
-        requireState(job, JobState.CLEANUP.bit());
-        post(job, "epilog-finish", finished(description, status));
-    }
-
-    private static JsonObject finished(String description, int status) {
-        return JsonObject.builder().put("description", description).put("status", status).build();
-    }
-
-    private static void requireState(Job job, int states) {
-        if (!job.state().isIn(states)) {
-            throw new FluxException(Errno.EINVAL);
-        }
-    }
-
     // --- what a job is like
-
-    @Override
-    public void setFlag(Job job, String flag) {
-        if (JobEvent.Flag.named(flag).isEmpty()) {
-            throw new FluxException(Errno.EINVAL);
-        }
-        post(job, "set-flags", JsonObject.of("flags", JsonArray.ofTexts(List.of(flag))));
-    }
 
     @Override
     public void annotate(Job job, JsonObject annotations) {
@@ -187,26 +125,21 @@ final class JobCommands implements JobEvents {
         postVolatile(job, "annotations", JsonObject.of("annotations", notes));
     }
 
-    @Override
-    public void updateJobspec(Job job, JsonObject updates) {
-        requireState(job, JobState.NEW.bit() | JobState.PENDING);
-        post(job, "jobspec-update", updates);
+    /// Gives a job resources that the scheduler knows nothing of, before the event that says so.
+    void grant(Job job, JsonObject resources) {
+        engine.grant(job, resources.toBuilder().remove("scheduling").build());
     }
 
-    @Override
-    public void allocate(Job job, JsonObject resources) {
-        requireState(job, JobState.SCHED.bit());
-        if (!job.isAllocBypass()) {
-            throw new FluxException(Errno.EINVAL);
-        }
-        engine.grant(job, resources.toBuilder().remove("scheduling").build());
-        post(job, "alloc", JsonObject.builder().put("bypass", true).build());
+    /// True when somebody was asked to start the job, and answers are to come.
+    boolean isStarting(Job job) {
+        return requests.isStarting(job);
     }
 
     // --- priorities
 
-    @Override
-    public void reprioritize(Job job, long priority) {
+    /// Gives a job another priority; nothing when it has it or is in neither PRIORITY nor SCHED.
+    /// Urgencies that hold or expedite it count for more.
+    void reprioritize(Job job, long priority) {
         if (!job.state().isIn(JobState.PRIORITY.bit() | JobState.SCHED.bit())) {
             return;
         }
@@ -221,8 +154,8 @@ final class JobCommands implements JobEvents {
         }
     }
 
-    @Override
-    public void reprioritizeAll() {
+    /// Asks the plugins for the priorities of all jobs in PRIORITY and SCHED anew.
+    void reprioritizeAll() {
         requests.gatherPriorities(
                 () -> {
                     for (Job job : List.copyOf(jobs.active())) {

@@ -2,6 +2,7 @@ package fluxj.services.jobmanager;
 
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
 import fluxj.json.Key;
 import fluxj.json.Rest;
 import fluxj.rpc.Access;
@@ -162,10 +163,17 @@ public final class JobManagerProtocol {
     /// What to hear of.
     ///
     /// @param full true for the events of inactive jobs too
-    /// @param allow names of events, all others are left out
-    /// @param deny names of events to leave out
+    /// @param allow an object with the names of events, all others are left out
+    /// @param deny an object with the names of events to leave out
     public record Journal(
-            Optional<Boolean> full, Optional<JsonObject> allow, Optional<JsonObject> deny) {}
+            Optional<Boolean> full, Optional<JsonValue> allow, Optional<JsonValue> deny) {
+        /// All events.
+        ///
+        /// @param full true for those of inactive jobs too
+        public static Journal all(boolean full) {
+            return new Journal(Optional.of(full), Optional.empty(), Optional.empty());
+        }
+    }
 
     /// Events of a job, RFC 18 entries; id -1 without events ends what was before.
     ///

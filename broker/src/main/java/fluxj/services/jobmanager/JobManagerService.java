@@ -3,6 +3,7 @@ package fluxj.services.jobmanager;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
+import fluxj.jobtap.JobtapPlugin;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Access;
 import fluxj.rpc.Call;
@@ -26,7 +27,9 @@ import fluxj.wire.Request;
 import fluxj.wire.Response;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The job manager: takes jobs, leads them through their states until they are inactive, and
 /// remembers them (RFC 21, spec services 11).
@@ -43,11 +46,13 @@ public final class JobManagerService implements Service {
 
     /// Not started yet.
     ///
+    /// @param analogs makes plugins that stand for those of flux-core and flux-coral2, by file name
     /// @throws FluxException EINVAL when the configuration is wrong
-    public JobManagerService(ServiceContext flux) {
+    public JobManagerService(
+            ServiceContext flux, Map<String, Supplier<JobtapPlugin>> analogs) {
         this.flux = flux;
         settings = JobManagerSettings.of(flux.config());
-        work = new JobWork(flux, PriorityByUrgency::new);
+        work = new JobWork(flux, analogs);
         requests = new JobRequests(work.jobs(), work.commands());
         signals = new JobSignals(flux, work.jobs());
         queries =
@@ -114,9 +119,9 @@ public final class JobManagerService implements Service {
                 .on(JobManagerProtocol.RESOURCE_STATUS, work.held()::status)
                 .on(JobManagerProtocol.STATS_GET, this::stats)
                 .on(JobManagerProtocol.SET_BATCH_TIMEOUT, this::setBatchTimeout)
-                .on(JobManagerProtocol.UPDATE, call -> refuse("updates of jobs"))
-                .on(JobManagerProtocol.JOBTAP, call -> refuse("plugins"))
-                .on(JobManagerProtocol.JOBTAP_QUERY, call -> refuse("plugins"))
+                .on(JobManagerProtocol.UPDATE, work.jobtap()::update)
+                .on(JobManagerProtocol.JOBTAP, work.jobtap()::jobtap)
+                .on(JobManagerProtocol.JOBTAP_QUERY, work.jobtap()::query)
                 .on(JobManagerProtocol.HOUSEKEEPING_KILL, call -> refuse("housekeeping"));
     }
 
@@ -124,10 +129,13 @@ public final class JobManagerService implements Service {
         throw new FluxException(Errno.ENOSYS, "this job manager knows no " + what);
     }
 
-    /// Answers to requests without a matchtag, which nothing else would find.
+    /// Methods of plugins, and answers to requests without a matchtag, which nothing else would find.
     @Override
     public boolean intercept(Message message) {
-        if (!(message instanceof Response response) || response.matchtag() != 0) {
+        if (!(message instanceof Response response)) {
+            return work.jobtap().intercept(message);
+        }
+        if (response.matchtag() != 0) {
             return false;
         }
         if (response.topic().equals(SchedProtocol.ALLOC.topic())) {
@@ -144,7 +152,7 @@ public final class JobManagerService implements Service {
     @Override
     public Promise<Empty> start() {
         configure(settings);
-        return work.restart().flatMap(_ -> checkpoint.restore());
+        return checkpoint.restore().flatMap(_ -> work.restart());
     }
 
     @Override
@@ -160,6 +168,7 @@ public final class JobManagerService implements Service {
         work.queues().configure(flux.config().object("queues").orElse(JsonObject.EMPTY));
         settings = wanted;
         purge.configure(wanted.limits());
+        work.jobtap().configure(flux.config());
     }
 
     private void reload(RawCall call) {

@@ -5,6 +5,7 @@ import fluxj.job.Eventlog;
 import fluxj.job.JobFlag;
 import fluxj.job.JobState;
 import fluxj.json.JsonObject;
+import fluxj.jobtap.StateChange;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
@@ -18,10 +19,12 @@ import fluxj.services.jobmanager.job.EventEngine;
 import fluxj.services.jobmanager.job.EventOutlet;
 import fluxj.services.jobmanager.job.Job;
 import fluxj.services.jobmanager.job.JobCallbacks;
-import fluxj.services.jobmanager.job.JobEvents;
 import fluxj.services.jobmanager.job.JobStep;
 import fluxj.services.jobmanager.job.JobTable;
 import fluxj.services.jobmanager.journal.JobJournal;
+import fluxj.jobtap.JobtapPlugin;
+import fluxj.services.jobmanager.plugins.Jobtap;
+import java.util.Map;
 import fluxj.services.jobmanager.queue.QueueChanges;
 import fluxj.services.jobmanager.queue.Queues;
 import fluxj.services.jobmanager.store.EventBatch;
@@ -32,7 +35,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Where the events of jobs lead: to the journal, into the KVS, and to the next step, which is a
@@ -44,6 +46,7 @@ final class JobWork
     private final JobStore store;
     private final JobTable jobs = new JobTable();
     private final Queues queues = new Queues(this);
+    private final Jobtap jobtap;
     private final JobCallbacks plugins;
     private final JobJournal journal;
     private final EventBatch batch;
@@ -56,20 +59,21 @@ final class JobWork
     private final HeldResources held;
     private final Submission submission;
 
-    /// @param plugins makes what calls the plugins, which acts on jobs by what it is given
-    JobWork(ServiceContext flux, Function<Supplier<JobEvents>, JobCallbacks> plugins) {
+    /// @param analogs makes plugins that stand for those of flux-core and flux-coral2, by file name
+    JobWork(ServiceContext flux, Map<String, Supplier<JobtapPlugin>> analogs) {
         this.flux = flux;
         store = new JobStore(flux.rpc());
-        this.plugins = plugins.apply(this::commands);
+        jobtap = new Jobtap(flux, new PluginLink(jobs, queues, this::commands), analogs);
+        plugins = jobtap.callbacks();
         journal = new JobJournal(flux, jobs, store);
         batch = new EventBatch(flux.reactor(), store, isDurable(flux), this);
-        engine = new EventEngine(flux.wallClock()::epochSeconds, jobs, this.plugins, this);
-        commands = new JobCommands(flux, jobs, engine, this.plugins, this);
+        engine = new EventEngine(flux.wallClock()::epochSeconds, jobs, plugins, this);
+        commands = new JobCommands(flux, jobs, engine, plugins, this);
         sched = new SchedLink(flux, engine, commands, this);
         exec = new ExecLink(flux, commands, this::act);
         idle = new IdleWaiters(jobs, batch, sched::sentCount);
         held = new HeldResources(jobs, List::of);
-        submission = new Submission(jobs, engine, this.plugins, batch, queues);
+        submission = new Submission(jobs, engine, plugins, batch, queues);
     }
 
     /// True when the instance has a disk that outlives it.
@@ -88,6 +92,10 @@ final class JobWork
 
     Queues queues() {
         return queues;
+    }
+
+    Jobtap jobtap() {
+        return jobtap;
     }
 
     JobCallbacks plugins() {
@@ -168,7 +176,7 @@ final class JobWork
 
     /// An active job goes on where it was, once the plugins know it.
     private void resume(Job job) {
-        if (job.state() == JobState.DEPEND) {
+        if (job.state().isIn(JobState.NEW.bit() | JobState.DEPEND.bit())) {
             plugins.checkDependencies(job, true);
         }
         try {
@@ -177,10 +185,16 @@ final class JobWork
             flux.log().err("jobtap_call (id=" + job + ", create): " + e.getMessage());
         }
         plugins.accepted(job);
-        if (job.state() == JobState.SCHED) {
-            commands.post(job, "flux-restart", JsonObject.EMPTY);
-            return;
+        switch (job.state()) {
+            case NEW -> commands.post(job, "validate", JsonObject.EMPTY);
+            case SCHED -> commands.post(job, "flux-restart", JsonObject.EMPTY);
+            case PRIORITY ->
+                    plugins.entered(job, new StateChange(JobState.DEPEND, Optional.empty()));
+            case DEPEND, RUN, CLEANUP, INACTIVE -> resumeRunning(job);
         }
+    }
+
+    private void resumeRunning(Job job) {
         if (job.state().isIn(JobState.RUNNING) && job.has(JobFlag.DEBUG)) {
             commands.post(job, "debug.exec-reattach-start", JsonObject.of("id", job.jobId().f58()));
         }
@@ -324,5 +338,6 @@ final class JobWork
         waiters.close();
         idle.close();
         journal.close();
+        jobtap.close();
     }
 }

@@ -177,7 +177,7 @@ public final class EventEngine {
 
     /// The job that an eventlog tells of; of an inactive one, no more than is kept of those.
     ///
-    /// @param resources its R, if it ever had one
+    /// @param resources its R, if there is one; it counts when the eventlog says that it was given
     /// @throws FluxException EINVAL with the reason when the eventlog makes no job
     public static Job replay(
             long id,
@@ -196,8 +196,8 @@ public final class EventEngine {
             replay(job, entry);
             records.eventlog.add(entry);
         }
-        if (job.state == JobState.NEW) {
-            throw new FluxException(Errno.EINVAL, "job state (new) is invalid after replay");
+        if (!job.posted.has("alloc")) {
+            records.resources = null;
         }
         if (job.state == JobState.INACTIVE) {
             job.records = null;

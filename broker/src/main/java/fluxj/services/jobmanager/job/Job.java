@@ -176,6 +176,11 @@ public final class Job implements JobView {
         return records == null ? Optional.empty() : records.dependencies();
     }
 
+    /// True while it waits for that, false when it did; empty when it never has.
+    public Optional<Boolean> dependency(String description) {
+        return records == null ? Optional.empty() : records.dependency(description);
+    }
+
     /// True when an event of that name is posted and not applied yet.
     public boolean isQueued(String event) {
         return records != null && records.isQueued(event);

@@ -59,6 +59,13 @@ final class JobRecords {
         return dependencies != null && dependencies.replace(description, true, false);
     }
 
+    /// True while it waits for that, false when it did; empty when it never has.
+    Optional<Boolean> dependency(String description) {
+        return dependencies == null
+                ? Optional.empty()
+                : Optional.ofNullable(dependencies.get(description));
+    }
+
     /// What it waits for; empty when it never waited for anything.
     Optional<List<String>> dependencies() {
         if (dependencies == null) {

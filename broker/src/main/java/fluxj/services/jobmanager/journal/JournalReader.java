@@ -1,6 +1,7 @@
 package fluxj.services.jobmanager.journal;
 
 import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
 import fluxj.job.Eventlog;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
@@ -26,13 +27,18 @@ final class JournalReader {
     private static final int EVENTS_A_MESSAGE = 100;
 
     private final StreamCall<Journal, JournalEvents> call;
+    private final Optional<JsonObject> allow;
+    private final Optional<JsonObject> deny;
     private final SlowReader pace;
     private final Deque<JournalEvents> waiting = new ArrayDeque<>();
     private boolean live;
     private Runnable onReady = () -> {};
 
+    /// @throws FluxException EPROTO when what it wants is no object of names
     JournalReader(Reactor reactor, StreamCall<Journal, JournalEvents> call) {
         this.call = call;
+        allow = names("allow", call.body().allow());
+        deny = names("deny", call.body().deny());
         pace = new SlowReader(reactor, call::backlog, this::caughtUp);
     }
 
@@ -42,9 +48,19 @@ final class JournalReader {
 
     /// True when it wants events of that name.
     boolean wants(String event) {
-        Journal body = call.body();
-        return body.allow().map(names -> names.get(event).isPresent()).orElse(true)
-                && body.deny().map(names -> names.get(event).isEmpty()).orElse(true);
+        return allow.map(names -> names.get(event).isPresent()).orElse(true)
+                && deny.map(names -> names.get(event).isEmpty()).orElse(true);
+    }
+
+    private static Optional<JsonObject> names(String member, Optional<JsonValue> value) {
+        return value.map(
+                found -> {
+                    if (found instanceof JsonObject object) {
+                        return object;
+                    }
+                    throw new FluxException(
+                            Errno.EPROTO, "job-manager.events " + member + " should be an object");
+                });
     }
 
     /// The events of a log that it wants.

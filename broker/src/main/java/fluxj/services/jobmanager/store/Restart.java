@@ -6,6 +6,7 @@ import fluxj.format.Fluid;
 import fluxj.format.FormatException;
 import fluxj.job.Eventlog;
 import fluxj.job.JobId;
+import fluxj.job.JobState;
 import fluxj.json.JsonObject;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
@@ -14,6 +15,7 @@ import fluxj.service.ServiceContext;
 import fluxj.services.jobmanager.job.EventEngine;
 import fluxj.services.jobmanager.job.Job;
 import fluxj.treeobj.Dir;
+import fluxj.treeobj.Symlink;
 import fluxj.treeobj.Transaction;
 import fluxj.treeobj.Treeobj;
 
@@ -107,14 +109,13 @@ public final class Restart implements ReadAhead.Work<Restart.Node, Restart.Read>
                         dir ->
                                 named(id.kvs("eventlog"), store.value(id.kvs("eventlog")))
                                         .map(Restart::events)
-                                        .flatMap(events -> details(id, dir, events)))
-                .map(
-                        stored ->
-                                EventEngine.replay(
-                                        id.value(),
-                                        stored.jobspec(),
-                                        stored.resources(),
-                                        stored.eventlog()));
+                                        .flatMap(events -> details(id, dir, events))
+                                        .map(stored -> complete(replay(id, stored), dir)));
+    }
+
+    private static Job replay(JobId id, StoredJob stored) {
+        return EventEngine.replay(
+                id.value(), stored.jobspec(), stored.resources(), stored.eventlog());
     }
 
     private Promise<StoredJob> details(JobId id, Dir dir, List<Eventlog.Event> events) {
@@ -127,6 +128,16 @@ public final class Restart implements ReadAhead.Work<Restart.Node, Restart.Read>
         return StoredJob.isOver(events)
                 ? Promise.of(new StoredJob(events, JsonObject.EMPTY, Optional.empty()))
                 : store.details(id, events);
+    }
+
+    /// A job that has run and whose eventlog ends with its first event has lost the others. One that
+    /// has not was known to its user when this broker died, and is as good as new.
+    private static Job complete(Job job, Dir dir) {
+        boolean hasRun = dir.get("guest").filter(guest -> !(guest instanceof Symlink)).isPresent();
+        if (job.state() == JobState.NEW && hasRun) {
+            throw new FluxException(Errno.EINVAL, "job state (new) is invalid after replay");
+        }
+        return job;
     }
 
     private static List<Eventlog.Event> events(byte[] text) {
