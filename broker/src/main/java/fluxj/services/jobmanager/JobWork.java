@@ -151,6 +151,8 @@ final class JobWork
                             jobs.seen(job.id());
                             waiters.added(job);
                             if (job.state() == JobState.INACTIVE) {
+                                waiters.retired(job);
+                                engine.forgetRecords(job);
                                 inactive.add(job);
                             } else {
                                 jobs.add(job);
@@ -170,7 +172,6 @@ final class JobWork
     private void remember(Job job) {
         jobs.add(job);
         jobs.retire(job);
-        waiters.retired(job);
         plugins.inactiveAdded(job);
     }
 
@@ -209,8 +210,8 @@ final class JobWork
     }
 
     @Override
-    public void store(Job job, Eventlog.Event event) {
-        batch.add(job, event);
+    public void store(Job job, String name, byte[] line) {
+        batch.add(job, name, line);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package fluxj.services.jobmanager.alloc;
 
-import fluxj.json.JsonObject;
 import fluxj.services.jobmanager.job.Job;
 import fluxj.services.jobmanager.job.JobStep.Request;
 
@@ -22,7 +21,8 @@ final class RequestQueue {
     static final class Entry {
         private final Job job;
         private long priority;
-        private @Nullable JsonObject sentJobspec;
+        private boolean sent;
+        private int sentUpdates;
         private boolean canceled;
 
         private Entry(Job job) {
@@ -40,9 +40,8 @@ final class RequestQueue {
         }
 
         /// False when the scheduler was asked for something else than the job is now.
-        @SuppressWarnings("ReferenceEquality")
         boolean isCurrent() {
-            return sentJobspec == job.jobspec();
+            return sentUpdates == job.updates();
         }
     }
 
@@ -64,13 +63,13 @@ final class RequestQueue {
         if (entry == null) {
             return Request.NONE;
         }
-        return entry.sentJobspec == null ? Request.QUEUED : Request.SENT;
+        return entry.sent ? Request.SENT : Request.QUEUED;
     }
 
     /// The request that the scheduler has of a job; null when it has none.
     @Nullable Entry sent(long id) {
         @Nullable Entry entry = entries.get(id);
-        return entry == null || entry.sentJobspec == null ? null : entry;
+        return entry == null || !entry.sent ? null : entry;
     }
 
     /// Adds the request of a job that has none.
@@ -98,7 +97,8 @@ final class RequestQueue {
     /// The first one goes to the scheduler.
     void sendHead() {
         Entry head = queued.removeFirst();
-        head.sentJobspec = head.job.jobspec();
+        head.sent = true;
+        head.sentUpdates = head.job.updates();
         sent.add(head);
     }
 
@@ -118,7 +118,7 @@ final class RequestQueue {
         if (entry == null || entry.priority == job.priority()) {
             return false;
         }
-        NavigableSet<Entry> set = entry.sentJobspec == null ? queued : sent;
+        NavigableSet<Entry> set = entry.sent ? sent : queued;
         set.remove(entry);
         entry.priority = job.priority();
         set.add(entry);

@@ -362,7 +362,7 @@ public final class SchedLink {
             canceled(job);
             return;
         }
-        if (job.hasResources() || job.resources().isPresent()) {
+        if (job.hasResources() || job.isGranted()) {
             flux.log().err("sched.alloc-response: id=" + job + " already allocated");
             throw new FluxException(Errno.EEXIST);
         }

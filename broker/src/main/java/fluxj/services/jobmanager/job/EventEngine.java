@@ -5,11 +5,13 @@ import fluxj.errors.FluxException;
 import fluxj.job.Eventlog;
 import fluxj.job.JobState;
 import fluxj.jobtap.StateChange;
+import fluxj.json.JanssonText;
 import fluxj.json.JsonObject;
 import fluxj.services.jobmanager.job.JobRecords.Queued;
 
 import org.jspecify.annotations.Nullable;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleSupplier;
@@ -65,6 +67,11 @@ public final class EventEngine {
                 json.build(), time, name, hasContext ? Optional.of(context) : Optional.empty());
     }
 
+    /// A line of the eventlog, with its end.
+    private static byte[] line(Eventlog.Event entry) {
+        return (JanssonText.of(entry.json()) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     /// From now on the events of a job wait for [#release].
     public void hold(Job job) {
         if (job.records != null) {
@@ -102,10 +109,10 @@ public final class EventEngine {
     /// @throws FluxException EEXIST when it has one
     public void grant(Job job, JsonObject resources) {
         @Nullable JobRecords records = job.records;
-        if (records == null || records.resources != null) {
+        if (records == null || records.isGranted()) {
             throw new FluxException(Errno.EEXIST);
         }
-        records.resources = resources;
+        records.setResources(Optional.of(resources));
     }
 
     /// Lets go of what an inactive job needs no more.
@@ -136,6 +143,9 @@ public final class EventEngine {
             }
         } finally {
             records.draining = false;
+            if (jobs.isLarge()) {
+                records.pack();
+            }
         }
         if (job.closed) {
             records.queue.clear();
@@ -153,12 +163,13 @@ public final class EventEngine {
         } catch (FluxException e) {
             return Optional.of(e);
         }
-        if (queued.isStored() && job.records != null) {
-            job.records.eventlog.add(entry);
-        }
         outlet.tell(job, entry);
         if (queued.isStored()) {
-            outlet.store(job, entry);
+            byte[] line = line(entry);
+            if (job.records != null) {
+                job.records.append(line);
+            }
+            outlet.store(job, entry.name(), line);
         }
         jobs.countRunning(before, job.state);
         callbacks.posted(job, entry);
@@ -175,7 +186,7 @@ public final class EventEngine {
         return Optional.empty();
     }
 
-    /// The job that an eventlog tells of; of an inactive one, no more than is kept of those.
+    /// The job that an eventlog tells of.
     ///
     /// @param resources its R, if there is one; it counts when the eventlog says that it was given
     /// @throws FluxException EINVAL with the reason when the eventlog makes no job
@@ -186,7 +197,7 @@ public final class EventEngine {
             List<Eventlog.Event> eventlog) {
         Job job = new Job(id, jobspec);
         JobRecords records = new JobRecords(jobspec);
-        records.resources = resources.orElse(null);
+        records.setResources(resources);
         job.records = records;
         String first = eventlog.isEmpty() ? "nothing" : eventlog.getFirst().name();
         if (!first.equals("submit")) {
@@ -194,14 +205,12 @@ public final class EventEngine {
         }
         for (Eventlog.Event entry : eventlog) {
             replay(job, entry);
-            records.eventlog.add(entry);
+            records.append(line(entry));
         }
         if (!job.posted.has("alloc")) {
-            records.resources = null;
+            records.setResources(Optional.empty());
         }
-        if (job.state == JobState.INACTIVE) {
-            job.records = null;
-        }
+        records.pack();
         return job;
     }
 

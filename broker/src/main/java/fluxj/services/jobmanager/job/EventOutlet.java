@@ -9,7 +9,10 @@ public interface EventOutlet {
     void tell(Job job, Eventlog.Event event);
 
     /// It is appended to the stored eventlog.
-    void store(Job job, Eventlog.Event event);
+    ///
+    /// @param name of the event
+    /// @param line all of it, with its end
+    void store(Job job, String name, byte[] line);
 
     /// The end of the job's time has moved.
     void expirationMoved(Job job);

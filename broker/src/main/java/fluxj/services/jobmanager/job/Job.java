@@ -148,12 +148,22 @@ public final class Job implements JobView {
 
     @Override
     public JsonObject jobspec() {
-        return records == null ? JsonObject.EMPTY : records.jobspec;
+        return records == null ? JsonObject.EMPTY : records.jobspec();
+    }
+
+    /// How often the jobspec was changed since it was submitted or read back.
+    public int updates() {
+        return records == null ? 0 : records.updates();
+    }
+
+    /// True when R is known.
+    public boolean isGranted() {
+        return records != null && records.isGranted();
     }
 
     @Override
     public Optional<JsonObject> resources() {
-        return records == null ? Optional.empty() : Optional.ofNullable(records.resources);
+        return records == null ? Optional.empty() : records.resources();
     }
 
     @Override
@@ -163,7 +173,7 @@ public final class Job implements JobView {
 
     @Override
     public List<Eventlog.Event> eventlog() {
-        return records == null ? List.of() : List.copyOf(records.eventlog);
+        return records == null ? List.of() : records.eventlog();
     }
 
     /// Notes for people; `{}` when there are none.

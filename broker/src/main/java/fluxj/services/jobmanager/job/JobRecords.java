@@ -5,6 +5,7 @@ import fluxj.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,16 +16,19 @@ import java.util.Optional;
 
 /// The large part of a job, which only an active one has.
 final class JobRecords {
+    private static final int FIRST_EVENTS = 512;
+
     /// An event that waits for its turn.
     ///
     /// @param isStored true when it belongs into the eventlog
     record Queued(Eventlog.Event entry, JobEvent event, boolean isStored) {}
 
-    JsonObject jobspec;
-    @Nullable JsonObject resources;
+    private PackedJson jobspec;
+    private @Nullable PackedJson resources;
+    private int updates;
     Eventlog.@Nullable Event endEvent;
     JsonObject annotations = JsonObject.EMPTY;
-    final List<Eventlog.Event> eventlog = new ArrayList<>();
+    private final ByteArrayOutputStream eventlog = new ByteArrayOutputStream(FIRST_EVENTS);
 
     /// What it waits for (true) or has waited for.
     private @Nullable Map<String, Boolean> dependencies;
@@ -34,7 +38,52 @@ final class JobRecords {
     boolean draining;
 
     JobRecords(JsonObject jobspec) {
-        this.jobspec = jobspec;
+        this.jobspec = new PackedJson(jobspec);
+    }
+
+    JsonObject jobspec() {
+        return jobspec.read(draining);
+    }
+
+    /// Sets a jobspec that is another than before.
+    void update(JsonObject changed) {
+        jobspec = new PackedJson(changed);
+        updates++;
+    }
+
+    /// How often the jobspec was changed.
+    int updates() {
+        return updates;
+    }
+
+    boolean isGranted() {
+        return resources != null;
+    }
+
+    Optional<JsonObject> resources() {
+        return resources == null ? Optional.empty() : Optional.of(resources.read(draining));
+    }
+
+    void setResources(Optional<JsonObject> given) {
+        resources = given.map(PackedJson::new).orElse(null);
+    }
+
+    /// The events that are stored.
+    List<Eventlog.Event> eventlog() {
+        return eventlog.size() == 0 ? List.of() : Eventlog.decode(eventlog.toByteArray());
+    }
+
+    /// Adds a line of the eventlog.
+    void append(byte[] line) {
+        eventlog.writeBytes(line);
+    }
+
+    /// Nobody will look at these records for some time.
+    void pack() {
+        jobspec.pack();
+        if (resources != null) {
+            resources.pack();
+        }
     }
 
     boolean isQueued(String event) {

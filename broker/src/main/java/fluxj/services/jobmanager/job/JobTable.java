@@ -13,6 +13,8 @@ import java.util.Optional;
 /// All jobs in memory: the active ones in the order in which they came, the inactive ones in the
 /// order in which they became so.
 public final class JobTable {
+    private static final int FEW = 1000;
+
     private final Map<Long, Job> active = new LinkedHashMap<>();
     private final Map<Long, Job> inactive = new LinkedHashMap<>();
     private long maxId;
@@ -54,6 +56,11 @@ public final class JobTable {
         if (Long.compareUnsigned(id, maxId) > 0) {
             maxId = id;
         }
+    }
+
+    /// True when there are so many active jobs that the room that each takes matters.
+    boolean isLarge() {
+        return active.size() > FEW;
     }
 
     /// How many jobs are in RUN and CLEANUP.

@@ -10,6 +10,8 @@ import fluxj.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
+
 /// The one way in which a job changes (RFC 21, spec services 11.1): [#apply] makes of a job and an
 /// event what the job is after it, now and when its eventlog is read again after a restart. It
 /// looks at nothing else.
@@ -49,7 +51,7 @@ final class JobTransitions {
                 move(job, JobState.SCHED, JobState.PRIORITY);
             }
             case JobEvent.JobspecUpdate(JsonObject updates) -> {
-                records.jobspec = JsonPaths.withAll(records.jobspec, updates);
+                records.update(JsonPaths.withAll(records.jobspec(), updates));
                 move(job, JobState.SCHED, JobState.PRIORITY);
             }
             case JobEvent.ResourceUpdate update -> extend(records, update);
@@ -136,11 +138,11 @@ final class JobTransitions {
     }
 
     private static void extend(JobRecords records, JobEvent.ResourceUpdate update) {
-        @Nullable JsonObject resources = records.resources;
-        if (resources == null) {
-            throw new FluxException(Errno.EAGAIN);
-        }
-        records.resources = JsonPaths.with(resources, "execution.expiration", update.expiration());
+        JsonObject resources =
+                records.resources().orElseThrow(() -> new FluxException(Errno.EAGAIN));
+        records.setResources(
+                Optional.of(
+                        JsonPaths.with(resources, "execution.expiration", update.expiration())));
     }
 
     private static void enterPerilog(Job job) {

@@ -1,8 +1,6 @@
 package fluxj.services.jobmanager.store;
 
 import fluxj.errors.FluxException;
-import fluxj.job.Eventlog;
-import fluxj.json.JanssonText;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
@@ -13,7 +11,6 @@ import fluxj.treeobj.Transaction;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,12 +70,13 @@ public final class EventBatch {
     }
 
     /// Adds an event.
-    public void add(Job job, Eventlog.Event event) {
-        String line = JanssonText.of(event.json()) + "\n";
+    ///
+    /// @param name its name
+    /// @param line all of it, with its end
+    public void add(Job job, String name, byte[] line) {
         Batch current = current();
-        boolean isFirst = event.name().equals("submit");
-        (isFirst ? current.first : current.later)
-                .append(job.jobId().kvs("eventlog"), line.getBytes(StandardCharsets.UTF_8));
+        (name.equals("submit") ? current.first : current.later)
+                .append(job.jobId().kvs("eventlog"), line);
         if (job.isClosed()) {
             current.closed.add(job);
         }

@@ -5,7 +5,6 @@ import fluxj.job.Eventlog;
 import fluxj.job.JobState;
 import fluxj.jobtap.Priority;
 import fluxj.jobtap.StateChange;
-import fluxj.json.JanssonText;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -226,11 +225,10 @@ final class JobWorld implements EventOutlet, JobCallbacks {
     public void tell(Job job, Eventlog.Event event) {}
 
     @Override
-    public void store(Job job, Eventlog.Event event) {
+    public void store(Job job, String name, byte[] line) {
         eventlogs
                 .computeIfAbsent(job.id(), _ -> new StringBuilder())
-                .append(JanssonText.of(event.json()))
-                .append('\n');
+                .append(new String(line, StandardCharsets.UTF_8));
     }
 
     @Override

@@ -392,7 +392,7 @@ final class PluginFixture {
         public void tell(Job job, Eventlog.Event event) {}
 
         @Override
-        public void store(Job job, Eventlog.Event event) {}
+        public void store(Job job, String name, byte[] line) {}
 
         @Override
         public void expirationMoved(Job job) {}
