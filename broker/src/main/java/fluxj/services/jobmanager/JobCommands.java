@@ -1,11 +1,8 @@
 package fluxj.services.jobmanager;
 
-import fluxj.errors.Errno;
-import fluxj.errors.FluxException;
 import fluxj.job.JobState;
 import fluxj.job.Urgency;
 import fluxj.jobtap.Priority;
-import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.service.ServiceContext;
@@ -13,7 +10,6 @@ import fluxj.services.jobmanager.JobManagerProtocol.ExceptionNotice;
 import fluxj.services.jobmanager.job.EventEngine;
 import fluxj.services.jobmanager.job.Job;
 import fluxj.services.jobmanager.job.JobCallbacks;
-import fluxj.services.jobmanager.job.JobEvent;
 import fluxj.services.jobmanager.job.JobEvents;
 import fluxj.services.jobmanager.job.JobTable;
 import fluxj.services.jobmanager.job.JsonPaths;

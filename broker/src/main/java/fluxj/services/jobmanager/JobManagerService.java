@@ -2,8 +2,8 @@ package fluxj.services.jobmanager;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonObject;
 import fluxj.jobtap.JobtapPlugin;
+import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Access;
 import fluxj.rpc.Call;
@@ -48,8 +48,7 @@ public final class JobManagerService implements Service {
     ///
     /// @param analogs makes plugins that stand for those of flux-core and flux-coral2, by file name
     /// @throws FluxException EINVAL when the configuration is wrong
-    public JobManagerService(
-            ServiceContext flux, Map<String, Supplier<JobtapPlugin>> analogs) {
+    public JobManagerService(ServiceContext flux, Map<String, Supplier<JobtapPlugin>> analogs) {
         this.flux = flux;
         settings = JobManagerSettings.of(flux.config());
         work = new JobWork(flux, analogs);
@@ -129,7 +128,8 @@ public final class JobManagerService implements Service {
         throw new FluxException(Errno.ENOSYS, "this job manager knows no " + what);
     }
 
-    /// Methods of plugins, and answers to requests without a matchtag, which nothing else would find.
+    /// Methods of plugins, and answers to requests without a matchtag, which nothing else would
+    /// find.
     @Override
     public boolean intercept(Message message) {
         if (!(message instanceof Response response)) {

@@ -140,8 +140,7 @@ final class JobManagerFixture {
 
         @Override
         public fluxj.reactor.Promise<Empty> start() {
-            return flux.rpc()
-                    .call(JobManagerProtocol.EXEC_HELLO, 0, new ExecHello("job-exec"));
+            return flux.rpc().call(JobManagerProtocol.EXEC_HELLO, 0, new ExecHello("job-exec"));
         }
 
         void tell(Update update) {

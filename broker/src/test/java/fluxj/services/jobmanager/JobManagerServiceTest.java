@@ -46,8 +46,7 @@ class JobManagerServiceTest {
     }
 
     private int listen(String body) {
-        return jobs.send(
-                "job-manager.events-journal", JsonObject.parse(body), Message.STREAMING);
+        return jobs.send("job-manager.events-journal", JsonObject.parse(body), Message.STREAMING);
     }
 
     @Test
@@ -58,8 +57,16 @@ class JobManagerServiceTest {
         jobs.finish(1);
         assertEquals(
                 List.of(
-                        "submit", "validate", "depend", "priority", "alloc", "start", "finish",
-                        "release", "free", "clean"),
+                        "submit",
+                        "validate",
+                        "depend",
+                        "priority",
+                        "alloc",
+                        "start",
+                        "finish",
+                        "release",
+                        "free",
+                        "clean"),
                 jobs.events(1));
         assertEquals(List.of("alloc 1", "free 1 true"), jobs.sched().told);
         assertEquals(List.of("start 1"), jobs.exec().told);
@@ -89,7 +96,7 @@ class JobManagerServiceTest {
         jobs.start();
         jobs.kvs.flags().clear();
         jobs.submit(1);
-        assertEquals(List.of(KvsProtocol.SYNC, 0), jobs.kvs.flags());
+        assertEquals(List.of(KvsProtocol.SYNC, KvsProtocol.SYNC), jobs.kvs.flags());
     }
 
     @Test
@@ -106,6 +113,20 @@ class JobManagerServiceTest {
     }
 
     @Test
+    void whatHappenedIsStoredEvenIfNotOnTheDisk() {
+        jobs.broker.attributes().set("statedir", "/var/lib/flux");
+        jobs.startAll();
+        jobs.submit(1);
+        jobs.kvs.failDurable(Errno.ENOSPC);
+        jobs.allocate(1, 0);
+        jobs.finish(1);
+        assertEquals("clean", jobs.events(1).getLast());
+        int matchtag = jobs.request(2, 16, 0);
+        jobs.run();
+        assertEquals(Errno.ENOSPC, JobManagerFixture.errno(jobs.answer(matchtag)));
+    }
+
+    @Test
     void theJournalTellsWhatWasThenWhatHappens() {
         jobs.startAll();
         jobs.submit(1);
@@ -115,8 +136,7 @@ class JobManagerServiceTest {
         jobs.allocate(1, 0);
         jobs.finish(1);
         assertEquals(
-                List.of(
-                        "1 alloc", "1 start", "1 finish", "1 release", "1 free", "1 clean"),
+                List.of("1 alloc", "1 start", "1 finish", "1 release", "1 free", "1 clean"),
                 heard(journal).subList(5, 11));
         int full = listen("{\"full\":true,\"allow\":{\"submit\":1,\"clean\":1}}");
         jobs.run();
@@ -170,8 +190,7 @@ class JobManagerServiceTest {
         jobs.ask("update", "{\"id\":1,\"updates\":{\"attributes.system.duration\":60.0}}");
         jobs.run();
         jobs.allocate(1, 0);
-        assertEquals(
-                List.of("alloc 1", "cancel 1", "free 1 true", "alloc 1"), jobs.sched().told);
+        assertEquals(List.of("alloc 1", "cancel 1", "free 1 true", "alloc 1"), jobs.sched().told);
         jobs.allocate(1, 1);
         assertEquals(16, jobs.state(1));
     }
@@ -183,7 +202,10 @@ class JobManagerServiceTest {
         jobs.sched().answer(1, AllocReply.deny(1, "never"));
         jobs.run();
         assertTrue(
-                jobs.kvs.values().toString().contains("\"type\":\"alloc\",\"severity\":0,\"note\":\"never\""));
+                jobs.kvs
+                        .values()
+                        .toString()
+                        .contains("\"type\":\"alloc\",\"severity\":0,\"note\":\"never\""));
         assertEquals("clean", jobs.events(1).getLast());
     }
 
@@ -255,8 +277,7 @@ class JobManagerServiceTest {
         assertEquals(0, jobs.ask("stats-get", "{}").whole("inactive_jobs").get());
         FluxException active =
                 assertThrows(
-                        FluxException.class,
-                        () -> jobs.ask("purge-id", "{\"id\":2,\"force\":1}"));
+                        FluxException.class, () -> jobs.ask("purge-id", "{\"id\":2,\"force\":1}"));
         assertEquals("cannot purge active job", active.getMessage());
     }
 }

@@ -33,6 +33,7 @@ final class MemoryKvs implements Service {
     private final List<Integer> flags = new ArrayList<>();
     private boolean holding;
     private @Nullable FluxException failure;
+    private @Nullable FluxException diskFailure;
     private int lookups;
 
     /// From now on commits wait for [#letGo].
@@ -51,6 +52,11 @@ final class MemoryKvs implements Service {
     /// From now on commits fail.
     void fail(Errno errno) {
         failure = new FluxException(errno);
+    }
+
+    /// From now on commits that are to be on the disk fail.
+    void failDurable(Errno errno) {
+        diskFailure = new FluxException(errno);
     }
 
     /// The flags of all commits.
@@ -99,6 +105,10 @@ final class MemoryKvs implements Service {
         flags.add(call.body().flags());
         if (failure != null) {
             call.fail(failure);
+            return;
+        }
+        if (diskFailure != null && call.body().flags() == KvsProtocol.SYNC) {
+            call.fail(diskFailure);
             return;
         }
         for (JsonValue op : call.body().ops()) {

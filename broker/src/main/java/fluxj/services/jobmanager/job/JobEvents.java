@@ -6,9 +6,9 @@ import fluxj.json.JsonObject;
 import java.util.Collection;
 import java.util.Optional;
 
-/// What may be done to jobs from within the job manager. Each posts events, which take effect in the
-/// order of posting, one job's after another; when one is posted while another of the same job takes
-/// effect, after that.
+/// What may be done to jobs from within the job manager. Each posts events, which take effect in
+/// the order of posting, one job's after another; when one is posted while another of the same job
+/// takes effect, after that.
 ///
 /// All of it throws a [FluxException]: EROFS when the job takes no events any more, EINVAL when its
 /// state does not allow it.

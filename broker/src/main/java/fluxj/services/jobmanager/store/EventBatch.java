@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Gathers events for the KVS, one operation an event (spec services 11.1, 19.6): the first of them
-/// goes there at the end of its turn, those after it together when the batch's time is over. First
-/// events of new jobs are a commit of their own, which is on disk before anybody is answered when
-/// there is a disk that stays.
+/// goes there at the end of its turn, those after it together when the batch's time is over and the
+/// batch before it is stored. Where a disk stays they are on the disk by then; first events of new
+/// jobs are a commit of their own, whose failure is the answer to who submitted them.
 public final class EventBatch {
     /// Whose events are gathered.
     public interface Owner {
@@ -53,7 +53,7 @@ public final class EventBatch {
     private @Nullable Timer timer;
     private long lastCommit;
     private boolean committed;
-    private int inFlight;
+    private boolean committing;
     private @Nullable Deferred<Empty> flushed;
 
     /// @param isDurable true when what is acknowledged must survive the death of this broker
@@ -97,34 +97,51 @@ public final class EventBatch {
         if (current == null) {
             current = new Batch();
             batch = current;
-            long sinceLast = reactor.nanoTime() - lastCommit;
-            Duration wait =
-                    committed && sinceLast < time.toNanos()
-                            ? time.minusNanos(sinceLast)
-                            : Duration.ZERO;
-            timer = reactor.after(wait, this::commit);
+            arm();
         }
         return current;
     }
 
+    private void arm() {
+        if (!committing) {
+            long sinceLast = reactor.nanoTime() - lastCommit;
+            boolean isTime = !committed || sinceLast >= time.toNanos();
+            timer =
+                    reactor.after(
+                            isTime ? Duration.ZERO : time.minusNanos(sinceLast), this::commit);
+        }
+    }
+
     private void commit() {
         @Nullable Batch done = batch;
-        if (done == null) {
+        if (done == null || committing) {
             return;
         }
         batch = null;
+        committing = true;
         committed = true;
         lastCommit = reactor.nanoTime();
-        inFlight++;
-        Promise<Empty> first =
-                done.first.isEmpty()
-                        ? Promise.of(Empty.EMPTY)
-                        : store.commit(done.first, isDurable);
-        Promise<Empty> later =
-                done.later.isEmpty() ? Promise.of(Empty.EMPTY) : store.commit(done.later, false);
+        Promise<Empty> first = commit(done.first, isDurable);
+        Promise<Empty> later = laterOnes(done.later);
         first.then(
                 _ -> later.then(_ -> stored(done), error -> failed(done, error)),
                 error -> later.then(_ -> lost(done, error), _ -> failed(done, error)));
+    }
+
+    private Promise<Empty> commit(Transaction changes, boolean durably) {
+        return changes.isEmpty() ? Promise.of(Empty.EMPTY) : store.commit(changes, durably);
+    }
+
+    /// What has happened has happened: when it cannot be on the disk it is at least in the KVS.
+    private Promise<Empty> laterOnes(Transaction changes) {
+        Promise<Empty> durable = commit(changes, isDurable);
+        if (!isDurable) {
+            return durable;
+        }
+        Deferred<Empty> result = new Deferred<>();
+        durable.then(
+                result::complete, _ -> commit(changes, false).then(result::complete, result::fail));
+        return result;
     }
 
     private void stored(Batch done) {
@@ -148,22 +165,24 @@ public final class EventBatch {
     }
 
     private void ended() {
-        inFlight--;
-        if (inFlight == 0 && batch == null && flushed != null) {
+        committing = false;
+        if (batch != null) {
+            arm();
+        } else if (flushed != null) {
             flushed.complete(Empty.EMPTY);
         }
     }
 
-    /// Stores what there is now; done when nothing is left to store. What is added later goes the
-    /// usual way.
+    /// Stores what there is now; done when nothing is left to store.
     public Promise<Empty> flush() {
         if (timer != null) {
             timer.cancel();
         }
         Deferred<Empty> done = new Deferred<>();
         flushed = done;
+        time = Duration.ZERO;
         commit();
-        if (inFlight == 0) {
+        if (!committing) {
             done.complete(Empty.EMPTY);
         }
         return done;

@@ -130,8 +130,8 @@ public final class Restart implements ReadAhead.Work<Restart.Node, Restart.Read>
                 : store.details(id, events);
     }
 
-    /// A job that has run and whose eventlog ends with its first event has lost the others. One that
-    /// has not was known to its user when this broker died, and is as good as new.
+    /// A job that has run and whose eventlog ends with its first event has lost the others. One
+    /// that has not was known to its user when this broker died, and is as good as new.
     private static Job complete(Job job, Dir dir) {
         boolean hasRun = dir.get("guest").filter(guest -> !(guest instanceof Symlink)).isPresent();
         if (job.state() == JobState.NEW && hasRun) {
