@@ -70,11 +70,7 @@ public final class JobShell {
         this.id = id;
         this.factories = factories;
         commits =
-                new GuestCommits(
-                        host.rpc(),
-                        host.reactor(),
-                        "job-" + id.dec(),
-                        error -> host.complain("flux-shell: " + error.getMessage()));
+                new GuestCommits(host.rpc(), host.reactor(), "job-" + id.dec(), this::commitFailed);
         router = new MessageRouter(eventlog("output"));
         fetch = new JobFetch(host.rpc(), id);
     }
@@ -85,6 +81,14 @@ public final class JobShell {
                 .stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
+    }
+
+    /// ENOTSUP says that the namespace is gone: the job was ended without waiting for this shell,
+    /// and nobody can read its last words.
+    private void commitFailed(FluxException error) {
+        if (!error.errno().equals(Errno.EOPNOTSUPP)) {
+            host.complain("flux-shell: " + error.getMessage());
+        }
     }
 
     private JobEventlog eventlog(String key) {

@@ -10,6 +10,7 @@ import fluxj.shell.spi.ShellNode;
 import fluxj.shell.spi.ShellProtocol;
 
 import java.util.List;
+import java.util.Map;
 
 /// The job of a shell. Its resources change when the instance says so; its task map until the shell
 /// is initialised.
@@ -67,9 +68,19 @@ final class RunningJob implements ShellJob {
 
     @Override
     public String idText() {
-        return jobspec.launch().environment().containsKey("FLUX_F58_FORCE_ASCII")
-                ? id().f58plain()
-                : id().f58();
+        return isAscii(jobspec.launch().environment()) ? id().f58plain() : id().f58();
+    }
+
+    /// True when whoever submitted the job sees ids in ASCII: by wish, or for want of another
+    /// locale.
+    private static boolean isAscii(Map<String, String> environment) {
+        String locale = "";
+        for (String name : List.of("LC_ALL", "LC_CTYPE", "LANG")) {
+            locale = locale.isEmpty() ? environment.getOrDefault(name, "") : locale;
+        }
+        return environment.containsKey("FLUX_F58_FORCE_ASCII")
+                || locale.equals("C")
+                || locale.equals("POSIX");
     }
 
     @Override

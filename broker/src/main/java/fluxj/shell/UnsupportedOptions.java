@@ -2,6 +2,8 @@ package fluxj.shell;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.FormatException;
+import fluxj.format.Fsd;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -45,10 +47,22 @@ final class UnsupportedOptions {
                 throw refusal("attributes.system." + name);
             }
         }
+        checkDuration(options, "rexec-shutdown-timeout");
+        checkDuration(options, "coprocess-kill-timeout");
         for (String name : WITHOUT_EFFECT) {
             if (options.value(name).filter(UnsupportedOptions::isOn).isPresent()) {
                 log.debug("shell option " + name + " has no effect in this shell");
             }
+        }
+    }
+
+    /// A time of something that is not there has no effect, but has to be one.
+    private static void checkDuration(ShellOptions options, String name) {
+        try {
+            options.text(name).ifPresent(Fsd::parse);
+        } catch (FormatException e) {
+            throw new FluxException(
+                    Errno.EINVAL, "invalid shell option " + name + ": " + e.getMessage());
         }
     }
 

@@ -70,8 +70,7 @@ final class OutputPlugin implements ShellPlugin {
 
     @Override
     public Promise<Empty> init() {
-        settings.invalidMode()
-                .ifPresent(mode -> shell.log().warn("ignoring invalid output.mode=" + mode));
+        settings.complaints().forEach(shell.log()::error);
         return openFiles().flatMap(this::connect);
     }
 

@@ -7,20 +7,21 @@ import fluxj.json.Key;
 import fluxj.shell.spi.ShellOptions;
 
 import java.time.Duration;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// The option `output`.
 ///
 /// @param append true adds to a file that is there
-/// @param invalidMode a mode that is none; it counts as `truncate`
+/// @param complaints of what is none and counts for nothing: a mode, a type of buffer
 /// @param credits how many messages another shell may have on its way to the leader
 /// @param limit of what goes into the KVS, as given
 record OutputSettings(
         Target stdout,
         Target stderr,
         boolean append,
-        Optional<String> invalidMode,
+        List<String> complaints,
         Credits credits,
         Duration batch,
         Optional<JsonValue> limit) {
@@ -76,27 +77,33 @@ record OutputSettings(
         if (credits.low() < 0 || credits.low() >= credits.high()) {
             throw new FluxException(Errno.EINVAL, "invalid client.lwm and/or client.hwm specified");
         }
-        Target stdout = target(given.stdout(), KVS);
+        List<String> complaints = new ArrayList<>();
+        Target stdout = target(given.stdout(), KVS, complaints);
         // What stderr does not say for itself it has of stdout, but for the buffer.
         Target inherited = new Target(stdout.template(), stdout.label(), false);
         String mode = given.mode().orElse("truncate");
         boolean append = mode.equals("append");
+        if (!append && !mode.equals("truncate")) {
+            complaints.add("ignoring invalid output.mode=" + mode);
+        }
+        Target stderr = target(given.stderr(), inherited, complaints);
         return new OutputSettings(
                 stdout,
-                target(given.stderr(), inherited),
+                stderr,
                 append,
-                Optional.of(mode).filter(word -> !append && !word.equals("truncate")),
+                List.copyOf(complaints),
                 credits,
                 Duration.ofMillis(Math.round(given.batchTimeout().orElse(BATCH_SECONDS) * 1000)),
                 given.limit());
     }
 
-    private static Target target(Optional<StreamOption> option, Target otherwise) {
+    private static Target target(
+            Optional<StreamOption> option, Target otherwise, List<String> complaints) {
         boolean label = option.flatMap(StreamOption::label).orElse(otherwise.label());
         boolean lines =
                 option.flatMap(StreamOption::buffer)
                         .flatMap(Buffer::type)
-                        .map(OutputSettings::isLine)
+                        .map(type -> isLine(type, complaints))
                         .orElse(otherwise.lineBuffered());
         Optional<String> template = option.flatMap(StreamOption::path).or(otherwise::template);
         if (option.flatMap(StreamOption::type).filter("kvs"::equals).isPresent()) {
@@ -105,12 +112,14 @@ record OutputSettings(
         return new Target(template, label, lines);
     }
 
-    private static boolean isLine(String type) {
-        return switch (type.toLowerCase(Locale.ROOT)) {
-            case "line" -> true;
-            case "none" -> false;
-            default ->
-                    throw new FluxException(Errno.EINVAL, "invalid buffer type specified: " + type);
-        };
+    /// What is no type is by line.
+    private static boolean isLine(String type, List<String> complaints) {
+        if (type.equalsIgnoreCase("none")) {
+            return false;
+        }
+        if (!type.equalsIgnoreCase("line")) {
+            complaints.add("invalid buffer type specified: " + type);
+        }
+        return true;
     }
 }

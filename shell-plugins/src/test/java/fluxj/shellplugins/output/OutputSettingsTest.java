@@ -46,8 +46,15 @@ class OutputSettingsTest {
         assertTrue(of("{\"mode\":\"append\"}").append());
         OutputSettings odd = of("{\"mode\":\"foo\"}");
         assertFalse(odd.append());
-        assertEquals(Optional.of("foo"), odd.invalidMode());
-        assertEquals(Optional.empty(), of("{\"mode\":\"truncate\"}").invalidMode());
+        assertEquals(List.of("ignoring invalid output.mode=foo"), odd.complaints());
+        assertEquals(List.of(), of("{\"mode\":\"truncate\"}").complaints());
+    }
+
+    @Test
+    void aBufferThatIsNoneIsByLineAndIsTold() {
+        OutputSettings odd = of("{\"stderr\":{\"buffer\":{\"type\":\"x\"}}}");
+        assertTrue(odd.stderr().lineBuffered());
+        assertEquals(List.of("invalid buffer type specified: x"), odd.complaints());
     }
 
     @Test
@@ -57,7 +64,6 @@ class OutputSettingsTest {
                         "7",
                         "{\"client\":{\"lwm\":5,\"hwm\":5}}",
                         "{\"client\":{\"lwm\":-1}}",
-                        "{\"stdout\":{\"buffer\":{\"type\":\"x\"}}}",
                         "{\"batch-timeout\":\"x\"}")) {
             assertThrows(FluxException.class, () -> of(wrong), wrong);
         }
