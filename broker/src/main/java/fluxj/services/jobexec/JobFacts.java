@@ -56,6 +56,11 @@ record JobFacts(
         return ranks().first().orElse(0);
     }
 
+    /// True when it is only simulated.
+    boolean isMock() {
+        return system("exec", "test").isPresent();
+    }
+
     @Override
     public String toString() {
         return name;
