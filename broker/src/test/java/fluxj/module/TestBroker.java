@@ -78,11 +78,20 @@ public final class TestBroker {
 
     /// The same at another rank; it has no parent.
     public TestBroker(int rank, ServiceFactory... services) {
+        this(rank, rank + 1, services);
+    }
+
+    /// The leader of an instance of so many brokers, of which there is no other.
+    public static TestBroker leading(int size, ServiceFactory... services) {
+        return new TestBroker(0, size, services);
+    }
+
+    private TestBroker(int rank, int size, ServiceFactory... services) {
         router = new Router(rank, UUID, () -> new Credentials(OWNER_UID, Credentials.OWNER));
         moduleEnvironment =
                 new ModuleEnvironment(
                         rank,
-                        rank + 1,
+                        size,
                         reactor,
                         () -> 1_000_000L + reactor.nanoTime() / 1000,
                         new FixedHost(),
