@@ -22,7 +22,7 @@ public final class Rv1 {
     private record Entry(String rank, JsonObject children) {}
 
     private record Execution(
-            @Key("R_lite") List<Entry> entries,
+            @Key("R_lite") JsonValue entries,
             Optional<JsonArray> nodelist,
             Optional<JsonValue> properties,
             Optional<Integer> nslots,
@@ -52,7 +52,7 @@ public final class Rv1 {
         }
         Execution execution = document.execution;
         ResourceSet.Builder builder = ResourceSet.builder();
-        for (Entry entry : execution.entries) {
+        for (Entry entry : entries(execution.entries)) {
             builder.add(Idset.parse(entry.rank), children(entry));
         }
         execution.nodelist.ifPresent(list -> builder.hosts(hosts(list)));
@@ -96,6 +96,28 @@ public final class Rv1 {
                 JsonObject.builder().put("version", 1).put("execution", execution.build());
         set.scheduling().ifPresent(own -> document.put("scheduling", own));
         return document.build();
+    }
+
+    /// An empty object stands for no entries, as flux-core takes it.
+    private static List<Entry> entries(JsonValue list) {
+        if (list.equals(JsonObject.EMPTY)) {
+            return List.of();
+        }
+        if (!(list instanceof JsonArray array)) {
+            throw new FormatException("Expected array, got " + list.typeName() + ": R_lite");
+        }
+        List<Entry> entries = new ArrayList<>();
+        try {
+            for (JsonValue item : array) {
+                if (!(item instanceof JsonObject object)) {
+                    throw new FormatException("Expected object, got " + item.typeName());
+                }
+                entries.add(RecordCodec.decode(Entry.class, object));
+            }
+        } catch (JsonException e) {
+            throw new FormatException(e.getMessage());
+        }
+        return entries;
     }
 
     private static Document decode(JsonObject object) {

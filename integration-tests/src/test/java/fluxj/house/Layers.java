@@ -16,7 +16,7 @@ final class Layers {
             """
             C: json < format < cert, config.toml < config < config.policy < config.tables < config.preflight
             0: errors < wire, treeobj, job < zmtp.crypto < zmtp
-            1: reactor < platform < reactor.netty, platform.os
+            1: reactor < platform < reactor.netty, platform.os, platform.topology
             2: rpc < service < client, subprocess, jobtap
             2b: shell.spi < shell, shellplugins
             3: routing < overlay, bootstrap, connector, module < core
@@ -38,11 +38,11 @@ final class Layers {
             services.kvs: tree < .
             services.jobmanager: job < store, queue < alloc, exec, journal, plugins, perilog < .
             services.jobmanager.plugins: builtin < .
-            services.resource: drain, topology < .
+            services.resource: drain < .
             services.schedsimple: pool < .
             broker: rc < .
             cli.job: attach, spec < .
-            cli: . < format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, proxy, queue, shell, start < content, broker < main
+            cli: . < format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, proxy, queue, resource, shell, start < content, broker < main
             """;
 
     /// Those that see less than what is below them: layers, or single packages.

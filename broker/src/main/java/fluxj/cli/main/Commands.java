@@ -42,6 +42,8 @@ import fluxj.cli.proxy.ProxyCommand;
 import fluxj.cli.proxy.RelayCommand;
 import fluxj.cli.proxy.UriCommand;
 import fluxj.cli.queue.QueueCommands;
+import fluxj.cli.resource.RCommands;
+import fluxj.cli.resource.ResourceCommands;
 import fluxj.cli.shell.ShellCommand;
 import fluxj.cli.start.StartCommand;
 
@@ -163,6 +165,10 @@ public final class Commands {
                 "pals",
                 "Show what Cray MPI gets from the job manager",
                 () -> PicocliProgram.ofGroup(PalsCommands::group));
+        add(
+                "R",
+                "Read, generate, and process RFC 20 Resource Set objects",
+                () -> PicocliProgram.ofGroup(RCommands::group));
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
         add(
                 "post-job-event",
@@ -180,6 +186,12 @@ public final class Commands {
                 "relay",
                 "Relay messages between stdio and a local socket",
                 () -> PicocliProgram.of(RelayCommand::new));
+        add(
+                "resource",
+                "List and manipulate the status of resources",
+                () ->
+                        PicocliProgram.ofGroup(ResourceCommands::group)
+                                .spelling(ColourOption::spelledOut));
         add(
                 "restore",
                 "Restore KVS snapshot from a portable archive format",

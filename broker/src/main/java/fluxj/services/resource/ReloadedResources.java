@@ -8,7 +8,7 @@ import fluxj.job.ResourceSet;
 import fluxj.job.Rv1;
 import fluxj.json.JsonException;
 import fluxj.json.JsonObject;
-import fluxj.services.resource.topology.SysfsTopology;
+import fluxj.platform.topology.LocalHost;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -72,7 +72,7 @@ final class ReloadedResources {
 
     private static String hostname() {
         try {
-            return new SysfsTopology(Path.of("/")).hostname();
+            return LocalHost.localName();
         } catch (IOException e) {
             throw FluxException.of(e);
         }

@@ -1,6 +1,7 @@
 package fluxj.services.resource;
 
 import fluxj.config.tables.ResourceConfig;
+import fluxj.config.tables.VerifyModes;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
@@ -9,7 +10,9 @@ import fluxj.format.Idset;
 import fluxj.job.Eventlog;
 import fluxj.job.ResourceSet;
 import fluxj.job.Rv1;
+import fluxj.job.Verification;
 import fluxj.json.JsonObject;
+import fluxj.platform.topology.LocalHost;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Access;
@@ -335,12 +338,16 @@ public final class ResourceService implements Service {
                                 .resources()
                                 .flatMap(
                                         all ->
-                                                Verification.problem(
+                                                problem(
                                                         all,
-                                                        flux.rank(),
                                                         found,
                                                         table.get(ResourceConfig.VERIFY)));
         return problem.map(this::drainSelf).orElseGet(() -> Promise.of(Empty.EMPTY));
+    }
+
+    private Optional<String> problem(ResourceSet all, LocalHost found, VerifyModes modes) {
+        String problem = Verification.of(all, found.asRank(flux.rank()), modes).problem();
+        return Optional.of(problem).filter(text -> !text.isEmpty());
     }
 
     private Promise<Empty> drainSelf(String reason) {

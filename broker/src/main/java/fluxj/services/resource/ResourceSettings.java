@@ -9,6 +9,7 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.format.IoReason;
+import fluxj.job.ConfiguredHosts;
 import fluxj.job.ResourceSet;
 import fluxj.job.Rv1;
 import fluxj.json.JsonException;

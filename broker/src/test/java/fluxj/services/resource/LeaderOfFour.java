@@ -36,14 +36,18 @@ final class LeaderOfFour {
     LeaderOfFour() {
         broker.attributes().set("hostlist", "a[0-3]");
         broker.attributes().set("tbon.descendants", "0");
-        serve("kvs", HandlerTable.builder()
-                .onRaw("kvs.lookup", Access.USER, this::lookup)
-                .onRaw("kvs.commit", Access.USER, this::commit)
-                .build());
-        serve("groups", HandlerTable.builder()
-                .onRaw("groups.get", Access.USER, this::group)
-                .onRaw("groups.cancel", Access.USER, _ -> {})
-                .build());
+        serve(
+                "kvs",
+                HandlerTable.builder()
+                        .onRaw("kvs.lookup", Access.USER, this::lookup)
+                        .onRaw("kvs.commit", Access.USER, this::commit)
+                        .build());
+        serve(
+                "groups",
+                HandlerTable.builder()
+                        .onRaw("groups.get", Access.USER, this::group)
+                        .onRaw("groups.cancel", Access.USER, _ -> {})
+                        .build());
     }
 
     private void serve(String name, HandlerTable table) {
@@ -158,8 +162,7 @@ final class LeaderOfFour {
 
     /// Opens a stream; its items are found by the tag.
     int open(String topic) {
-        broker.send(
-                Request.of(topic, Payload.NONE, Message.NODEID_ANY, ++tag, Message.STREAMING));
+        broker.send(Request.of(topic, Payload.NONE, Message.NODEID_ANY, ++tag, Message.STREAMING));
         broker.reactor().run();
         return tag;
     }
@@ -168,11 +171,7 @@ final class LeaderOfFour {
     int send(String topic, String json) {
         broker.send(
                 Request.of(
-                        topic,
-                        Payload.of(JsonObject.parse(json)),
-                        Message.NODEID_ANY,
-                        ++tag,
-                        0));
+                        topic, Payload.of(JsonObject.parse(json)), Message.NODEID_ANY, ++tag, 0));
         broker.reactor().run();
         return tag;
     }

@@ -43,8 +43,7 @@ class ResourceServiceTest {
     void configuredResourcesAreDefined() {
         instance.configured("").start();
 
-        assertEquals(
-                "{\"R\":" + R + ",\"method\":\"configuration\"}", ask("resource.get", "{}"));
+        assertEquals("{\"R\":" + R + ",\"method\":\"configuration\"}", ask("resource.get", "{}"));
         assertEquals(R, instance.kvs.get("resource.R"));
         assertTrue(
                 instance.kvs
@@ -68,10 +67,7 @@ class ResourceServiceTest {
         assertEquals("dynamic-discovery", found.text("method").orElseThrow());
         assertTrue(
                 instance.broker
-                        .exchange(
-                                "resource.topo-get",
-                                Payload.NONE,
-                                Credentials.NONE)
+                        .exchange("resource.topo-get", Payload.NONE, Credentials.NONE)
                         .payload()
                         .text()
                         .contains("<object type=\"Core\""));
@@ -132,8 +128,7 @@ class ResourceServiceTest {
         instance.members("broker.online", "0-1,3");
         instance.answers(acquire);
         instance.members("broker.online", "0-1");
-        assertEquals(
-                List.of("{\"down\":\"3\",\"shrink\":\"3\"}"), instance.answers(acquire));
+        assertEquals(List.of("{\"down\":\"3\",\"shrink\":\"3\"}"), instance.answers(acquire));
         assertEquals(
                 "{\"rank\":\"0-1\",\"children\":{\"core\":\"0-3\"}}",
                 instance.broker
@@ -166,8 +161,7 @@ class ResourceServiceTest {
                 "reload|{\"path\":\"/nowhere/R\",\"xml\":false,\"force\":false}|2|/nowhere/R:-1"
                         + " unable to open /nowhere/R: No such file or directory",
             })
-    void whatCannotBeDoneIsRefusedInFluxWords(
-            String method, String json, int errno, String text) {
+    void whatCannotBeDoneIsRefusedInFluxWords(String method, String json, int errno, String text) {
         instance.configured(",\"exclude\":\"3\"").start();
         ask("resource.drain", "{\"targets\":\"0\",\"reason\":\"x\"}");
         assertRefused("resource." + method, json, errno, text);

@@ -1,9 +1,9 @@
-package fluxj.services.resource.topology;
+package fluxj.platform.topology;
 
 import fluxj.format.FormatException;
 import fluxj.format.Idset;
-import fluxj.services.resource.topology.HostTopology.Core;
-import fluxj.services.resource.topology.HostTopology.NumaNode;
+import fluxj.platform.topology.HostTopology.Core;
+import fluxj.platform.topology.HostTopology.NumaNode;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads what the kernel says of the host below `/sys` and `/proc`. Slow work, not for the reactor.
-public final class SysfsTopology {
+final class SysfsTopology {
     private static final long KIB = 1024;
 
     private final Path root;

@@ -1,4 +1,4 @@
-package fluxj.services.resource.topology;
+package fluxj.platform.topology;
 
 import fluxj.format.Idset;
 

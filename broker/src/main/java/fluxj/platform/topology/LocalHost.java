@@ -1,14 +1,10 @@
-package fluxj.services.resource;
+package fluxj.platform.topology;
 
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
 import fluxj.format.Idset;
 import fluxj.job.NodeResources;
 import fluxj.job.ResourceSet;
-import fluxj.services.resource.topology.HostTopology;
-import fluxj.services.resource.topology.HwlocXmlReader;
-import fluxj.services.resource.topology.HwlocXmlWriter;
-import fluxj.services.resource.topology.SysfsTopology;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,11 +12,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/// The host of this broker.
+/// The host of this process as the resource module and job shells see it.
 ///
 /// @param xml its hardware as hwloc tells it
 /// @param resources what jobs may have of it; ids count from 0
-record LocalHost(String xml, String hostname, NodeResources resources) {
+public record LocalHost(String xml, String hostname, NodeResources resources) {
     /// For tests of instances on other hardware, as in flux-core.
     private static final String XML_FILE = "FLUX_HWLOC_XMLFILE";
 
@@ -31,7 +27,8 @@ record LocalHost(String xml, String hostname, NodeResources resources) {
     ///
     /// @param restrict whether only cpus count that this process may run on
     /// @param variables the broker's, for tests with other hardware
-    static LocalHost discover(boolean restrict, Map<String, String> variables) throws IOException {
+    public static LocalHost discover(boolean restrict, Map<String, String> variables)
+            throws IOException {
         SysfsTopology kernel = new SysfsTopology(Path.of("/"));
         Optional<String> file = Optional.ofNullable(variables.get(XML_FILE));
         if (file.isPresent() && Files.isReadable(Path.of(file.get()))) {
@@ -51,7 +48,7 @@ record LocalHost(String xml, String hostname, NodeResources resources) {
     /// What a document tells of a host.
     ///
     /// @throws FormatException when it is no hwloc XML
-    static LocalHost of(String xml, String otherwiseNamed) {
+    public static LocalHost of(String xml, String otherwiseNamed) {
         return of(xml, HwlocXmlReader.read(xml, Optional.empty()), otherwiseNamed);
     }
 
@@ -62,12 +59,19 @@ record LocalHost(String xml, String hostname, NodeResources resources) {
                 resources(found.cores(), found.gpus()));
     }
 
+    /// The name of the host of this process.
+    ///
+    /// @throws IOException when the kernel does not tell
+    public static String localName() throws IOException {
+        return new SysfsTopology(Path.of("/")).hostname();
+    }
+
     private static NodeResources resources(int cores, int gpus) {
         return NodeResources.of(Idset.upTo(cores), Idset.upTo(gpus));
     }
 
     /// It alone, as the node of a rank.
-    ResourceSet asRank(int rank) {
+    public ResourceSet asRank(int rank) {
         return ResourceSet.builder()
                 .add(Idset.of(rank), resources)
                 .hosts(Hostlist.of(hostname))

@@ -1,12 +1,12 @@
-package fluxj.services.resource.topology;
+package fluxj.platform.topology;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import fluxj.format.FormatException;
 import fluxj.format.Idset;
-import fluxj.services.resource.topology.HostTopology.Core;
-import fluxj.services.resource.topology.HostTopology.NumaNode;
+import fluxj.platform.topology.HostTopology.Core;
+import fluxj.platform.topology.HostTopology.NumaNode;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,11 +1,10 @@
-package fluxj.services.resource;
+package fluxj.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import fluxj.config.tables.HostResources;
 import fluxj.format.FormatException;
-import fluxj.job.ResourceSet;
 import fluxj.json.JsonValue;
 
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
-package fluxj.services.resource.topology;
+package fluxj.platform.topology;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import fluxj.services.resource.topology.HostTopology.Core;
+import fluxj.platform.topology.HostTopology.Core;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

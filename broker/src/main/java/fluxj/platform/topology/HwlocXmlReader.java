@@ -1,4 +1,4 @@
-package fluxj.services.resource.topology;
+package fluxj.platform.topology;
 
 import fluxj.format.FormatException;
 import fluxj.format.Idset;
@@ -23,7 +23,7 @@ import javax.xml.stream.XMLStreamReader;
 /// Reads from hwloc's XML how many cores and GPUs a host has. An accelerator counts once a PCI
 /// device, however many of hwloc's backends tell of it; partitions that one backend tells apart
 /// count each.
-public final class HwlocXmlReader {
+final class HwlocXmlReader {
     private static final Set<String> ACCELERATORS =
             new TreeSet<>(List.of("CUDA", "NVML", "OpenCL", "RSMI"));
     private static final int HEXADECIMAL = 16;

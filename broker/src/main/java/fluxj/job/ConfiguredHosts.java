@@ -1,11 +1,9 @@
-package fluxj.services.resource;
+package fluxj.job;
 
 import fluxj.config.tables.HostResources;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
 import fluxj.format.Idset;
-import fluxj.job.NodeResources;
-import fluxj.job.ResourceSet;
 import fluxj.json.JsonValue;
 
 import java.util.LinkedHashMap;
@@ -15,7 +13,7 @@ import java.util.Optional;
 
 /// Makes resources of `[[resource.config]]`: ranks by the order in which hosts are first named, and
 /// what later entries say added to what earlier ones did. Pure.
-final class ConfiguredHosts {
+public final class ConfiguredHosts {
     private static final String INVALID_IN_PROPERTY = "^&'\"`|()";
 
     private final Map<String, Integer> ranks = new LinkedHashMap<>();
@@ -26,7 +24,7 @@ final class ConfiguredHosts {
     /// The resources.
     ///
     /// @throws FormatException in Flux's words
-    static ResourceSet resources(List<HostResources> entries) {
+    public static ResourceSet resources(List<HostResources> entries) {
         ConfiguredHosts hosts = new ConfiguredHosts();
         for (int i = 0; i < entries.size(); i++) {
             hosts.add("config[" + i + "]: ", entries.get(i));

@@ -1,8 +1,8 @@
-package fluxj.services.resource.topology;
+package fluxj.platform.topology;
 
 import fluxj.format.Idset;
-import fluxj.services.resource.topology.HostTopology.Core;
-import fluxj.services.resource.topology.HostTopology.NumaNode;
+import fluxj.platform.topology.HostTopology.Core;
+import fluxj.platform.topology.HostTopology.NumaNode;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 
 /// Writes a host in the XML of hwloc 2, which job shells and flux-core's tools read: machine,
 /// packages, memory, cores, hardware threads and GPUs.
-public final class HwlocXmlWriter {
+final class HwlocXmlWriter {
     private static final int WORD = 32;
     private static final long PAGE = 4096;
 

@@ -1,5 +1,5 @@
 /// Tests of the reading of hardware.
 @NullMarked
-package fluxj.services.resource.topology;
+package fluxj.platform.topology;
 
 import org.jspecify.annotations.NullMarked;
