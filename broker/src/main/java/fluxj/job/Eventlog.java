@@ -7,7 +7,6 @@ import fluxj.json.JsonException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,22 +26,24 @@ public final class Eventlog {
     ///
     /// @throws FluxException EINVAL for a line that is no event, or bytes without a line end
     public static List<Event> decode(byte[] log) {
-        String text = new String(log, StandardCharsets.UTF_8);
-        if (text.indexOf('\n') < 0) {
-            throw new FluxException(Errno.EINVAL);
-        }
-        List<Event> events = new ArrayList<>();
         int from = 0;
-        for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-            events.add(event(text.substring(from, end)));
-            from = end + 1;
+        List<Event> events = new ArrayList<>();
+        for (int i = 0; i < log.length; i++) {
+            if (log[i] == '\n') {
+                events.add(event(log, from, i - from));
+                from = i + 1;
+            }
+        }
+        if (from == 0) {
+            throw new FluxException(Errno.EINVAL);
         }
         return events;
     }
 
-    private static Event event(String line) {
+    /// The strings of an event may hold NULs, such as output of tasks.
+    private static Event event(byte[] log, int from, int length) {
         try {
-            JsonObject json = JsonObject.parse(line);
+            JsonObject json = JsonObject.parseMessage(log, from, length, true);
             Optional<JsonObject> context = json.object("context");
             if (context.isPresent() || json.get("context").isEmpty()) {
                 return new Event(

@@ -47,6 +47,14 @@ class EventlogTest {
     }
 
     @Test
+    void outputOfTasksMayHoldNuls() {
+        List<Eventlog.Event> events =
+                decode(
+                        "{\"timestamp\":1,\"name\":\"data\",\"context\":{\"data\":\"a\\u0000b\"}}\n");
+        assertEquals("a\0b", events.getFirst().context().orElseThrow().text("data").orElseThrow());
+    }
+
+    @Test
     void writesTheLineOfAnEvent() {
         assertEquals("{\"timestamp\":42.0,\"name\":\"foo\"}\n", Eventlog.encode(42, "foo", ""));
         assertEquals(
