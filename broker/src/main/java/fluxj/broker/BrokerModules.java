@@ -17,6 +17,7 @@ import fluxj.services.cron.CronService;
 import fluxj.services.groups.GroupsService;
 import fluxj.services.heartbeat.HeartbeatService;
 import fluxj.services.jobinfo.JobInfoService;
+import fluxj.services.jobingest.JobIngestService;
 import fluxj.services.joblist.JobListService;
 import fluxj.services.jobmanager.JobManagerService;
 import fluxj.services.jobshell.JobShellService;
@@ -24,6 +25,7 @@ import fluxj.services.kvs.KvsService;
 import fluxj.services.kvswatch.KvsWatchService;
 import fluxj.services.resource.ResourceService;
 import fluxj.services.rexec.RexecService;
+import fluxj.services.schedsimple.SchedSimpleService;
 import fluxj.subprocess.SubprocessServer;
 
 import java.util.ArrayList;
@@ -84,6 +86,12 @@ final class BrokerModules {
                         .needs("kvs", "kvs-watch", "resource"),
                 module("job-info", flux -> new JobInfoService(flux)).needs("kvs", "kvs-watch"),
                 module("job-list", flux -> new JobListService(flux)).onLeader(),
+                module("job-ingest", flux -> new JobIngestService(flux))
+                        .needs("kvs", "job-manager"),
+                module("sched-simple", flux -> new SchedSimpleService(flux))
+                        .onLeader()
+                        .provides("sched")
+                        .needs("resource", "job-manager"),
                 module("cron", flux -> new CronService(flux))
                         .onLeader()
                         .needs("heartbeat")

@@ -44,6 +44,8 @@ class BrokerModulesTest {
                         "job-manager",
                         "job-info",
                         "job-list",
+                        "job-ingest",
+                        "sched-simple",
                         "cron sync=heartbeat.pulse"),
                 words(0, Optional.empty()));
     }
@@ -51,7 +53,14 @@ class BrokerModulesTest {
     @Test
     void theOthersLoadWhatIsNotTheLeaders() {
         assertEquals(
-                List.of("heartbeat", "content", "kvs", "kvs-watch", "resource", "job-info"),
+                List.of(
+                        "heartbeat",
+                        "content",
+                        "kvs",
+                        "kvs-watch",
+                        "resource",
+                        "job-info",
+                        "job-ingest"),
                 words(1, Optional.empty()));
     }
 
