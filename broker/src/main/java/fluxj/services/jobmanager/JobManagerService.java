@@ -165,10 +165,10 @@ public final class JobManagerService implements Service {
     // --- configuration
 
     private void configure(JobManagerSettings wanted) {
+        work.jobtap().configure(flux.config());
         work.queues().configure(flux.config().object("queues").orElse(JsonObject.EMPTY));
         settings = wanted;
         purge.configure(wanted.limits());
-        work.jobtap().configure(flux.config());
     }
 
     private void reload(RawCall call) {

@@ -1,10 +1,16 @@
 package fluxj.services.jobmanager;
 
+import fluxj.config.Config;
+import fluxj.config.ConfigException;
+import fluxj.config.policy.QueuesConfig;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.format.Fsd;
 import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+
+import java.util.Optional;
 
 /// What the configuration says to the job manager itself.
 ///
@@ -16,6 +22,7 @@ record JobManagerSettings(boolean isPrivate, boolean stopQueues, JobPurge.Limits
     ///
     /// @throws FluxException EINVAL with what is wrong
     static JobManagerSettings of(JsonObject config) {
+        checkPolicies(config);
         JsonObject access = config.object("access").orElse(JsonObject.EMPTY);
         JsonObject table = config.object("job-manager").orElse(JsonObject.EMPTY);
         return new JobManagerSettings(
@@ -24,8 +31,33 @@ record JobManagerSettings(boolean isPrivate, boolean stopQueues, JobPurge.Limits
                 new JobPurge.Limits(age(table), number(table)));
     }
 
+    /// Queues and policies are read elsewhere; a module that is told of wrong ones says so.
+    private static void checkPolicies(JsonObject config) {
+        try {
+            QueuesConfig.of(Config.of(config));
+        } catch (ConfigException e) {
+            throw new FluxException(Errno.EINVAL, String.valueOf(e.getMessage()));
+        }
+    }
+
     private static double age(JsonObject table) {
-        return table.text("inactive-age-limit").map(JobManagerSettings::seconds).orElse(-1.0);
+        return table.get("inactive-age-limit")
+                .map(JobManagerSettings::text)
+                .map(JobManagerSettings::seconds)
+                .orElse(-1.0);
+    }
+
+    private static String text(JsonValue value) {
+        if (value instanceof JsonValue.Text(String text)) {
+            return text;
+        }
+        throw wrongType("string", value);
+    }
+
+    private static FluxException wrongType(String expected, JsonValue value) {
+        return new FluxException(
+                Errno.EINVAL,
+                "job-manager.max-inactive-*: Expected " + expected + ", got " + value.typeName());
     }
 
     private static double seconds(String text) {
@@ -37,10 +69,16 @@ record JobManagerSettings(boolean isPrivate, boolean stopQueues, JobPurge.Limits
     }
 
     private static int number(JsonObject table) {
-        long number = table.whole("inactive-num-limit").orElse(-1L);
-        if (number < 0 && table.whole("inactive-num-limit").isPresent()) {
+        Optional<JsonValue> value = table.get("inactive-num-limit");
+        if (value.isEmpty()) {
+            return -1;
+        }
+        if (!(value.get() instanceof JsonValue.Whole(long number))) {
+            throw wrongType("integer", value.get());
+        }
+        if (number < 0) {
             throw new FluxException(Errno.EINVAL, "job-manager.inactive-num-limit: must be >= 0");
         }
-        return (int) number;
+        return (int) Math.min(number, Integer.MAX_VALUE);
     }
 }

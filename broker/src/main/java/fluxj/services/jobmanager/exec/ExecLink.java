@@ -161,12 +161,17 @@ public final class ExecLink {
         List<Long> lost = List.copyOf(starting);
         starting.clear();
         for (long id : lost) {
-            events.activeJob(id)
-                    .filter(job -> job.has(JobFlag.DEBUG))
-                    .ifPresent(
-                            job ->
-                                    events.post(
-                                            job, "debug.start-lost", JsonObject.of("note", why)));
+            events.activeJob(id).ifPresent(job -> lose(job, why));
+        }
+    }
+
+    /// A job that runs waits for another execution system; one that has ended waits for nothing.
+    private void lose(Job job, String why) {
+        if (job.has(JobFlag.DEBUG)) {
+            events.post(job, "debug.start-lost", JsonObject.of("note", why));
+        }
+        if (job.state() == JobState.CLEANUP) {
+            act.accept(job);
         }
     }
 

@@ -26,8 +26,8 @@ record Slice(int start, int stop, int step, int length) {
             if (step == 0) {
                 return Optional.empty();
             }
-            int start = number(match.group(1), 0);
-            int stop = number(match.group(2), length);
+            int start = number(match.group(1), step > 0 ? 0 : length - 1);
+            int stop = number(match.group(2), step > 0 ? length : -length - 1);
             return Optional.of(
                     new Slice(fromEnd(start, length), fromEnd(stop, length), step, length));
         } catch (NumberFormatException _) {
