@@ -7,6 +7,7 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.json.RecordCodec;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /// The job's shell options (`attributes.system.shell.options`, spec services 15.10) with types. An
@@ -64,5 +65,25 @@ public record ShellOptions(JsonObject values) {
                             + value.get().typeName());
         }
         return value.map(type::cast);
+    }
+
+    /// A number of seconds in a group of options.
+    ///
+    /// @throws FluxException EINVAL `invalid GROUP.NAME option`
+    public Duration seconds(String group, String name, double otherwise) {
+        Optional<JsonValue> given = object(group).flatMap(members -> members.get(name));
+        double seconds =
+                given.map(
+                                value ->
+                                        switch (value) {
+                                            case JsonValue.Whole(long number) -> (double) number;
+                                            case JsonValue.Real(double number) -> number;
+                                            case JsonValue _ -> -1.0;
+                                        })
+                        .orElse(otherwise);
+        if (seconds < 0) {
+            throw new FluxException(Errno.EINVAL, "invalid " + group + "." + name + " option");
+        }
+        return Duration.ofNanos(Math.round(seconds * 1e9));
     }
 }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Feeds tasks. The leader takes input from outside, writes it to the job's `input` eventlog (RFC
 /// 24) and hands it to its own tasks; the other shells follow the eventlog.
@@ -99,6 +100,12 @@ final class InputPlugin implements ShellPlugin {
     private void lead() {
         ShellEventlog log = shell.eventlog("input", settings.batch());
         eventlog = log;
+        shell.log()
+                .debug(
+                        String.format(
+                                Locale.ROOT,
+                                "input batch timeout = %.3fs",
+                                settings.batch().toMillis() / 1000.0));
         log.append(
                 "header",
                 JsonObject.builder()
@@ -138,7 +145,10 @@ final class InputPlugin implements ShellPlugin {
                                     + " limit. Try file input (flux submit --input=FILE) or"
                                     + " redirect input to your command to avoid the KVS for large"
                                     + " amounts of input"));
-            throw new FluxException(Errno.EFBIG);
+            // Whoever sends would take an error for one of its own, and say so in place of this
+            // one.
+            call.reply(Empty.EMPTY);
+            return;
         }
         ShellEventlog log = eventlog;
         if (log != null) {

@@ -3,7 +3,6 @@ package fluxj.shellplugins.input;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonValue;
-import fluxj.json.Key;
 import fluxj.shell.spi.KvsLimit;
 import fluxj.shell.spi.ShellOptions;
 
@@ -15,10 +14,7 @@ import java.util.Optional;
 /// @param file where standard input comes from; empty is whoever sends it to the leader
 /// @param limit of what may be sent
 record InputSettings(Optional<String> file, KvsLimit limit, Duration batch) {
-    private record Options(
-            Optional<StdinOption> stdin,
-            Optional<JsonValue> limit,
-            @Key("batch-timeout") Optional<Double> batchTimeout) {}
+    private record Options(Optional<StdinOption> stdin, Optional<JsonValue> limit) {}
 
     private record StdinOption(Optional<String> type, Optional<String> path) {}
 
@@ -29,7 +25,7 @@ record InputSettings(Optional<String> file, KvsLimit limit, Duration batch) {
     static InputSettings of(ShellOptions options) {
         Options given =
                 options.group("input", Options.class)
-                        .orElse(new Options(Optional.empty(), Optional.empty(), Optional.empty()));
+                        .orElse(new Options(Optional.empty(), Optional.empty()));
         String type = given.stdin().flatMap(StdinOption::type).orElse("service");
         Optional<String> path = given.stdin().flatMap(StdinOption::path);
         Optional<String> file =
@@ -49,6 +45,6 @@ record InputSettings(Optional<String> file, KvsLimit limit, Duration batch) {
         return new InputSettings(
                 file,
                 KvsLimit.of("input.limit", given.limit(), "10M", MOST),
-                Duration.ofMillis(Math.round(given.batchTimeout().orElse(BATCH_SECONDS) * 1000)));
+                options.seconds("input", "batch-timeout", BATCH_SECONDS));
     }
 }

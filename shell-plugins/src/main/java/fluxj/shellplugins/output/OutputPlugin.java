@@ -28,8 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -198,7 +200,12 @@ final class OutputPlugin implements ShellPlugin {
                                         OutputLimit.MOST),
                                 shell.log()));
         kvs = sink;
-        shell.log().debug("batch timeout = " + settings.batch().toMillis() / 1000.0 + "s");
+        shell.log()
+                .debug(
+                        String.format(
+                                Locale.ROOT,
+                                "batch timeout = %.3fs",
+                                settings.batch().toMillis() / 1000.0));
         sink.begin(shell.job().taskCount());
         redirect(sink, STDOUT, settings.stdout());
         redirect(sink, STDERR, settings.stderr());
@@ -277,9 +284,17 @@ final class OutputPlugin implements ShellPlugin {
             return !sink.isFull();
         }
 
+        /// What is not buffered comes in pieces of any size, and goes out by line all the same, the
+        /// rest of it at once.
         @Override
         public void data(byte[] bytes) {
-            sink.data(stream, task.rank(), bytes);
+            int from = 0;
+            for (int at = 0; at < bytes.length; at++) {
+                if (bytes[at] == '\n' || at == bytes.length - 1) {
+                    sink.data(stream, task.rank(), Arrays.copyOfRange(bytes, from, at + 1));
+                    from = at + 1;
+                }
+            }
         }
 
         @Override

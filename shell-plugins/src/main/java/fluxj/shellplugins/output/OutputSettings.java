@@ -3,7 +3,6 @@ package fluxj.shellplugins.output;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonValue;
-import fluxj.json.Key;
 import fluxj.shell.spi.ShellOptions;
 
 import java.time.Duration;
@@ -40,8 +39,7 @@ record OutputSettings(
             Optional<Client> client,
             Optional<StreamOption> stdout,
             Optional<StreamOption> stderr,
-            Optional<JsonValue> limit,
-            @Key("batch-timeout") Optional<Double> batchTimeout) {}
+            Optional<JsonValue> limit) {}
 
     private record Client(Optional<Integer> lwm, Optional<Integer> hwm) {}
 
@@ -64,7 +62,6 @@ record OutputSettings(
                 options.group("output", Options.class)
                         .orElse(
                                 new Options(
-                                        Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
@@ -93,7 +90,7 @@ record OutputSettings(
                 append,
                 List.copyOf(complaints),
                 credits,
-                Duration.ofMillis(Math.round(given.batchTimeout().orElse(BATCH_SECONDS) * 1000)),
+                options.seconds("output", "batch-timeout", BATCH_SECONDS),
                 given.limit());
     }
 
