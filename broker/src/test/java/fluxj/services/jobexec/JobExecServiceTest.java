@@ -226,6 +226,35 @@ class JobExecServiceTest {
                 instance.told());
     }
 
+    @Test
+    void aShellInTheBackgroundIsFoundAgainByItsLabel() {
+        instance.broker.get(instance.broker.modules().remove("job-exec", false));
+        instance.load("method=bgexec");
+        instance.start("{}", false);
+        assertEquals("shell-0-fdeyF7V", instance.commands.getFirst().text("label").orElseThrow());
+        instance.advance(0.02);
+        assertEquals(List.of("init", "starting", "recoverable"), instance.events());
+        instance.broker.get(instance.broker.modules().remove("job-exec", false));
+        instance.namespaces
+                .get("primary")
+                .put(
+                        "job.0000.0005.9a00.0000.eventlog",
+                        Treeobj.Val.of(
+                                        "{\"timestamp\":1.0,\"name\":\"start\"}\n"
+                                                .getBytes(StandardCharsets.UTF_8))
+                                .toJson());
+        instance.load("method=bgexec");
+        instance.start("{}", true);
+        assertEquals(
+                "{\"pid\":-1,\"label\":\"shell-0-fdeyF7V\"}",
+                instance.waits.getLast().request().payload().json().toString());
+        instance.endWaited(512);
+        assertEquals(
+                List.of("start {}", "reattached {}", "finish {\"status\":512}", RELEASE),
+                instance.told());
+        assertEquals(1, instance.commands.size());
+    }
+
     // --- others
 
     @Test

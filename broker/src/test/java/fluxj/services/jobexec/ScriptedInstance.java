@@ -42,6 +42,7 @@ final class ScriptedInstance {
     final Map<Integer, RawCall> shells = new LinkedHashMap<>();
     final List<JsonObject> commands = new ArrayList<>();
     final List<String> kills = new ArrayList<>();
+    final List<RawCall> waits = new ArrayList<>();
     final List<String> requests = new ArrayList<>();
     private final Map<String, Map<String, JsonObject>> roots = new TreeMap<>();
     private boolean failing;
@@ -66,6 +67,10 @@ final class ScriptedInstance {
                                                             service + ".exec",
                                                             Access.OWNER,
                                                             this::exec)
+                                                    .onRaw(
+                                                            service + ".wait",
+                                                            Access.OWNER,
+                                                            waits::add)
                                                     .onRaw(
                                                             service + ".kill",
                                                             Access.OWNER,
@@ -288,6 +293,13 @@ final class ScriptedInstance {
         call.reply(
                 Payload.of(JsonObject.parse("{\"type\":\"finished\",\"status\":" + status + "}")));
         call.fail(Errno.ENODATA, "");
+        broker.reactor().run();
+    }
+
+    /// A shell in the background, the newest that somebody waits for, ends.
+    void endWaited(int status) {
+        RawCall call = waits.removeLast();
+        call.reply(Payload.of(JsonObject.of("status", status)));
         broker.reactor().run();
     }
 
