@@ -161,7 +161,7 @@ public sealed interface JobEvent {
             case "prolog-start" -> new PrologStart();
             case "prolog-finish" -> new PrologFinish();
             case "start" -> new Start();
-            case "finish" -> new Finish(context.whole("status").orElse(0L).intValue());
+            case "finish" -> new Finish(context.whole("status").orElse(-1L).intValue());
             case "exception" ->
                     new ExceptionRaised(text(context, "type"), number(context, "severity"));
             case "release" -> new Release(need(context, "final", context::bool));

@@ -12,7 +12,7 @@ import java.util.Random;
 /// Random histories: whatever happens to jobs in whatever order, what must hold holds after each
 /// step, and a restart at that moment would find every job as it is.
 class JobHistoryTest {
-    private static final int SEEDS = 40;
+    private static final int SEEDS = 20;
     private static final int STEPS = 120;
 
     @Test
