@@ -16,6 +16,7 @@ import fluxj.services.contentsqlite.ContentSqliteService;
 import fluxj.services.cron.CronService;
 import fluxj.services.groups.GroupsService;
 import fluxj.services.heartbeat.HeartbeatService;
+import fluxj.services.jobexec.JobExecService;
 import fluxj.services.jobinfo.JobInfoService;
 import fluxj.services.jobingest.JobIngestService;
 import fluxj.services.joblist.JobListService;
@@ -87,6 +88,9 @@ final class BrokerModules {
                 module("job-info", flux -> new JobInfoService(flux)).needs("kvs", "kvs-watch"),
                 module("job-list", flux -> new JobListService(flux)).onLeader(),
                 module("job-ingest", flux -> new JobIngestService(flux))
+                        .needs("kvs", "job-manager"),
+                module("job-exec", flux -> new JobExecService(flux))
+                        .onLeader()
                         .needs("kvs", "job-manager"),
                 module("sched-simple", flux -> new SchedSimpleService(flux))
                         .onLeader()

@@ -45,6 +45,7 @@ class BrokerModulesTest {
                         "job-info",
                         "job-list",
                         "job-ingest",
+                        "job-exec",
                         "sched-simple",
                         "cron sync=heartbeat.pulse"),
                 words(0, Optional.empty()));
