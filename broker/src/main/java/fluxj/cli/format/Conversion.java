@@ -38,7 +38,7 @@ final class Conversion {
     JsonValue apply(JsonValue value) {
         return switch (letter) {
             case "D" -> JsonValue.of(date(value));
-            case "F" -> numeric(value, seconds -> JsonValue.of(duration(seconds)));
+            case "F" -> numeric(value, seconds -> JsonValue.of(Durations.of(seconds)));
             case "H" -> numeric(value, seconds -> JsonValue.of(clock(seconds)));
             case "P" -> numeric(value, share -> JsonValue.of(percent(share)));
             case "s" -> JsonValue.of(FieldText.of(value));
@@ -95,30 +95,6 @@ final class Conversion {
                         || value instanceof JsonValue.Whole(long whole) && whole == 0
                         || FieldText.of(value).isEmpty();
         return nothing ? "" : Strftime.format("%FT%T", moment(value));
-    }
-
-    /// A duration as Flux's Python writes it: below ten seconds in milliseconds, else in four
-    /// digits.
-    static String duration(double seconds) {
-        if (Double.isInfinite(seconds)) {
-            return "inf";
-        }
-        if (seconds < 1e-3) {
-            return "0s";
-        }
-        if (seconds < 10) {
-            return RealText.fixed(seconds, 3) + "s";
-        }
-        if (seconds < 60) {
-            return RealText.general(seconds, 4) + "s";
-        }
-        if (seconds < 3600) {
-            return RealText.general(seconds / 60, 4) + "m";
-        }
-        if (seconds < DAY) {
-            return RealText.general(seconds / 3600, 4) + "h";
-        }
-        return RealText.general(seconds / DAY, 4) + "d";
     }
 
     /// Hours, minutes and seconds, with days before them; what is more than nothing is a second.

@@ -29,6 +29,7 @@ import fluxj.cli.job.CancelCommand;
 import fluxj.cli.job.RunCommand;
 import fluxj.cli.job.SubmitCommand;
 import fluxj.cli.job.WatchCommand;
+import fluxj.cli.jobs.JobsCommand;
 import fluxj.cli.jobtap.HousekeepingCommands;
 import fluxj.cli.jobtap.JobtapCommands;
 import fluxj.cli.jobtap.PalsCommands;
@@ -135,6 +136,13 @@ public final class Commands {
                 "jobtap",
                 "Manage jobtap plugins",
                 () -> PicocliProgram.ofGroup(JobtapCommands::group).withArgparseErrors());
+        add(
+                "jobs",
+                "List jobs submitted to Flux",
+                () ->
+                        PicocliProgram.of(JobsCommand::new)
+                                .spelling(JobsCommand::spelledOut)
+                                .withArgparseErrors());
         add(
                 "kvs",
                 "Access the Flux key-value store",

@@ -1,0 +1,111 @@
+package fluxj.cli.jobs;
+
+import fluxj.cli.CommandFailure;
+import fluxj.client.FluxClient;
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
+import fluxj.job.JobResult;
+import fluxj.job.JobState;
+import fluxj.json.JsonArray;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+import fluxj.services.joblist.JobListProtocol;
+import fluxj.services.joblist.JobListProtocol.Query;
+import fluxj.wire.Message;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Puts together which jobs to list (RFC 43) and fetches them.
+final class JobSearch {
+    private final List<JsonValue> all = new ArrayList<>();
+
+    private static JsonObject one(String operator, JsonValue value) {
+        return JsonObject.of(operator, JsonArray.of(value));
+    }
+
+    /// Only jobs that also meet this.
+    JobSearch and(JsonObject constraint) {
+        all.add(constraint);
+        return this;
+    }
+
+    /// Only one user's jobs, or everybody's.
+    JobSearch ofUser(int userid) {
+        return userid == Users.ALL
+                ? this
+                : and(one("userid", JsonValue.of(Integer.toUnsignedLong(userid))));
+    }
+
+    JobSearch named(String name) {
+        return and(one("name", JsonValue.of(name)));
+    }
+
+    JobSearch inQueues(Collection<String> queues) {
+        return queues.isEmpty()
+                ? this
+                : and(
+                        JsonObject.of(
+                                "queue",
+                                new JsonArray(
+                                        queues.stream().<JsonValue>map(JsonValue::of).toList())));
+    }
+
+    /// Only jobs in one of these states or with one of these results.
+    ///
+    /// @param words names, some of which stand for more than one
+    JobSearch with(Collection<String> words) {
+        int states = 0;
+        int results = 0;
+        for (String word : words) {
+            String name = word.toLowerCase(Locale.ROOT);
+            switch (name) {
+                case "depend", "priority", "sched", "run", "cleanup", "inactive" ->
+                        states |= JobState.valueOf(name.toUpperCase(Locale.ROOT)).bit();
+                case "pending" -> states |= JobState.PENDING;
+                case "running" -> states |= JobState.RUNNING;
+                case "active" -> states |= JobState.ACTIVE;
+                case "completed", "failed", "canceled", "timeout" ->
+                        results |= JobResult.valueOf(name.toUpperCase(Locale.ROOT)).bit();
+                default -> throw new CommandFailure("ERROR: Invalid filter specified: " + name);
+            }
+        }
+        JsonObject inStates = one("states", JsonValue.of(states));
+        JsonObject withResults = one("results", JsonValue.of(results));
+        if (states != 0 && results != 0) {
+            return and(JsonObject.of("or", JsonArray.of(inStates, withResults)));
+        }
+        if (states != 0) {
+            return and(inStates);
+        }
+        return results == 0 ? this : and(withResults);
+    }
+
+    /// The jobs with these attributes.
+    List<JsonObject> fetch(
+            FluxClient client, Collection<String> attributes, double since, int limit) {
+        JsonObject constraint = JsonObject.of("and", new JsonArray(all));
+        return fetch(client, Query.of(limit, List.copyOf(attributes), since, constraint));
+    }
+
+    /// The jobs that a query is about.
+    static List<JsonObject> fetch(FluxClient client, Query query) {
+        List<JsonObject> jobs = new ArrayList<>();
+        Optional<?>[] end = {Optional.empty()};
+        client.open(
+                JobListProtocol.LIST,
+                Message.NODEID_ANY,
+                query,
+                item -> jobs.addAll(item.jobs()),
+                error -> end[0] = Optional.of(error));
+        client.reactor().runUntil(() -> end[0].isPresent());
+        if (end[0].orElseThrow() instanceof FluxException error
+                && !error.errno().equals(Errno.ENODATA)) {
+            throw error;
+        }
+        return jobs;
+    }
+}
