@@ -1,11 +1,10 @@
 package fluxj.cli.jobs;
 
-import fluxj.job.JobResult;
+import fluxj.cli.format.FieldItem;
 import fluxj.job.JobState;
 import fluxj.json.JsonValue;
 
 import java.util.List;
-import java.util.Optional;
 
 /// Why a job ended, in words.
 final class EndReason {
@@ -49,35 +48,31 @@ final class EndReason {
     private EndReason() {}
 
     /// Empty while it has not.
-    static String of(JobLine job) {
-        Optional<JobResult> result = job.result();
-        if (!job.state().equals(Optional.of(JobState.INACTIVE)) || result.isEmpty()) {
+    static String of(FieldItem job) {
+        if (!text(job, "state").equals(JobState.INACTIVE.name())) {
             return "";
         }
-        String note = text(job, "exception_note");
-        String type = text(job, "exception_type");
-        return switch (result.get()) {
-            case CANCELED ->
+        String note = text(job, "exception.note");
+        String type = text(job, "exception.type");
+        return switch (text(job, "result")) {
+            case "CANCELED" ->
                     type.equals("cancel") && !note.isEmpty() ? "Canceled: " + note : "Canceled";
-            case FAILED -> failed(job, type, note);
-            case TIMEOUT -> "Timeout";
-            case COMPLETED -> "Exit " + code(job);
+            case "FAILED" -> failed(job, type, note);
+            case "TIMEOUT" -> "Timeout";
+            default -> "Exit " + code(job);
         };
     }
 
-    private static String text(JobLine job, String name) {
-        return job.attribute(name)
-                .filter(JsonValue.Text.class::isInstance)
-                .map(value -> ((JsonValue.Text) value).value())
-                .orElse("");
+    private static String text(FieldItem job, String name) {
+        return job.field(name) instanceof JsonValue.Text(String text) ? text : "";
     }
 
-    private static long code(JobLine job) {
-        return job.returnCode() instanceof JsonValue.Whole(long code) ? code : 0;
+    private static long code(FieldItem job) {
+        return job.field("returncode") instanceof JsonValue.Whole(long code) ? code : 0;
     }
 
-    private static String failed(JobLine job, String type, String note) {
-        boolean fatal = job.attribute("exception_severity").equals(Optional.of(JsonValue.of(0)));
+    private static String failed(FieldItem job, String type, String note) {
+        boolean fatal = job.field("exception.severity").equals(JsonValue.of(0));
         if (fatal && !type.isEmpty() && !type.equals("exec")) {
             return "Exception: type=" + type + (note.isEmpty() ? "" : " note=" + note);
         }

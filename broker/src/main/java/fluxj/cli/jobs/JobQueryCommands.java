@@ -10,6 +10,15 @@ public final class JobQueryCommands {
 
     /// Adds them to the group.
     public static CommandLine addTo(CommandLine group, Console console) {
-        return group.addSubcommand(new JobIdCommand(console));
+        return group.addSubcommand(new JobIdCommand(console))
+                .addSubcommand(new JobEventlogCommand(console))
+                .addSubcommand(new JobWaitEventCommand(console))
+                .addSubcommand(new JobInfoCommand(console))
+                .addSubcommand(new JobStatsCommand(console))
+                .addSubcommand(new JobMemoCommand(console))
+                .addSubcommand(new JobPurgeCommand(console))
+                .addSubcommand(new JobListCommands.Active(console))
+                .addSubcommand(new JobListCommands.Inactive(console))
+                .addSubcommand(new JobListCommands.Ids(console));
     }
 }

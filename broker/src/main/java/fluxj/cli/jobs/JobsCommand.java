@@ -4,9 +4,9 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.cli.JobIds;
+import fluxj.cli.format.AsciiJson;
 import fluxj.cli.format.NamedFormats;
 import fluxj.cli.format.OutputFormat;
-import fluxj.cli.format.PythonJson;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
+/// Lists jobs, those of instances that are jobs too.
 @Command(name = "jobs", description = "List jobs submitted to Flux", sortOptions = false)
 public final class JobsCommand extends FluxCommand {
     private static final String RESET = "\u001b[0;0m";
@@ -114,7 +115,7 @@ public final class JobsCommand extends FluxCommand {
             console()
                     .out()
                     .println(
-                            PythonJson.of(
+                            AsciiJson.of(
                                     single ? all.items().getFirst() : JsonObject.of("jobs", all)));
             return;
         }

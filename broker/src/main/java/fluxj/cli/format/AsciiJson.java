@@ -8,16 +8,16 @@ import java.util.Map;
 
 /// JSON as Python's `json.dumps` writes it: with spaces, in ASCII, real numbers by their shortest
 /// digits.
-public final class PythonJson {
+public final class AsciiJson {
     private static final int LAST_ASCII = 0x7e;
 
     private final StringBuilder out = new StringBuilder();
 
-    private PythonJson() {}
+    private AsciiJson() {}
 
     /// The text of a value.
     public static String of(JsonValue value) {
-        PythonJson text = new PythonJson();
+        AsciiJson text = new AsciiJson();
         text.write(value);
         return text.out.toString();
     }
