@@ -41,7 +41,7 @@ import java.util.function.Supplier;
 
 /// A job manager that knows jobs, events, queues and plugins, and neither a scheduler nor shells: a
 /// test says what those would do.
-final class PluginFixture {
+public final class PluginFixture {
     /// The jobspec of one core, as all its jobs have one; its attributes are a test's.
     private static final String JOBSPEC =
             "{\"version\":1,\"resources\":[{\"type\":\"node\",\"count\":2,\"with\":[{\"type\":"
@@ -57,21 +57,26 @@ final class PluginFixture {
     private @Nullable Manager manager;
     private long lastId = 1000;
 
-    TestBroker broker() {
+    public TestBroker broker() {
         return broker;
     }
 
     /// Makes a plugin known by a file name.
-    PluginFixture knowing(String name, Supplier<JobtapPlugin> plugin) {
+    public PluginFixture knowing(String name, Supplier<JobtapPlugin> plugin) {
         analogs.put(name, plugin);
         return this;
     }
 
     /// Starts with this configuration.
-    PluginFixture start(String config) {
+    public PluginFixture start(String config) {
         broker.configure(JsonObject.parse(config));
         broker.get(broker.modules().load(ModuleSpec.of("job-manager")));
         return this;
+    }
+
+    /// What the job manager may touch.
+    public ServiceContext flux() {
+        return manager().flux;
     }
 
     private Manager manager() {
@@ -92,7 +97,7 @@ final class PluginFixture {
     /// Submits a job of user 1000.
     ///
     /// @param system its `attributes.system`
-    Job submit(String system) {
+    public Job submit(String system) {
         return submit(1000, system);
     }
 
@@ -100,12 +105,12 @@ final class PluginFixture {
         return manager().submit(++lastId, userid, JsonObject.parse(JOBSPEC.formatted(system)));
     }
 
-    void post(Job job, String event, String context) {
+    public void post(Job job, String event, String context) {
         manager().engine.post(job, event, JsonObject.parse(context), true);
     }
 
     /// Gives a job resources on these hosts.
-    void allocate(Job job, String hosts) {
+    public void allocate(Job job, String hosts) {
         grant(job, hosts);
         post(job, "alloc", "{}");
     }
@@ -124,7 +129,7 @@ final class PluginFixture {
     }
 
     /// Runs a job that has resources to its end.
-    void finish(Job job, int status) {
+    public void finish(Job job, int status) {
         if (!job.isStarted()) {
             post(job, "start", "{}");
         }
@@ -132,14 +137,14 @@ final class PluginFixture {
         end(job);
     }
 
-    void end(Job job) {
+    public void end(Job job) {
         if (job.hasResources()) {
             post(job, "free", "{}");
         }
         post(job, "clean", "{}");
     }
 
-    void reload(String config) {
+    public void reload(String config) {
         broker.configure(JsonObject.parse(config));
         manager().jobtap.configure(JsonObject.parse(config));
     }
@@ -163,16 +168,16 @@ final class PluginFixture {
     }
 
     /// The names of a job's events, with what describes them.
-    static List<String> events(Job job) {
+    public static List<String> events(Job job) {
         return job.eventlog().stream().map(PluginFixture::line).toList();
     }
 
-    static String line(Eventlog.Event event) {
+    public static String line(Eventlog.Event event) {
         return event.name() + event.context().map(context -> " " + context).orElse("");
     }
 
     /// Warnings and errors that were logged.
-    List<String> complaints() {
+    public List<String> complaints() {
         return broker.logged().stream()
                 .filter(line -> line.contains(".err:") || line.contains(".warning:"))
                 .map(line -> line.substring(line.indexOf(": ") + 2))
