@@ -3,6 +3,7 @@ package fluxj.broker;
 import static fluxj.module.StartRow.builtin;
 import static fluxj.module.StartRow.module;
 
+import fluxj.coral2.pals.PalsPlugins;
 import fluxj.core.config.ConfigFiles;
 import fluxj.core.config.ConfigService;
 import fluxj.module.StartRow;
@@ -31,7 +32,6 @@ import fluxj.subprocess.SubprocessServer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /// The start table of a broker: a new service is one row here. Constructors stand in lambdas, not
@@ -82,7 +82,7 @@ final class BrokerModules {
                         .needs("heartbeat", "content", "content-backing"),
                 module("kvs-watch", flux -> new KvsWatchService(flux)).needs("kvs"),
                 module("resource", flux -> new ResourceService(flux)).needs("kvs-watch"),
-                module("job-manager", flux -> new JobManagerService(flux, Map.of()))
+                module("job-manager", flux -> new JobManagerService(flux, PalsPlugins.ofInstance()))
                         .onLeader()
                         .needs("kvs", "kvs-watch", "resource"),
                 module("job-info", flux -> new JobInfoService(flux)).needs("kvs", "kvs-watch"),

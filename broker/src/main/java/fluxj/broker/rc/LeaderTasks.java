@@ -6,17 +6,21 @@ import fluxj.archive.KvsState;
 import fluxj.archive.Restore;
 import fluxj.archive.Startlog;
 import fluxj.archive.ToolContext;
+import fluxj.coral2.pals.PalsPlugins;
 import fluxj.core.runat.Runat;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.module.ModuleEnvironment;
 import fluxj.module.StartTable.Step;
+import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.service.AttributeTable;
 import fluxj.service.Log;
 import fluxj.services.content.ContentProtocol;
+import fluxj.services.jobmanager.JobManagerProtocol;
+import fluxj.services.jobmanager.JobManagerProtocol.Jobtap;
 import fluxj.services.kvs.KvsProtocol;
 
 import java.io.IOException;
@@ -109,7 +113,30 @@ final class LeaderTasks implements RcTasks {
 
     @Override
     public Promise<Empty> loaded(Step step) {
-        return keepsContent(step) ? restoreOrCheck() : Promise.of(Empty.EMPTY);
+        if (keepsContent(step)) {
+            return restoreOrCheck();
+        }
+        return step.module().equals(JOB_MANAGER) ? loadPlugins() : Promise.of(Empty.EMPTY);
+    }
+
+    /// What flux-coral2 loads in every instance; the configuration may have loaded it already.
+    private Promise<Empty> loadPlugins() {
+        Deferred<Empty> done = new Deferred<>();
+        tool.rpc()
+                .call(JobManagerProtocol.JOBTAP, broker.rank(), Jobtap.load(PalsPlugins.NEWEST))
+                .then(
+                        _ -> done.complete(Empty.EMPTY),
+                        e -> {
+                            if (!e.errno().equals(Errno.EEXIST)) {
+                                log.err(
+                                        "jobtap load "
+                                                + PalsPlugins.NEWEST
+                                                + ": "
+                                                + e.getMessage());
+                            }
+                            done.complete(Empty.EMPTY);
+                        });
+        return done;
     }
 
     @Override

@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 
 /// The table of the job manager plugins for Cray MPI.
 public final class PalsPlugins {
+    /// The name of the newest, which is loaded in every instance.
+    public static final String NEWEST = PortVersion.NEWEST.fileName();
+
     private PalsPlugins() {}
 
     /// Those of one instance, by the names that flux-coral2's have.

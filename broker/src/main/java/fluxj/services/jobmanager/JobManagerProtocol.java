@@ -263,7 +263,13 @@ public final class JobManagerProtocol {
             Optional<String> load,
             Optional<JsonObject> conf,
             Optional<String> remove,
-            @Key("query_only") Optional<Boolean> queryOnly) {}
+            @Key("query_only") Optional<Boolean> queryOnly) {
+        /// Loads a plugin as it is.
+        public static Jobtap load(String plugin) {
+            return new Jobtap(
+                    Optional.of(plugin), Optional.empty(), Optional.empty(), Optional.empty());
+        }
+    }
 
     /// Names of plugins, in the order they are called; absent when none were asked for.
     public record Plugins(Optional<List<String>> plugins) {}

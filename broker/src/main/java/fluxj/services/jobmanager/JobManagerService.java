@@ -1,6 +1,5 @@
 package fluxj.services.jobmanager;
 
-import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.jobtap.JobtapPlugin;
 import fluxj.json.JsonObject;
@@ -21,12 +20,14 @@ import fluxj.services.jobmanager.JobManagerProtocol.Queues;
 import fluxj.services.jobmanager.JobManagerProtocol.SchedHello;
 import fluxj.services.jobmanager.JobManagerProtocol.Stats;
 import fluxj.services.jobmanager.job.Job;
+import fluxj.services.jobmanager.perilog.Perilog;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -51,7 +52,9 @@ public final class JobManagerService implements Service {
     public JobManagerService(ServiceContext flux, Map<String, Supplier<JobtapPlugin>> analogs) {
         this.flux = flux;
         settings = JobManagerSettings.of(flux.config());
-        work = new JobWork(flux, analogs);
+        Map<String, Supplier<JobtapPlugin>> plugins = new LinkedHashMap<>(analogs);
+        plugins.put(Perilog.NAME, () -> new Perilog(flux));
+        work = new JobWork(flux, plugins);
         requests = new JobRequests(work.jobs(), work.commands());
         signals = new JobSignals(flux, work.jobs());
         queries =
@@ -121,11 +124,7 @@ public final class JobManagerService implements Service {
                 .on(JobManagerProtocol.UPDATE, work.jobtap()::update)
                 .on(JobManagerProtocol.JOBTAP, work.jobtap()::jobtap)
                 .on(JobManagerProtocol.JOBTAP_QUERY, work.jobtap()::query)
-                .on(JobManagerProtocol.HOUSEKEEPING_KILL, call -> refuse("housekeeping"));
-    }
-
-    private static void refuse(String what) {
-        throw new FluxException(Errno.ENOSYS, "this job manager knows no " + what);
+                .on(JobManagerProtocol.HOUSEKEEPING_KILL, work.housekeeping()::kill);
     }
 
     /// Methods of plugins, and answers to requests without a matchtag, which nothing else would
@@ -165,6 +164,7 @@ public final class JobManagerService implements Service {
     // --- configuration
 
     private void configure(JobManagerSettings wanted) {
+        work.housekeeping().configure(flux.config());
         work.jobtap().configure(flux.config());
         work.queues().configure(flux.config().object("queues").orElse(JsonObject.EMPTY));
         settings = wanted;
@@ -206,6 +206,7 @@ public final class JobManagerService implements Service {
                                 Optional.empty()));
             }
         }
+        work.housekeeping().hello(partial, call::send);
         work.held().changed();
         call.end();
     }
@@ -230,7 +231,7 @@ public final class JobManagerService implements Service {
                         work.jobs().active().size(),
                         work.jobs().inactive().size(),
                         work.jobs().maxId(),
-                        JsonObject.EMPTY));
+                        work.housekeeping().stats()));
     }
 
     private void disconnect(RawCall call) {

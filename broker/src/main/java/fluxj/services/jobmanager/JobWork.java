@@ -23,6 +23,7 @@ import fluxj.services.jobmanager.job.JobCallbacks;
 import fluxj.services.jobmanager.job.JobStep;
 import fluxj.services.jobmanager.job.JobTable;
 import fluxj.services.jobmanager.journal.JobJournal;
+import fluxj.services.jobmanager.perilog.Housekeeping;
 import fluxj.services.jobmanager.plugins.Jobtap;
 import fluxj.services.jobmanager.queue.QueueChanges;
 import fluxj.services.jobmanager.queue.Queues;
@@ -56,6 +57,7 @@ final class JobWork
     private final ExecLink exec;
     private final JobWaiters waiters = new JobWaiters(jobs);
     private final IdleWaiters idle;
+    private final Housekeeping housekeeping;
     private final HeldResources held;
     private final Submission submission;
 
@@ -72,7 +74,8 @@ final class JobWork
         sched = new SchedLink(flux, engine, commands, this);
         exec = new ExecLink(flux, commands, this::act);
         idle = new IdleWaiters(jobs, batch, sched::sentCount);
-        held = new HeldResources(jobs, List::of);
+        housekeeping = new Housekeeping(flux, sched::free);
+        held = new HeldResources(jobs, housekeeping::held);
         submission = new Submission(jobs, engine, plugins, batch, queues);
     }
 
@@ -128,6 +131,10 @@ final class JobWork
 
     IdleWaiters idle() {
         return idle;
+    }
+
+    Housekeeping housekeeping() {
+        return housekeeping;
     }
 
     HeldResources held() {
@@ -250,7 +257,7 @@ final class JobWork
 
     private void release(Job job) {
         if (!job.isAllocBypass()) {
-            job.resources().ifPresent(resources -> sched.free(job.id(), resources, true));
+            job.resources().ifPresent(resources -> housekeeping.start(job, resources));
         }
         commands.post(job, "free", JsonObject.EMPTY);
         held.changed();
@@ -336,6 +343,7 @@ final class JobWork
 
     /// Ends what waits.
     void close() {
+        housekeeping.close();
         waiters.close();
         idle.close();
         journal.close();
