@@ -50,7 +50,8 @@ final class PluginCatalog {
             throw new FluxException(
                     Errno.EOPNOTSUPP,
                     file
-                            + ": no Java plugin of that name (C plugins need flux-core's job-manager)");
+                            + ": no Java plugin of that name"
+                            + " (for C: flux module load --exec job-manager)");
         }
         throw new FluxException(Errno.ENOENT, path + ": No such plugin found");
     }

@@ -273,7 +273,7 @@ class PluginStackTest {
         assertEquals(Errno.EOPNOTSUPP, other.errno());
         assertEquals(
                 "mf_priority.so: no Java plugin of that name"
-                        + " (C plugins need flux-core's job-manager)",
+                        + " (for C: flux module load --exec job-manager)",
                 other.text());
         refuses(".nothing: No such plugin found", () -> jobtap("{\"load\":\".nothing\"}"));
         refuses("x.jar: No such plugin found", () -> jobtap("{\"load\":\"x.jar\"}"));
