@@ -88,22 +88,24 @@ final class Inventory {
                                 before.method()));
     }
 
-    /// Writes them to the KVS and then tells the log that they are defined.
+    /// Writes them to the KVS, unless they are from there, where what R may say besides stays as it
+    /// is; then tells the log that they are defined.
     Promise<Empty> define(ResourceLog log) {
         String method = known.flatMap(Known::method).orElse("");
-        return store().map(
-                        _ -> {
-                            log.post("resource-define", JsonObject.of("method", method))
-                                    .then(
-                                            _ -> {},
-                                            error ->
-                                                    flux.log()
-                                                            .err(
-                                                                    "error posting resource-define"
-                                                                            + " event: "
-                                                                            + error.getMessage()));
-                            return Empty.EMPTY;
-                        });
+        Promise<Empty> written = method.equals(KVS) ? Promise.of(Empty.EMPTY) : store();
+        return written.map(
+                _ -> {
+                    log.post("resource-define", JsonObject.of("method", method))
+                            .then(
+                                    _ -> {},
+                                    error ->
+                                            flux.log()
+                                                    .err(
+                                                            "error posting resource-define"
+                                                                    + " event: "
+                                                                    + error.getMessage()));
+                    return Empty.EMPTY;
+                });
     }
 
     /// Writes them to the KVS.

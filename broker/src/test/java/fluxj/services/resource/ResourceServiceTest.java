@@ -54,9 +54,11 @@ class ResourceServiceTest {
     }
 
     @Test
-    void resourcesOfTheKvsAreTakenOver() {
-        instance.kvs.put("resource.R", R);
+    void resourcesOfTheKvsAreTakenOverAndStayThereAsTheyAre() {
+        String more = R.replace("{\"version\"", "{\"more\":1,\"version\"");
+        instance.kvs.put("resource.R", more);
         instance.start("noverify");
+        assertEquals(more, instance.kvs.get("resource.R"));
         assertEquals("{\"R\":" + R + ",\"method\":\"kvs\"}", ask("resource.get", "{}"));
     }
 
