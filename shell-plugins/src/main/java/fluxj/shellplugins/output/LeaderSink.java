@@ -66,6 +66,10 @@ final class LeaderSink implements OutputSink {
                             boolean waited = isFull();
                             asking = false;
                             credits += granted.credits();
+                            if (credits <= settings.low()) {
+                                // A burst in one piece has used up more than one grant.
+                                ask();
+                            }
                             if (waited && !isFull()) {
                                 shell.log().debug("flow control start");
                                 onRoom.run();
