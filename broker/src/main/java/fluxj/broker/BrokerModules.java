@@ -86,7 +86,9 @@ final class BrokerModules {
                         .onLeader()
                         .needs("kvs", "kvs-watch", "resource"),
                 module("job-info", flux -> new JobInfoService(flux)).needs("kvs", "kvs-watch"),
-                module("job-list", flux -> new JobListService(flux)).onLeader(),
+                module("job-list", flux -> new JobListService(flux))
+                        .onLeader()
+                        .needs("job-manager"),
                 module("job-ingest", flux -> new JobIngestService(flux))
                         .needs("kvs", "job-manager"),
                 module("job-exec", flux -> new JobExecService(flux))
