@@ -54,7 +54,7 @@ final class Conversion {
     private JsonValue numeric(JsonValue value, OfNumber then) {
         return switch (value) {
             case JsonValue.Real(double real) -> then.apply(real);
-            case JsonValue.Whole(long whole) -> then.apply(whole);
+            case JsonValue.Whole(long whole) -> then.apply((double) whole);
             case JsonValue.Bool(boolean truth) -> then.apply(truth ? 1 : 0);
             case JsonValue other -> {
                 if (FieldText.of(other).isEmpty() || FieldText.of(other).equals(INFINITE)) {
@@ -91,8 +91,8 @@ final class Conversion {
 
     private String date(JsonValue value) {
         boolean nothing =
-                value instanceof JsonValue.Real(double real) && real == 0
-                        || value instanceof JsonValue.Whole(long whole) && whole == 0
+                (value instanceof JsonValue.Real(double real) && real == 0)
+                        || (value instanceof JsonValue.Whole(long whole) && whole == 0)
                         || FieldText.of(value).isEmpty();
         return nothing ? "" : Strftime.format("%FT%T", moment(value));
     }
