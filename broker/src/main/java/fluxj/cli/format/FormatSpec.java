@@ -139,7 +139,7 @@ record FormatSpec(
 
     private String number(long value) {
         if (isReal()) {
-            return real(value);
+            return real((double) value);
         }
         refuse(type.equals("s"), "Unknown format code 's' for object of type 'int'");
         refuse(!precision.isEmpty(), "Precision not allowed in integer format specifier");

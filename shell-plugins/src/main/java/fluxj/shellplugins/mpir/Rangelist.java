@@ -42,8 +42,7 @@ record Rangelist(List<Long> values) {
     private static JsonValue entry(List<Long> numbers) {
         return numbers.size() == 1
                 ? JsonValue.of(numbers.getFirst())
-                : new JsonArray(
-                        numbers.stream().map(number -> (JsonValue) JsonValue.of(number)).toList());
+                : new JsonArray(numbers.stream().<JsonValue>map(JsonValue::of).toList());
     }
 
     private List<Run> runs() {
