@@ -5,6 +5,8 @@ import fluxj.reactor.Reactor;
 import fluxj.rpc.StreamMethod;
 import fluxj.wire.Message;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -45,7 +47,7 @@ public final class FollowedStream<R extends Record> implements AutoCloseable {
 
     private <Q extends Record> void follow(
             String uri, Map<String, String> environment, StreamMethod<Q, R> method, Q body) {
-        AtomicReference<FluxException> end = new AtomicReference<>();
+        AtomicReference<@Nullable FluxException> end = new AtomicReference<>();
         try (FluxClient client = FluxClient.open(uri, environment)) {
             wake.set(() -> client.reactor().post(() -> {}));
             client.open(

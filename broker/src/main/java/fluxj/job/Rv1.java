@@ -40,7 +40,7 @@ public final class Rv1 {
         try {
             return parse(JsonObject.parse(text));
         } catch (JsonException e) {
-            throw new FormatException(e.getMessage());
+            throw new FormatException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -115,7 +115,7 @@ public final class Rv1 {
                 entries.add(RecordCodec.decode(Entry.class, object));
             }
         } catch (JsonException e) {
-            throw new FormatException(e.getMessage());
+            throw new FormatException(String.valueOf(e.getMessage()));
         }
         return entries;
     }
@@ -124,7 +124,7 @@ public final class Rv1 {
         try {
             return RecordCodec.decode(Document.class, object);
         } catch (JsonException e) {
-            throw new FormatException(e.getMessage());
+            throw new FormatException(String.valueOf(e.getMessage()));
         }
     }
 
@@ -132,7 +132,7 @@ public final class Rv1 {
         try {
             return NodeResources.parse(entry.children);
         } catch (JsonException e) {
-            throw new FormatException(e.getMessage());
+            throw new FormatException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -52,7 +52,7 @@ public final class Fluid {
     public static String dothex(long id) {
         StringBuilder text = new StringBuilder();
         for (int i = DOTTED_GROUPS - 1; i >= 0; i--) {
-            String digits = Long.toHexString(id >>> i * BITS_OF_A_GROUP & 0xffff);
+            String digits = Long.toHexString((id >>> (i * BITS_OF_A_GROUP)) & 0xffff);
             text.append("0".repeat(4 - digits.length())).append(digits).append(i > 0 ? "." : "");
         }
         return text.toString();

@@ -73,7 +73,7 @@ public final class NamedFormats {
                         own.isEmpty() ? environment.getOrDefault("HOME", "/") + "/.config" : own,
                         "flux"));
         String shared = environment.getOrDefault("XDG_CONFIG_DIRS", "");
-        for (String each : (shared.isEmpty() ? "/etc/xdg" : shared).split(":")) {
+        for (String each : (shared.isEmpty() ? "/etc/xdg" : shared).split(":", -1)) {
             folders.add(Path.of(each, "flux"));
         }
         return folders.reversed();

@@ -16,14 +16,14 @@ final class Strftime {
     /// A local time as the pattern says; what is no directive stays.
     static String format(String pattern, LocalDateTime time) {
         StringBuilder out = new StringBuilder();
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            if (c != '%' || i + 1 == pattern.length()) {
+        int at = 0;
+        while (at < pattern.length()) {
+            char c = pattern.charAt(at++);
+            if (c == '%' && at < pattern.length()) {
+                out.append(directive(pattern.charAt(at++), time));
+            } else {
                 out.append(c);
-                continue;
             }
-            i++;
-            out.append(directive(pattern.charAt(i), time));
         }
         return out.toString();
     }

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -180,7 +181,7 @@ public final class WatchCommand extends FluxCommand {
 
     private static double time(String text) {
         double time;
-        ZonedDateTime now = ZonedDateTime.now();
+        ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
         try {
             time = Double.parseDouble(TimeWords.timestamp(TimeWords.parse(text, now)));
         } catch (FormatException e) {
@@ -259,25 +260,21 @@ public final class WatchCommand extends FluxCommand {
     }
 
     private static int state(String word) {
-        switch (word) {
-            case "pending" -> {
-                return JobState.PENDING;
-            }
-            case "running" -> {
-                return JobState.RUNNING;
-            }
-            case "active" -> {
-                return JobState.ACTIVE;
-            }
-            default -> {
-                for (JobState state : JobState.values()) {
-                    if (state.name().toLowerCase(Locale.ROOT).equals(word)) {
-                        return state.bit();
-                    }
-                }
-                return 0;
+        return switch (word) {
+            case "pending" -> JobState.PENDING;
+            case "running" -> JobState.RUNNING;
+            case "active" -> JobState.ACTIVE;
+            default -> bitOf(word);
+        };
+    }
+
+    private static int bitOf(String word) {
+        for (JobState state : JobState.values()) {
+            if (state.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return state.bit();
             }
         }
+        return 0;
     }
 
     private static int result(String word) {

@@ -31,7 +31,7 @@ final class JobListCommands {
 
     private JobListCommands() {}
 
-    private abstract static class Listing extends FluxCommand {
+    abstract static class Listing extends FluxCommand {
         @Option(
                 names = {"-c", "--count"},
                 paramLabel = "N",

@@ -18,7 +18,7 @@ import java.util.function.Function;
 
 /// A queue as a line of `fluxj queue list`.
 ///
-/// @param name empty for the anonymous one
+/// @param mark how its name begins; that of the anonymous one is empty
 /// @param policy its own, and that of all
 /// @param resources by state: `all`, `up`, `down`, `allocated`, `free`
 /// @param unicode true when marks may be other letters than ASCII's

@@ -81,7 +81,7 @@ abstract class QueueSwitchCommand extends QueueStatusCommand {
     }
 
     /// Those that are for a reason.
-    private abstract static class Off extends QueueSwitchCommand {
+    abstract static class Off extends QueueSwitchCommand {
         @Option(
                 names = "--nocheckpoint",
                 description = "Do not checkpoint that the queue has been switched off")

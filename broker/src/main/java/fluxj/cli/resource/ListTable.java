@@ -73,7 +73,12 @@ final class ListTable {
         set.properties()
                 .forEach(
                         (name, ranks) ->
-                                ranks.forEach(rank -> names.get(rank).append(name).append('\n')));
+                                ranks.forEach(
+                                        rank ->
+                                                names.computeIfAbsent(
+                                                                rank, _ -> new StringBuilder())
+                                                        .append(name)
+                                                        .append('\n')));
         Map<String, Idset.Builder> groups = new LinkedHashMap<>();
         names.forEach(
                 (rank, all) ->

@@ -71,7 +71,7 @@ final class NodeSelection {
         Set<String> names = new LinkedHashSet<>();
         queues.forEach(
                 word -> {
-                    for (String name : word.split(",")) {
+                    for (String name : word.split(",", -1)) {
                         if (!name.isEmpty()) {
                             names.add(name);
                         }

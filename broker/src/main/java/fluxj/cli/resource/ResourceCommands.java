@@ -42,9 +42,10 @@ public final class ResourceCommands {
                         .addSubcommand(new EmitR(console))
                         .addSubcommand(new EventlogCommand(console))
                         .setCommandName("resource");
-        for (String command : List.of("drain", "undrain")) {
-            group.getSubcommands().get(command).setStopAtPositional(true);
-        }
+        List<String> withReasons = List.of("drain", "undrain");
+        group.getSubcommands()
+                .forEach(
+                        (name, command) -> command.setStopAtPositional(withReasons.contains(name)));
         return group;
     }
 

@@ -125,7 +125,7 @@ final class HwlocXmlReader {
 
     /// Reads hwloc's form of a set.
     private static Idset ids(String mask) {
-        String[] words = mask.split(",");
+        String[] words = mask.split(",", -1);
         Idset.Builder ids = Idset.builder();
         for (int i = words.length - 1; i >= 0; i--) {
             String digits = words[i].startsWith("0x") ? words[i].substring(2) : words[i];

@@ -106,7 +106,7 @@ final class SysfsTopology {
         for (String line : Files.readAllLines(file)) {
             int at = line.indexOf("MemTotal:");
             if (at >= 0) {
-                String[] words = line.substring(at).split("\\s+");
+                String[] words = line.substring(at).split("\\s+", -1);
                 return Long.parseLong(words[1]) * KIB;
             }
         }

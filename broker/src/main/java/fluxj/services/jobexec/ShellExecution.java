@@ -23,7 +23,6 @@ final class ShellExecution implements Execution {
     private static final int NOT_EXECUTABLE = 126;
     private static final int NOT_FOUND = 127;
 
-    private final JobFacts job;
     private final ExecSettings settings;
     private final ShellSpec spec;
     private final JobMachine machine;
@@ -49,7 +48,6 @@ final class ShellExecution implements Execution {
             ShellSpec spec,
             JobMachine machine,
             JobEffects effects) {
-        this.job = job;
         this.settings = settings;
         this.spec = spec;
         this.machine = machine;

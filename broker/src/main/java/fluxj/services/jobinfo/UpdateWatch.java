@@ -130,7 +130,7 @@ final class UpdateWatch implements LogReader {
             JsonObject now = parse(found.values().text(wanted.key()).orElse(""));
             for (Eventlog.Event event : decode(log)) {
                 JsonObject next = updated(now, event);
-                applied += next == now ? 0 : 1;
+                applied += next.equals(now) ? 0 : 1;
                 now = next;
                 ended |= event.name().equals("clean");
             }
@@ -196,7 +196,7 @@ final class UpdateWatch implements LogReader {
             end(e);
             return;
         }
-        if (next != before && ++seen > applied) {
+        if (!next.equals(before) && ++seen > applied) {
             value = next;
             List.copyOf(readers).forEach(Reader::show);
         }

@@ -34,7 +34,7 @@ final class FluidGenerator {
 
     /// The millisecond of an id.
     static long timestampOf(long id) {
-        return id >>> SEQUENCE_BITS + GENERATOR_BITS;
+        return id >>> (SEQUENCE_BITS + GENERATOR_BITS);
     }
 
     /// The millisecond that the next id will have.
@@ -52,8 +52,8 @@ final class FluidGenerator {
 
     /// The next id.
     long next() {
-        return timestamp() << SEQUENCE_BITS + GENERATOR_BITS
-                | (long) generator << SEQUENCE_BITS
+        return (timestamp() << (SEQUENCE_BITS + GENERATOR_BITS))
+                | ((long) generator << SEQUENCE_BITS)
                 | sequence++;
     }
 }

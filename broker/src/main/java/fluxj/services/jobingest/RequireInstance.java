@@ -29,7 +29,8 @@ final class RequireInstance implements LocalStage.Step {
         Jobspec jobspec = new Jobspec(job.jobspec());
         ResourceRequest size = jobspec.resources();
         boolean counts =
-                size.nodes().isPresent() && size.nnodes() >= minnodes || size.ncores() >= mincores;
+                (size.nodes().isPresent() && size.nnodes() >= minnodes)
+                        || size.ncores() >= mincores;
         if (counts && !isInstance(jobspec)) {
             throw new FluxException(Errno.EINVAL, complaint());
         }

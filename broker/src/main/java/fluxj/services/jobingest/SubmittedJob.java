@@ -12,7 +12,7 @@ import fluxj.wire.Credentials;
 
 /// A job that may be submitted by who submits it, as far as can be seen without its jobspec.
 ///
-/// @param signed the envelope as it came
+/// @param request the envelope as it came
 /// @param jobspec what was in it
 record SubmittedJob(Submit request, Credentials from, JsonObject jobspec) {
     private static final int FLAGS =

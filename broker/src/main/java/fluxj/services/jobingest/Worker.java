@@ -37,8 +37,7 @@ final class Worker {
     static final Duration IDLE = Duration.ofSeconds(5);
 
     private static final String STDIN = "stdin";
-    private static final FluxException DIED =
-            new FluxException(Errno.EPROTO, "Unrecoverable error: worker unexpectedly exited");
+    private static final String DIED = "Unrecoverable error: worker unexpectedly exited";
 
     /// What its crew hears.
     interface Listener {
@@ -227,7 +226,7 @@ final class Worker {
                 next != null;
                 next = waiting.poll()) {
             listener.refused();
-            next.fail(DIED);
+            next.fail(new FluxException(Errno.EPROTO, DIED));
         }
     }
 }

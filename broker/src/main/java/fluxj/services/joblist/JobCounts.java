@@ -26,7 +26,7 @@ final class JobCounts {
             if (state == JobState.NEW) {
                 return;
             }
-            states[state.ordinal()] += by;
+            states[indexOf(state)] += by;
             if (state == JobState.INACTIVE) {
                 switch (job.result()) {
                     case COMPLETED -> successful += by;
@@ -37,8 +37,12 @@ final class JobCounts {
             }
         }
 
+        private static int indexOf(JobState state) {
+            return Integer.numberOfTrailingZeros(state.bit());
+        }
+
         private int in(JobState state) {
-            return states[state.ordinal()];
+            return states[indexOf(state)];
         }
 
         private StateCounts byState() {

@@ -48,7 +48,7 @@ final class ListedJobs {
 
     private int slotOf(long id) {
         int mask = slots.length - 1;
-        int at = (Long.hashCode(id) * SPREAD >>> 7) & mask;
+        int at = ((Long.hashCode(id) * SPREAD) >>> 7) & mask;
         for (@Nullable ListedJob job = slots[at]; job != null && job.id != id; job = slots[at]) {
             at = (at + 1) & mask;
         }

@@ -34,7 +34,7 @@ final class JobPurge {
 
         /// True when the oldest of so many jobs is not kept.
         boolean isOver(double itsAge, int count) {
-            return age >= 0 && itsAge > age || number >= 0 && count > number;
+            return (age >= 0 && itsAge > age) || (number >= 0 && count > number);
         }
     }
 

@@ -104,7 +104,7 @@ final class Drains {
                 JsonObject.builder().put("idset", ranks.toString()).put("nodelist", nodelist);
         reason.ifPresent(text -> context.put("reason", text));
         Promise<Empty> counted =
-                log.post(now, "drain", context.put("overwrite", overwrite.ordinal()).build());
+                log.post(now, "drain", context.put("overwrite", overwrite.number()).build());
         tell("drain", ranks.toString(), nodelist, overwrite, reason);
         return counted;
     }
@@ -122,7 +122,7 @@ final class Drains {
                                         event,
                                         targets,
                                         nodelist,
-                                        overwrite.ordinal(),
+                                        overwrite.number(),
                                         reason.orElse("")));
     }
 
@@ -149,7 +149,7 @@ final class Drains {
                 JsonObject.builder()
                         .put("idset", ranks.toString())
                         .put("nodelist", nodelist)
-                        .put("overwrite", number.ordinal());
+                        .put("overwrite", number.number());
         wanted.reason().ifPresent(text -> context.put("reason", text));
         call.replyWith(log.post("undrain", context.build()));
         tell("undrain", wanted.targets(), nodelist, number, wanted.reason());

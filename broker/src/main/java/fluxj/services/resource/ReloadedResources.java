@@ -56,7 +56,7 @@ final class ReloadedResources {
                 }
             }
         } catch (DirectoryIteratorException e) {
-            throw FluxException.of(e.getCause());
+            throw new FluxException(Errno.EIO, path + ": " + Errno.EIO.text());
         } catch (IOException e) {
             throw new FluxException(FluxException.of(e).errno(), path + ": " + IoReason.of(e));
         } catch (FormatException _) {

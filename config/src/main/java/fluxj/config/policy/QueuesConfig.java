@@ -10,6 +10,7 @@ import fluxj.json.JsonValue;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The `[queues]` table and `[policy]` with it, since each names the other's (spec services 11.9).
 ///
@@ -46,7 +47,7 @@ public record QueuesConfig(Policy policy, Map<String, QueueConfig> queues) {
                 .forEach(
                         (name, queue) ->
                                 queues.put(name, QueueConfig.TYPE.read(table, name, queue)));
-        queues.forEach((name, queue) -> checkParent(table, queues, name));
+        queues.forEach((name, queue) -> checkParent(table, queues, name, queue.parent()));
         policy.defaults()
                 .queue()
                 .filter(name -> !queues.containsKey(name))
@@ -61,11 +62,14 @@ public record QueuesConfig(Policy policy, Map<String, QueueConfig> queues) {
     }
 
     private static void checkParent(
-            TableReader table, Map<String, QueueConfig> queues, String name) {
-        String parent = queues.get(name).parent().orElse("");
-        if (queues.get(name).parent().isEmpty()) {
+            TableReader table,
+            Map<String, QueueConfig> queues,
+            String name,
+            Optional<String> named) {
+        if (named.isEmpty()) {
             return;
         }
+        String parent = named.get();
         String words = PolicyTypes.words(TABLE.name() + "." + name);
         if (parent.equals(name)) {
             throw table.located(name, words + "parent queue is itself");

@@ -183,7 +183,12 @@ final class OutputPlugin implements ShellPlugin {
     }
 
     private OutputSink sinkOf(ShellTask task, String stream) {
-        return sinks.get(task.rank()).get(stream);
+        Map<String, OutputSink> own = sinks.get(task.rank());
+        OutputSink sink = own == null ? null : own.get(stream);
+        if (sink == null) {
+            throw new IllegalStateException("no " + stream + " of task " + task.rank());
+        }
+        return sink;
     }
 
     private KvsSink lead() {

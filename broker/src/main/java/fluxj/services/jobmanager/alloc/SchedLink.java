@@ -262,7 +262,7 @@ public final class SchedLink {
                     case "unlimited" -> 0;
                     default -> throw new FluxException(Errno.EPROTO);
                 };
-        if (wanted < 0 || wanted == 0 && body.mode().equals("limited")) {
+        if (wanted < 0 || (wanted == 0 && body.mode().equals("limited"))) {
             throw new FluxException(Errno.EPROTO);
         }
         limit = wanted;

@@ -36,7 +36,7 @@ public final class ExecLink {
             "failed to send expiration update to exec system: "
                     + "job termination may not coincide with expiration";
 
-    private record System(String service, Request hello) {
+    private record ExecSystem(String service, Request hello) {
         String startTopic() {
             return JobExecProtocol.START.in(service).topic();
         }
@@ -46,7 +46,7 @@ public final class ExecLink {
     private final JobEvents events;
     private final Consumer<Job> act;
     private final Set<Long> starting = new HashSet<>();
-    private @Nullable System system;
+    private @Nullable ExecSystem system;
 
     /// No execution system yet.
     ///
@@ -67,7 +67,7 @@ public final class ExecLink {
         if (system != null && !starting.isEmpty()) {
             throw new FluxException(Errno.EINVAL);
         }
-        system = new System(call.body().service(), call.request());
+        system = new ExecSystem(call.body().service(), call.request());
         call.reply(Empty.EMPTY);
         for (Job job : List.copyOf(events.activeJobs())) {
             if (job.state() == JobState.RUN) {
@@ -79,7 +79,7 @@ public final class ExecLink {
     /// Asks for a job to be started, or found again when it was started before; nothing while there
     /// is nobody to ask.
     public void start(Job job) {
-        @Nullable System target = system;
+        @Nullable ExecSystem target = system;
         if (target == null || !starting.add(job.id())) {
             return;
         }
@@ -99,7 +99,7 @@ public final class ExecLink {
     /// The end of a job's time has moved.
     public void expirationMoved(Job job) {
         double expiration = expirationOf(job);
-        @Nullable System target = system;
+        @Nullable ExecSystem target = system;
         if (target == null) {
             flux.log().err(job + ": failed to send expiration update to exec service");
             return;

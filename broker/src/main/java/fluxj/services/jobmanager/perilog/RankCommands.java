@@ -43,7 +43,7 @@ final class RankCommands {
     }
 
     /// The command on one rank.
-    private static final class Process {
+    private static final class RankProcess {
         private Optional<Integer> pid = Optional.empty();
         private Optional<Integer> wanted = Optional.empty();
         private Optional<WaitStatus> status = Optional.empty();
@@ -51,7 +51,7 @@ final class RankCommands {
         private boolean ended;
         private boolean failed;
 
-        Process(RpcClient.Stream stream) {
+        RankProcess(RpcClient.Stream stream) {
             this.stream = stream;
         }
     }
@@ -59,7 +59,7 @@ final class RankCommands {
     private final ServiceContext flux;
     private final Command command;
     private final Listener listener;
-    private final SortedMap<Integer, Process> processes = new TreeMap<>();
+    private final SortedMap<Integer, RankProcess> processes = new TreeMap<>();
     private int starting;
     private int active;
     private int worst;
@@ -82,7 +82,7 @@ final class RankCommands {
                 rank ->
                         processes.put(
                                 rank,
-                                new Process(
+                                new RankProcess(
                                         flux.rpc()
                                                 .open(
                                                         RexecProtocol.EXEC,
@@ -103,8 +103,8 @@ final class RankCommands {
         }
     }
 
-    private Process process(int rank) {
-        Process process = processes.get(rank);
+    private RankProcess process(int rank) {
+        RankProcess process = processes.get(rank);
         if (process == null) {
             throw new IllegalStateException("no process on rank " + rank);
         }
@@ -112,7 +112,7 @@ final class RankCommands {
     }
 
     private void news(int rank, News news) {
-        Process process = process(rank);
+        RankProcess process = process(rank);
         switch (news.type()) {
             case "started" -> {
                 process.pid = news.pid();
@@ -139,7 +139,7 @@ final class RankCommands {
     }
 
     private void end(int rank, FluxException error) {
-        Process process = process(rank);
+        RankProcess process = process(rank);
         if (process.ended) {
             return;
         }
@@ -153,7 +153,7 @@ final class RankCommands {
         }
     }
 
-    private Optional<String> failure(Process process, FluxException error) {
+    private Optional<String> failure(RankProcess process, FluxException error) {
         if (!error.errno().equals(Errno.ENODATA)) {
             worst = Math.max(worst, WaitStatus.exited(1).raw());
             return Optional.of(error.getMessage());
@@ -177,7 +177,7 @@ final class RankCommands {
                 });
     }
 
-    private void kill(int rank, Process process, int signum) {
+    private void kill(int rank, RankProcess process, int signum) {
         if (process.pid.isEmpty()) {
             process.wanted = Optional.of(signum);
             return;
@@ -219,7 +219,7 @@ final class RankCommands {
         return ranks(process -> process.failed);
     }
 
-    private Idset ranks(Predicate<Process> which) {
+    private Idset ranks(Predicate<RankProcess> which) {
         Idset.Builder ranks = Idset.builder();
         processes.forEach(
                 (rank, process) -> {

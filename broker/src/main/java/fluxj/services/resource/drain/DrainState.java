@@ -85,7 +85,7 @@ public final class DrainState {
 
     /// Drains some ranks no more.
     public void undrain(Idset ranks) {
-        ranks.forEach(nodes::remove);
+        ranks.forEach(rank -> nodes.remove(rank));
     }
 
     /// What is told of them: `{"0-1":{"timestamp":1.0,"reason":""}}`, whole seconds; those with the

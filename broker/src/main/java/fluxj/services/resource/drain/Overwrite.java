@@ -5,16 +5,23 @@ import java.util.Optional;
 /// What becomes of a node that is drained already: the member `overwrite` of events.
 public enum Overwrite {
     /// It keeps the reason that it has.
-    NOTHING("update"),
+    NOTHING("update", 0),
     /// It gets the new reason.
-    REASON("overwrite"),
+    REASON("overwrite", 1),
     /// It gets the new reason and time.
-    REASON_AND_TIME("force-overwrite");
+    REASON_AND_TIME("force-overwrite", 2);
 
     private final String mode;
+    private final int number;
 
-    Overwrite(String mode) {
+    Overwrite(String mode, int number) {
         this.mode = mode;
+        this.number = number;
+    }
+
+    /// Its number in events.
+    public int number() {
+        return number;
     }
 
     /// By the mode of a request.

@@ -25,7 +25,7 @@ public record JobNeeds(ResourceRequest resources, Constraint constraint, double 
                     ConstraintReader.read(jobspec.constraints().orElse(JsonObject.EMPTY)),
                     jobspec.duration());
         } catch (FormatException e) {
-            throw new FluxException(Errno.EINVAL, e.getMessage());
+            throw new FluxException(Errno.EINVAL, String.valueOf(e.getMessage()));
         }
     }
 
