@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Gathers jobs into batches: those of 10 ms, or a given number of them; and never more than a
-/// message may carry.
+/// Gathers jobs into batches: those of one turn while none is under way, otherwise those that come
+/// until it ends, or for 10 ms; or a given number of them. And never more than a message may carry.
 final class Batches {
     private static final Duration TIMEOUT = Duration.ofMillis(10);
     private static final long MAX_BYTES = 8 << 20;
@@ -27,6 +27,7 @@ final class Batches {
     private @Nullable Batch open;
     private @Nullable Timer timer;
     private int underWay;
+    private boolean gathers;
 
     Batches(ServiceContext context) {
         this.context = context;
@@ -39,7 +40,10 @@ final class Batches {
             batch = new Batch(context.rpc(), context.log());
             open = batch;
             if (count == 0) {
-                timer = context.reactor().after(TIMEOUT, this::flush);
+                timer =
+                        context.reactor()
+                                .after(underWay == 0 ? Duration.ZERO : TIMEOUT, this::flush);
+                gathers = true;
             }
         }
         batch.add(id, job, context.wallClock().epochSeconds(), call);
@@ -55,6 +59,7 @@ final class Batches {
         Batch batch = open;
         if (batch != null) {
             open = null;
+            gathers = false;
             underWay++;
             batch.commit(this::ended);
         }
@@ -62,6 +67,9 @@ final class Batches {
 
     private void ended() {
         underWay--;
+        if (underWay == 0 && gathers) {
+            flush();
+        }
         if (underWay == 0) {
             List<Deferred<Empty>> ready = List.copyOf(waiting);
             waiting.clear();

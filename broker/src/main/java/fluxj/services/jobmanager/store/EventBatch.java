@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Gathers events for the KVS, one operation an event (spec services 11.1, 19.6): the first of them
-/// goes there at the end of its turn, those after it together when the batch's time is over and the
-/// batch before it is stored. Where a disk stays they are on the disk by then; first events of new
-/// jobs are a commit of their own, whose failure is the answer to who submitted them.
+/// goes there at the end of its turn, those after it together when the batch before it is stored,
+/// and no sooner than a time that is set (none is at first). Where a disk stays they are on the
+/// disk by then; first events of new jobs are a commit of their own, whose failure is the answer to
+/// who submitted them.
 public final class EventBatch {
     /// Whose events are gathered.
     public interface Owner {
@@ -48,7 +49,7 @@ public final class EventBatch {
     private final JobStore store;
     private final boolean isDurable;
     private final Owner owner;
-    private Duration time = Duration.ofMillis(10);
+    private Duration time = Duration.ZERO;
     private @Nullable Batch batch;
     private @Nullable Timer timer;
     private long lastCommit;
@@ -64,7 +65,7 @@ public final class EventBatch {
         this.owner = owner;
     }
 
-    /// How long events are gathered.
+    /// How long events are gathered at least, counted from the commit before.
     public void setTime(Duration time) {
         this.time = time;
     }
