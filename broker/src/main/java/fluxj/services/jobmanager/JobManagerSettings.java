@@ -18,17 +18,38 @@ import java.util.Optional;
 /// @param stopQueues queues that were started are stopped at a restart
 /// @param limits which inactive jobs are kept
 record JobManagerSettings(boolean isPrivate, boolean stopQueues, JobPurge.Limits limits) {
+    private static final String LIMITS = "job-manager.max-inactive-*: ";
+
     /// Reads the tables `[access]` and `[job-manager]`.
     ///
     /// @throws FluxException EINVAL with what is wrong
     static JobManagerSettings of(JsonObject config) {
         checkPolicies(config);
-        JsonObject access = config.object("access").orElse(JsonObject.EMPTY);
-        JsonObject table = config.object("job-manager").orElse(JsonObject.EMPTY);
+        JsonObject table = table(config, "job-manager", LIMITS);
+        JobPurge.Limits limits = new JobPurge.Limits(age(table), number(table));
         return new JobManagerSettings(
-                access.bool("private-mode").orElse(false),
-                table.bool("stop-queues-on-restart").orElse(false),
-                new JobPurge.Limits(age(table), number(table)));
+                flag(table(config, "access", ""), "private-mode"),
+                flag(table, "stop-queues-on-restart"),
+                limits);
+    }
+
+    private static JsonObject table(JsonObject config, String name, String where) {
+        JsonValue value = config.get(name).orElse(JsonObject.EMPTY);
+        if (value instanceof JsonObject table) {
+            return table;
+        }
+        throw wrongType(where, "object", value);
+    }
+
+    private static boolean flag(JsonObject table, String name) {
+        Optional<JsonValue> value = table.get(name);
+        if (value.isEmpty()) {
+            return false;
+        }
+        if (value.get() instanceof JsonValue.Bool(boolean flag)) {
+            return flag;
+        }
+        throw wrongType("", "true or false", value.get());
     }
 
     /// Queues and policies are read elsewhere; a module that is told of wrong ones says so.
@@ -51,13 +72,12 @@ record JobManagerSettings(boolean isPrivate, boolean stopQueues, JobPurge.Limits
         if (value instanceof JsonValue.Text(String text)) {
             return text;
         }
-        throw wrongType("string", value);
+        throw wrongType(LIMITS, "string", value);
     }
 
-    private static FluxException wrongType(String expected, JsonValue value) {
+    private static FluxException wrongType(String where, String expected, JsonValue value) {
         return new FluxException(
-                Errno.EINVAL,
-                "job-manager.max-inactive-*: Expected " + expected + ", got " + value.typeName());
+                Errno.EINVAL, where + "Expected " + expected + ", got " + value.typeName());
     }
 
     private static double seconds(String text) {
@@ -74,7 +94,7 @@ record JobManagerSettings(boolean isPrivate, boolean stopQueues, JobPurge.Limits
             return -1;
         }
         if (!(value.get() instanceof JsonValue.Whole(long number))) {
-            throw wrongType("integer", value.get());
+            throw wrongType(LIMITS, "integer", value.get());
         }
         if (number < 0) {
             throw new FluxException(Errno.EINVAL, "job-manager.inactive-num-limit: must be >= 0");
