@@ -148,7 +148,7 @@ public final class Perilog implements JobtapPlugin {
         } catch (FluxException e) {
             flux.log()
                     .err(
-                            new JobId(job.id()).f58()
+                            new JobId(job.id()).f58(flux.variables())
                                     + ": failed to start epilog on prolog-finish: "
                                     + e.getMessage());
             actions.finishEpilog(description(epilog), 1);
@@ -175,7 +175,8 @@ public final class Perilog implements JobtapPlugin {
                 .forEach(
                         each ->
                                 processes.put(
-                                        new JobId(each.getKey()).f58(), each.getValue().json()));
+                                        new JobId(each.getKey()).f58(flux.variables()),
+                                        each.getValue().json()));
         return JsonObject.builder()
                 .put(
                         "conf",

@@ -29,7 +29,7 @@ record PerilogJob(JobId id, int userid, Idset ranks) {
 
     Map<String, String> environment(Map<String, String> variables) {
         Map<String, String> all = new LinkedHashMap<>(variables);
-        all.put("FLUX_JOB_ID", id.f58());
+        all.put("FLUX_JOB_ID", id.f58(variables));
         all.put("FLUX_JOB_RANKS", ranks.toString());
         all.put("FLUX_JOB_USERID", Integer.toUnsignedString(userid));
         return all;

@@ -105,7 +105,11 @@ final class PerilogRun implements RankCommands.Listener {
     }
 
     private void giveUp() {
-        flux.log().err(job.f58() + ": timed out waiting for SIGTERM to terminate " + action.name());
+        flux.log()
+                .err(
+                        job.f58(flux.variables())
+                                + ": timed out waiting for SIGTERM to terminate "
+                                + action.name());
         Idset stuck = commands.active();
         drain(
                 stuck,
@@ -132,7 +136,12 @@ final class PerilogRun implements RankCommands.Listener {
     }
 
     private String title(int rank) {
-        return job.f58() + ": " + action.name() + ": " + new RankNames(flux).of(rank) + ": ";
+        return job.f58(flux.variables())
+                + ": "
+                + action.name()
+                + ": "
+                + new RankNames(flux).of(rank)
+                + ": ";
     }
 
     @Override
@@ -175,7 +184,7 @@ final class PerilogRun implements RankCommands.Listener {
                                 ? " canceled then timed out"
                                 : timedOut ? " timed out" : " failed")
                         + " for job "
-                        + job.f58();
+                        + job.f58(flux.variables());
         if (ranks.isEmpty()) {
             flux.log().err(reason + " but no failed ranks identified");
             end(failure);
@@ -201,7 +210,7 @@ final class PerilogRun implements RankCommands.Listener {
                         "Failed to drain ranks with failed "
                                 + action.name()
                                 + " for "
-                                + job.f58()
+                                + job.f58(flux.variables())
                                 + ": "
                                 + e.getMessage());
     }

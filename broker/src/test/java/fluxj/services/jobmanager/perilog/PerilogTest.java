@@ -77,6 +77,11 @@ class PerilogTest {
         return job;
     }
 
+    /// As a broker without a locale names it.
+    private static String plain(Job job) {
+        return job.jobId().f58plain();
+    }
+
     private static List<String> after(Job job, String event) {
         List<String> events = PluginFixture.events(job);
         return events.subList(events.indexOf(event) + 1, events.size());
@@ -88,7 +93,7 @@ class PerilogTest {
         Job job = run();
         assertEquals(1, job.perilogs());
         assertEquals(List.of("pro", "x"), processes.command().cmdline());
-        assertEquals(job.jobId().f58(), processes.command().env().get("FLUX_JOB_ID"));
+        assertEquals(plain(job), processes.command().env().get("FLUX_JOB_ID"));
         assertEquals("0-1", processes.command().env().get("FLUX_JOB_RANKS"));
         assertEquals("1000", processes.command().env().get("FLUX_JOB_USERID"));
         processes.print("stderr", "oops\n\n");
@@ -98,7 +103,8 @@ class PerilogTest {
                         "prolog-start {\"description\":\"job-manager.prolog\"}",
                         "prolog-finish {\"description\":\"job-manager.prolog\",\"status\":0}"),
                 after(job, "alloc"));
-        assertEquals(List.of(job + ": prolog: h0 (rank 0): stderr: oops"), fixture.complaints());
+        assertEquals(
+                List.of(plain(job) + ": prolog: h0 (rank 0): stderr: oops"), fixture.complaints());
     }
 
     @Test
@@ -128,7 +134,7 @@ class PerilogTest {
         Job job = run();
         processes.exit(WaitStatus.exited(0));
         fixture.broker().reactor().run();
-        assertEquals(List.of("1 prolog failed for job " + job), drained);
+        assertEquals(List.of("1 prolog failed for job " + plain(job)), drained);
         assertTrue(after(job, "alloc").get(1).contains("prolog exited with code=1 on h1 (rank 1)"));
         assertEquals(JobState.CLEANUP, job.state());
     }
@@ -174,7 +180,7 @@ class PerilogTest {
         fixture.broker().reactor().advance(Duration.ofSeconds(11));
         assertEquals(List.of(Signum.SIGTERM), processes.signals());
         fixture.broker().reactor().advance(Duration.ofSeconds(6));
-        assertEquals(List.of("0 prolog timed out for job " + job), drained);
+        assertEquals(List.of("0 prolog timed out for job " + plain(job)), drained);
         assertTrue(
                 PluginFixture.events(job).stream()
                         .anyMatch(line -> line.contains("prolog timed out on h0 (rank 0)")));
@@ -190,7 +196,7 @@ class PerilogTest {
                 "{\"name\":\"perilog.so\",\"path\":\"builtin\",\"conf\":{\"prolog\":{\"command\":"
                         + "[\"pro\",\"x\"],\"per_rank\":false,\"cancel_on_exception\":true,"
                         + "\"timeout\":1800.0,\"kill-timeout\":60.0},\"epilog\":{}},\"procs\":{\""
-                        + job
+                        + plain(job)
                         + "\":{\"name\":\"prolog\",\"state\":\"running\",\"total\":1,\"active\":1,"
                         + "\"active_ranks\":\"0\",\"remaining_time\":1800}}}",
                 fixture.broker()
