@@ -29,7 +29,7 @@ final class JobLastCommand extends FluxCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "SLICE",
-            description = "How many, or a slice as in Python, such as [0:3] or [::-1].")
+            description = "How many, or a slice as in Python, such as [0:3] or [-2:].")
     private String slice = "1";
 
     JobLastCommand(Console console) {
