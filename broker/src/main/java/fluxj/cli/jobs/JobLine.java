@@ -92,7 +92,7 @@ final class JobLine implements FieldItem {
         return job.get(name).map(JobLine::number).orElse(0.0);
     }
 
-    private static double number(JsonValue value) {
+    static double number(JsonValue value) {
         return switch (value) {
             case JsonValue.Real(double real) -> real;
             case JsonValue.Whole(long whole) -> whole;

@@ -18,6 +18,7 @@ public final class JobQueryCommands {
                 .addSubcommand(new JobMemoCommand(console))
                 .addSubcommand(new JobPurgeCommand(console))
                 .addSubcommand(new JobLastCommand(console))
+                .addSubcommand(new JobTimeleftCommand(console))
                 .addSubcommand(new JobListCommands.Active(console))
                 .addSubcommand(new JobListCommands.Inactive(console))
                 .addSubcommand(new JobListCommands.Ids(console));
