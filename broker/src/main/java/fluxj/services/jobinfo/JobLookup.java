@@ -47,15 +47,19 @@ final class JobLookup {
         return key.equals("R") || key.equals("jobspec");
     }
 
+    /// True for an event that changes the value of a key.
+    static boolean changes(String key, Eventlog.Event event) {
+        return event.name().equals(key.equals("R") ? JobUpdates.RESOURCES : JobUpdates.JOBSPEC);
+    }
+
     /// A value after an event of its job.
     static JsonObject updated(
             JobInfoContext context, JobId id, String key, JsonObject value, Eventlog.Event event) {
-        boolean resources = key.equals("R");
-        JsonObject changes = event.context().orElse(JsonObject.EMPTY);
-        if (!event.name().equals(resources ? JobUpdates.RESOURCES : JobUpdates.JOBSPEC)) {
+        if (!changes(key, event)) {
             return value;
         }
-        return resources
+        JsonObject changes = event.context().orElse(JsonObject.EMPTY);
+        return key.equals("R")
                 ? JobUpdates.resources(value, changes, _ -> refused(context, id, key))
                 : JobUpdates.jobspec(value, changes, _ -> refused(context, id, key));
     }

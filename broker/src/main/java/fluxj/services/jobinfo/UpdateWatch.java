@@ -129,9 +129,8 @@ final class UpdateWatch implements LogReader {
             log = found.values().text("eventlog").orElse("");
             JsonObject now = parse(found.values().text(wanted.key()).orElse(""));
             for (Eventlog.Event event : decode(log)) {
-                JsonObject next = updated(now, event);
-                applied += next.equals(now) ? 0 : 1;
-                now = next;
+                applied += JobLookup.changes(wanted.key(), event) ? 1 : 0;
+                now = updated(now, event);
                 ended |= event.name().equals("clean");
             }
             value = now;
@@ -186,18 +185,15 @@ final class UpdateWatch implements LogReader {
         if (before == null) {
             return;
         }
-        JsonObject next;
+        Eventlog.Event event;
         try {
-            next =
-                    updated(
-                            before,
-                            Eventlog.decode(line.getBytes(StandardCharsets.UTF_8)).getFirst());
+            event = Eventlog.decode(line.getBytes(StandardCharsets.UTF_8)).getFirst();
         } catch (FluxException e) {
             end(e);
             return;
         }
-        if (!next.equals(before) && ++seen > applied) {
-            value = next;
+        if (JobLookup.changes(wanted.key(), event) && ++seen > applied) {
+            value = updated(before, event);
             List.copyOf(readers).forEach(Reader::show);
         }
     }
