@@ -42,6 +42,7 @@ final class Layers {
             services.schedsimple: pool < .
             broker: rc < .
             cli.job: attach, spec < .
+            cli.jobs: eventlog < .
             cli: . < format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, proxy, queue, resource, shell, start < content, broker < main
             """;
 

@@ -1,6 +1,8 @@
 package fluxj.cli.jobs;
 
 import fluxj.cli.Console;
+import fluxj.cli.jobs.eventlog.JobEventlogCommand;
+import fluxj.cli.jobs.eventlog.JobWaitEventCommand;
 
 import picocli.CommandLine;
 

@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.eventlog;
 
 import fluxj.cli.ColourOption;
 import fluxj.cli.CommandFailure;

@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.eventlog;
 
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
@@ -21,8 +21,9 @@ import picocli.CommandLine.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+/// Shows a whole eventlog.
 @Command(name = "eventlog", description = "Display eventlog for a job", sortOptions = false)
-final class JobEventlogCommand extends FluxCommand {
+public final class JobEventlogCommand extends FluxCommand {
     @Mixin private final EventlogOptions options = new EventlogOptions();
 
     @Option(
@@ -33,7 +34,8 @@ final class JobEventlogCommand extends FluxCommand {
     @Parameters(paramLabel = "id")
     private String id = "";
 
-    JobEventlogCommand(Console console) {
+    /// Where it prints.
+    public JobEventlogCommand(Console console) {
         super(console);
     }
 

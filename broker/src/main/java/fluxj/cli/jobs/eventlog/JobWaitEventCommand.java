@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.eventlog;
 
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
@@ -16,8 +16,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+/// Waits for an event of an eventlog.
 @Command(name = "wait-event", description = "Wait for an event", sortOptions = false)
-final class JobWaitEventCommand extends FluxCommand {
+public final class JobWaitEventCommand extends FluxCommand {
     @Mixin private final EventlogOptions options = new EventlogOptions();
 
     @Option(
@@ -59,7 +60,8 @@ final class JobWaitEventCommand extends FluxCommand {
     @Parameters(index = "1", paramLabel = "event")
     private String event = "";
 
-    JobWaitEventCommand(Console console) {
+    /// Where it prints.
+    public JobWaitEventCommand(Console console) {
         super(console);
     }
 
