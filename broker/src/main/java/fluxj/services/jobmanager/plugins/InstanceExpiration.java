@@ -18,6 +18,7 @@ final class InstanceExpiration {
     private static final String RESOURCES = "resource.R";
     private static final double SAME = 1e-5;
 
+    private final ServiceContext flux;
     private final PluginEngine engine;
     private final Log log;
     private final Pending watch;
@@ -25,6 +26,7 @@ final class InstanceExpiration {
 
     /// Watches from now on.
     InstanceExpiration(ServiceContext flux, PluginEngine engine) {
+        this.flux = flux;
         this.engine = engine;
         log = flux.log();
         watch =
@@ -75,7 +77,8 @@ final class InstanceExpiration {
         if (duration != 0 || end.isEmpty()) {
             return;
         }
-        log.info(change("updated expiration of " + job.jobId().f58(), end.get(), now));
+        String id = job.jobId().f58(flux.variables());
+        log.info(change("updated expiration of " + id, end.get(), now));
         engine.post(
                 job.id(),
                 "resource-update",
