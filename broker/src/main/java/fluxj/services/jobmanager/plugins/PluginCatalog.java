@@ -50,7 +50,7 @@ final class PluginCatalog {
             throw new FluxException(
                     Errno.EOPNOTSUPP,
                     file
-                            + ": no Java plugin of that name"
+                            + ": No such plugin found: no Java plugin of that name"
                             + " (for C: flux module load --exec job-manager)");
         }
         throw new FluxException(Errno.ENOENT, path + ": No such plugin found");

@@ -272,7 +272,7 @@ class PluginStackTest {
                 assertThrows(FluxException.class, () -> jobtap("{\"load\":\"mf_priority.so\"}"));
         assertEquals(Errno.EOPNOTSUPP, other.errno());
         assertEquals(
-                "mf_priority.so: no Java plugin of that name"
+                "mf_priority.so: No such plugin found: no Java plugin of that name"
                         + " (for C: flux module load --exec job-manager)",
                 other.text());
         refuses(".nothing: No such plugin found", () -> jobtap("{\"load\":\".nothing\"}"));
