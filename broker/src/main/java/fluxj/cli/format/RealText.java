@@ -20,7 +20,7 @@ final class RealText {
         }
         BigDecimal exact = new BigDecimal(Double.toString(value));
         if (exact.signum() == 0) {
-            return "0.0";
+            return 1 / value < 0 ? "-0.0" : "0.0";
         }
         int exponent = exponent(exact);
         if (exponent < LOWEST_PLAIN || exponent >= REPR_DIGITS) {

@@ -3,47 +3,12 @@ package fluxj.cli.jobs;
 import fluxj.cli.format.FieldItem;
 import fluxj.job.JobState;
 import fluxj.json.JsonValue;
-
-import java.util.List;
+import fluxj.platform.Signum;
 
 /// Why a job ended, in words.
 final class EndReason {
     private static final int SIGNALLED = 128;
-
-    /// strsignal(3) of the signals 1 to 31.
-    private static final List<String> SIGNALS =
-            List.of(
-                    "Hangup",
-                    "Interrupt",
-                    "Quit",
-                    "Illegal instruction",
-                    "Trace/breakpoint trap",
-                    "Aborted",
-                    "Bus error",
-                    "Floating point exception",
-                    "Killed",
-                    "User defined signal 1",
-                    "Segmentation fault",
-                    "User defined signal 2",
-                    "Broken pipe",
-                    "Alarm clock",
-                    "Terminated",
-                    "Stack fault",
-                    "Child exited",
-                    "Continued",
-                    "Stopped (signal)",
-                    "Stopped",
-                    "Stopped (tty input)",
-                    "Stopped (tty output)",
-                    "Urgent I/O condition",
-                    "CPU time limit exceeded",
-                    "File size limit exceeded",
-                    "Virtual timer expired",
-                    "Profiling timer expired",
-                    "Window changed",
-                    "I/O possible",
-                    "Power failure",
-                    "Bad system call");
+    private static final int LAST_NAMED = 31;
 
     private EndReason() {}
 
@@ -79,7 +44,7 @@ final class EndReason {
         long code = code(job);
         if (code > SIGNALLED) {
             int signal = (int) code - SIGNALLED;
-            return signal <= SIGNALS.size() ? SIGNALS.get(signal - 1) : "Signaled " + signal;
+            return signal <= LAST_NAMED ? Signum.text(signal) : "Signaled " + signal;
         }
         return switch ((int) code) {
             case 126 -> "Command invoked cannot execute";

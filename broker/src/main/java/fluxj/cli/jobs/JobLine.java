@@ -2,9 +2,9 @@ package fluxj.cli.jobs;
 
 import fluxj.cli.Console;
 import fluxj.cli.JobIds;
-import fluxj.cli.format.AsciiJson;
 import fluxj.cli.format.Durations;
 import fluxj.cli.format.FieldItem;
+import fluxj.cli.format.PythonJson;
 import fluxj.job.JobId;
 import fluxj.job.JobResult;
 import fluxj.job.JobState;
@@ -179,7 +179,7 @@ final class JobLine implements FieldItem {
         Optional<JsonValue> found =
                 JsonPath.get(annotations(), path.startsWith(".") ? path.substring(1) : path);
         if (found.isPresent() && found.get() instanceof JsonObject object) {
-            return object.keys().isEmpty() ? NOTHING : JsonValue.of(AsciiJson.of(object));
+            return object.keys().isEmpty() ? NOTHING : JsonValue.of(PythonJson.ascii(object));
         }
         return found.orElse(JsonValue.Null.NULL);
     }

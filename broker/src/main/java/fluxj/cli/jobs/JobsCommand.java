@@ -4,9 +4,9 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.cli.JobIds;
-import fluxj.cli.format.AsciiJson;
 import fluxj.cli.format.NamedFormats;
 import fluxj.cli.format.OutputFormat;
+import fluxj.cli.format.PythonJson;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -115,7 +115,7 @@ public final class JobsCommand extends FluxCommand {
             console()
                     .out()
                     .println(
-                            AsciiJson.of(
+                            PythonJson.ascii(
                                     single ? all.items().getFirst() : JsonObject.of("jobs", all)));
             return;
         }

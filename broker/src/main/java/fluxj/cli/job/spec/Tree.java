@@ -1,5 +1,6 @@
 package fluxj.cli.job.spec;
 
+import fluxj.cli.format.PythonJson;
 import fluxj.format.FormatException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;

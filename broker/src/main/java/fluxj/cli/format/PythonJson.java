@@ -1,49 +1,43 @@
-package fluxj.cli.job.spec;
+package fluxj.cli.format;
 
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 
-import java.math.BigDecimal;
 import java.util.Map;
 
-/// JSON in the spelling of Python's library, in which Flux's commands write and sign a jobspec.
+/// JSON in the spelling of Python's library, in which Flux's commands write and sign a jobspec and
+/// print their lists.
 public final class PythonJson {
-    private static final int LOWEST_PLAIN_EXPONENT = -4;
-    private static final int HIGHEST_PLAIN_EXPONENT = 16;
+    private static final int LAST_ASCII = 0x7e;
 
     private final StringBuilder out = new StringBuilder();
 
-    private PythonJson() {}
+    private final boolean ascii;
+
+    private PythonJson(boolean ascii) {
+        this.ascii = ascii;
+    }
 
     /// The text of a value.
     public static String of(JsonValue value) {
-        PythonJson json = new PythonJson();
+        return text(value, false);
+    }
+
+    /// The text of a value with no other letters than ASCII's.
+    public static String ascii(JsonValue value) {
+        return text(value, true);
+    }
+
+    private static String text(JsonValue value, boolean ascii) {
+        PythonJson json = new PythonJson(ascii);
         json.write(value);
         return json.out.toString();
     }
 
     /// The text of a real number: the shortest that reads as the same number.
     public static String number(double value) {
-        if (value == 0) {
-            return 1 / value < 0 ? "-0.0" : "0.0";
-        }
-        BigDecimal exact = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
-        int exponent = exact.precision() - exact.scale() - 1;
-        String sign = value < 0 ? "-" : "";
-        if (exponent >= LOWEST_PLAIN_EXPONENT && exponent < HIGHEST_PLAIN_EXPONENT) {
-            String plain = exact.toPlainString();
-            return sign + (plain.indexOf('.') < 0 ? plain + ".0" : plain);
-        }
-        String digits = exact.unscaledValue().toString();
-        String fraction = digits.length() > 1 ? "." + digits.substring(1) : "";
-        int magnitude = Math.abs(exponent);
-        return sign
-                + digits.charAt(0)
-                + fraction
-                + (exponent < 0 ? "e-" : "e+")
-                + (magnitude < 10 ? "0" : "")
-                + magnitude;
+        return RealText.repr(value);
     }
 
     private void write(JsonValue value) {
@@ -89,9 +83,8 @@ public final class PythonJson {
                 case '\b' -> out.append("\\b");
                 case '\f' -> out.append("\\f");
                 default -> {
-                    if (c < ' ') {
-                        out.append("\\u00").append(c < 0x10 ? "0" : "");
-                        out.append(Integer.toHexString(c));
+                    if (c < ' ' || (ascii && c > LAST_ASCII)) {
+                        out.append(String.format("\\u%04x", (int) c));
                     } else {
                         out.append(c);
                     }
