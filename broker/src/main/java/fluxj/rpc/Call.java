@@ -40,9 +40,20 @@ public final class Call<Q extends Record, R extends Record> extends ReceivedRequ
         answer(request.respond(payload));
     }
 
-    /// Answers when the promise is done.
+    /// Answers when the promise is done, unless it has been answered by then: a module that ends
+    /// answers what waits, and only after that what it waits for itself fails.
     public void replyWith(Promise<R> reply) {
-        reply.then(this::reply, this::fail);
+        reply.then(
+                value -> {
+                    if (!answered) {
+                        reply(value);
+                    }
+                },
+                error -> {
+                    if (!answered) {
+                        fail(error);
+                    }
+                });
     }
 
     /// Answers with an error; an empty text sends the errno alone.

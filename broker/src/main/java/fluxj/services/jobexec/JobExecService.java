@@ -41,6 +41,7 @@ import java.util.Optional;
 
 /// Runs jobs (spec services 12): takes them from the job manager and tells it what becomes of them.
 public final class JobExecService implements Service {
+    private static final String EXEC_PATH = "FLUX_EXEC_PATH";
     private static final String SHELL_PATH = "shell_path";
     private static final String DEFAULT_CWD = "/tmp";
 
@@ -95,8 +96,12 @@ public final class JobExecService implements Service {
                         });
     }
 
-    /// flux-core's job shell; empty where there is no flux-core.
+    /// flux-core's job shell; empty where there is no flux-core, or where the broker does not run
+    /// in the environment of its `flux`, without which that shell does not find its own files.
     private Promise<String> builtinShell() {
+        if (flux.variables().getOrDefault(EXEC_PATH, "").isEmpty()) {
+            return Promise.of("");
+        }
         Deferred<String> found = new Deferred<>();
         JsonArray keys = JsonArray.ofTexts(List.of(SHELL_PATH));
         flux.rpc()

@@ -76,6 +76,17 @@ class JobExecServiceTest {
     }
 
     @Test
+    void outsideOfFluxCoresEnvironmentItsShellIsNotTheJobs() {
+        instance.broker.get(instance.broker.modules().remove("job-exec", false));
+        instance.broker.environment().unset("FLUX_EXEC_PATH");
+        instance.load();
+        instance.start("{}", false);
+        assertEquals(
+                "[\"job-shell\",\"24058527744\"]",
+                instance.commands.getFirst().get("cmdline").orElseThrow().toString());
+    }
+
+    @Test
     void theGuestNamespaceIsLinkedThenMoved() {
         instance.start("{}", false);
         assertEquals(

@@ -54,6 +54,7 @@ final class ScriptedInstance {
         broker.attributes().set("security.owner", Integer.toString(TestBroker.OWNER_UID));
         broker.attributes().set("hostlist", "node0");
         broker.environment().set("A", "b");
+        broker.environment().set("FLUX_EXEC_PATH", "/usr/libexec/flux/cmd");
         add("broker", "broker.conf-builtin", this::builtin);
         kvs();
         for (String service : List.of("rexec", "job-shell")) {
