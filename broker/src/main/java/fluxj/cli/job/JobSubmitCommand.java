@@ -10,6 +10,7 @@ import fluxj.format.FormatException;
 import fluxj.format.IoReason;
 import fluxj.job.JobFlag;
 import fluxj.job.JobId;
+import fluxj.job.Urgency;
 import fluxj.reactor.Promise;
 
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ final class JobSubmitCommand extends FluxCommand {
             names = {"-u", "--urgency"},
             paramLabel = "N",
             description = "Set job urgency (0-31), hold=0, default=16, expedite=31")
-    private int urgency = fluxj.job.Urgency.DEFAULT;
+    private int urgency = Urgency.DEFAULT;
 
     @Option(
             names = {"-f", "--flags"},

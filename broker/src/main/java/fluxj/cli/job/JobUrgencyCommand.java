@@ -7,6 +7,7 @@ import fluxj.cli.JobIds;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 import fluxj.job.JobId;
+import fluxj.job.Urgency;
 import fluxj.services.jobmanager.JobManagerProtocol;
 import fluxj.wire.Message;
 
@@ -54,8 +55,8 @@ final class JobUrgencyCommand extends FluxCommand {
         if (verbose) {
             String shown =
                     switch (old) {
-                        case fluxj.job.Urgency.HOLD -> "job held";
-                        case fluxj.job.Urgency.EXPEDITE -> "job expedited";
+                        case Urgency.HOLD -> "job held";
+                        case Urgency.EXPEDITE -> "job expedited";
                         default -> Integer.toString(old);
                     };
             console().err().println("old urgency: " + shown);

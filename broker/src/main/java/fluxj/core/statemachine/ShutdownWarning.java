@@ -9,6 +9,7 @@ import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.service.Log;
 import fluxj.wire.Message;
+import fluxj.wire.Payload;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -39,11 +40,7 @@ final class ShutdownWarning {
             timer.ifPresent(Timer::cancel);
             return;
         }
-        rpc.request(
-                        OverlayProtocol.HEALTH.topic(),
-                        Message.NODEID_ANY,
-                        fluxj.wire.Payload.of(Empty.EMPTY),
-                        0)
+        rpc.request(OverlayProtocol.HEALTH.topic(), Message.NODEID_ANY, Payload.of(Empty.EMPTY), 0)
                 .map(response -> response.payload().as(OverlayProtocol.Health.class))
                 .then(this::warn, _ -> log.err("shutdown delayed: waiting for peers"));
     }

@@ -17,6 +17,7 @@ import fluxj.overlay.SocketSecurity;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
+import fluxj.rpc.RpcMethod;
 import fluxj.wire.Message;
 import fluxj.zmtp.crypto.CurveKey;
 
@@ -298,7 +299,7 @@ final class LinkSetup {
                 .withIpv6(ipv6);
     }
 
-    private <Q extends Record> Promise<Empty> call(fluxj.rpc.RpcMethod<Q, Empty> method, Q body) {
+    private <Q extends Record> Promise<Empty> call(RpcMethod<Q, Empty> method, Q body) {
         Deferred<Empty> result = new Deferred<>();
         context.rpc()
                 .call(method, Message.NODEID_ANY, body)

@@ -8,6 +8,7 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
+import fluxj.rpc.Empty;
 import fluxj.services.content.ContentProtocol.Mapping;
 import fluxj.wire.Payload;
 
@@ -66,7 +67,7 @@ final class MappedFiles {
                         file -> {
                             tags.computeIfAbsent(mapping.tag(), _ -> new ArrayList<>()).add(file);
                             offer(file);
-                            return fluxj.rpc.Empty.EMPTY;
+                            return Empty.EMPTY;
                         });
     }
 

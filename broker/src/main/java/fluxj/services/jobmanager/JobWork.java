@@ -1,5 +1,6 @@
 package fluxj.services.jobmanager;
 
+import fluxj.core.module.ModuleProtocol;
 import fluxj.errors.FluxException;
 import fluxj.job.Eventlog;
 import fluxj.job.JobFlag;
@@ -299,9 +300,9 @@ final class JobWork
         flux.log().err("eventlog update failed: " + why.getMessage());
         flux.rpc()
                 .send(
-                        fluxj.core.module.ModuleProtocol.REMOVE,
+                        ModuleProtocol.REMOVE,
                         flux.rank(),
-                        new fluxj.core.module.ModuleProtocol.Remove(flux.name(), Optional.empty()));
+                        new ModuleProtocol.Remove(flux.name(), Optional.empty()));
     }
 
     // --- where requests are

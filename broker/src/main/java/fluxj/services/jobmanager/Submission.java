@@ -1,5 +1,6 @@
 package fluxj.services.jobmanager;
 
+import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
@@ -69,7 +70,7 @@ final class Submission {
     private void take(Job job, NewJob request) {
         queues.checkSubmit(job.queue());
         if (!jobs.add(job)) {
-            throw new FluxException(fluxj.errors.Errno.EEXIST, "hash insert failed");
+            throw new FluxException(Errno.EEXIST, "hash insert failed");
         }
         JsonObject context =
                 JsonObject.builder()

@@ -4,6 +4,7 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.job.JobFlag;
 import fluxj.job.JobState;
+import fluxj.job.Urgency;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -121,7 +122,7 @@ public final class SchedLink {
             return;
         }
         if (requests.of(job) == Request.SENT) {
-            if (job.priority() == fluxj.job.Urgency.PRIORITY_MIN) {
+            if (job.priority() == Urgency.PRIORITY_MIN) {
                 cancel(job);
             } else {
                 prioritize(job);
@@ -206,7 +207,7 @@ public final class SchedLink {
         @Nullable Job head = requests.head();
         return scheduler != null
                 && head != null
-                && head.priority() != fluxj.job.Urgency.PRIORITY_MIN
+                && head.priority() != Urgency.PRIORITY_MIN
                 && (limit == 0 || requests.sentCount() < limit);
     }
 

@@ -3,6 +3,7 @@ package fluxj.services.jobmanager.exec;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.job.JobFlag;
+import fluxj.job.JobId;
 import fluxj.job.JobState;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -199,7 +200,7 @@ public final class ExecLink {
                                     flux.log()
                                             .err(
                                                     "start response: id="
-                                                            + new fluxj.job.JobId(update.id())
+                                                            + new JobId(update.id())
                                                             + " not active"));
         } catch (FluxException e) {
             flux.log().err("start response payload: " + e.getMessage());
