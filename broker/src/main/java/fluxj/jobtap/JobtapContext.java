@@ -28,6 +28,9 @@ public interface JobtapContext {
     /// The log.
     PluginLog log();
 
+    /// A job's id as people read it in the log, by the broker's locale.
+    String name(long id);
+
     /// Time of day, seconds since 1970.
     double now();
 

@@ -63,10 +63,9 @@ public final class JobInfoService implements Service {
     public JobInfoService(ServiceContext context) {
         this.context =
                 new JobInfoContext(
+                        context,
                         new JobKvs(context.rpc(), context.uuid()),
                         new JobAccess(),
-                        context.log(),
-                        context.reactor(),
                         new LinkedHashSet<>());
     }
 

@@ -65,7 +65,8 @@ final class JobLookup {
     }
 
     private static void refused(JobInfoContext context, JobId id, String key) {
-        context.log().info("failed to update job " + id.f58() + " " + key);
+        String name = id.f58(context.flux().variables());
+        context.log().info("failed to update job " + name + " " + key);
     }
 
     /// Looks up in somebody's name.

@@ -80,7 +80,8 @@ public final class JobListService implements Service {
                         index,
                         counts,
                         new StateChanges(index, counts, waits::moved),
-                        context.log());
+                        context.log(),
+                        context.variables());
         constraints = new ListConstraints(context.size());
         configure(context.config());
     }

@@ -3,6 +3,7 @@ package fluxj.services.joblist;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
+import fluxj.job.JobId;
 import fluxj.job.JobState;
 import fluxj.job.NodeResources;
 import fluxj.job.ResourceSet;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Applies the events of the job manager's journal. One that makes no sense is logged and left out.
@@ -47,12 +49,20 @@ final class ListJournal {
     private final StringPool pool = new StringPool();
     private final JobspecFacts facts = new JobspecFacts(pool);
     private final Log log;
+    private final Map<String, String> variables;
 
-    ListJournal(JobIndex index, JobCounts counts, StateChanges transitions, Log log) {
+    /// @param variables of the broker, whose locale decides how its log shows ids
+    ListJournal(
+            JobIndex index,
+            JobCounts counts,
+            StateChanges transitions,
+            Log log,
+            Map<String, String> variables) {
         this.index = index;
         this.counts = counts;
         this.transitions = transitions;
         this.log = log;
+        this.variables = variables;
     }
 
     private static Optional<Double> number(JsonValue value) {
@@ -83,7 +93,7 @@ final class ListJournal {
             index.add(job);
         }
         if (job == null) {
-            log.err("event " + event.name + ": job " + new ListedJob(news.id()) + " not in hash");
+            log.err("event " + event.name + ": job " + name(news.id()) + " not in hash");
             return;
         }
         switch (event.name) {
@@ -108,8 +118,12 @@ final class ListJournal {
         }
     }
 
+    private String name(long id) {
+        return new JobId(id).f58(variables);
+    }
+
     private void invalid(ListedJob job, Event event) {
-        log.err(event.name + " context invalid: " + job);
+        log.err(event.name + " context invalid: " + name(job.id));
     }
 
     private static void keep(ListedJob job, Optional<JsonObject> jobspec) {
@@ -161,7 +175,7 @@ final class ListJournal {
         try {
             facts.apply(job, jobspec);
         } catch (FluxException | ArithmeticException e) {
-            log.err("job " + job + " invalid jobspec: " + e.getMessage());
+            log.err("job " + name(job.id) + " invalid jobspec: " + e.getMessage());
         }
     }
 
@@ -276,14 +290,19 @@ final class ListJournal {
         ActiveJob active = job.active;
         Optional<JsonObject> jobspec = jobspec(job);
         if (active == null || jobspec.isEmpty()) {
-            log.err("job " + job + " received jobspec update before jobspec");
+            log.err("job " + name(job.id) + " received jobspec update before jobspec");
             return;
         }
         JsonObject updated =
                 JobspecFacts.updated(
                         jobspec.get(),
                         event.context,
-                        path -> log.info("job " + job + " failed to update jobspec key " + path));
+                        path ->
+                                log.info(
+                                        "job "
+                                                + name(job.id)
+                                                + " failed to update jobspec key "
+                                                + path));
         active.jobspec = JobspecFacts.kept(updated).toString();
         counts.queued(job, -1);
         tell(job, updated);
@@ -294,7 +313,7 @@ final class ListJournal {
     /// Only the expiration may change.
     private void resourceUpdate(ListedJob job, Event event) {
         if (job.ranks == null) {
-            log.err("job " + job + " received resource update before R");
+            log.err("job " + name(job.id) + " received resource update before R");
             return;
         }
         event.context
@@ -317,7 +336,12 @@ final class ListJournal {
                 after.add(pool.shared(description.get()));
             }
         } else if (!after.remove(description.get())) {
-            log.debug("job " + job + ": dependency-remove '" + description.get() + "' not found");
+            log.debug(
+                    "job "
+                            + name(job.id)
+                            + ": dependency-remove '"
+                            + description.get()
+                            + "' not found");
             return;
         }
         job.dependencies = List.copyOf(after);

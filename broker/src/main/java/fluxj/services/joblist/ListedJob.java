@@ -1,6 +1,5 @@
 package fluxj.services.joblist;
 
-import fluxj.job.JobId;
 import fluxj.job.JobResult;
 import fluxj.job.JobState;
 
@@ -99,11 +98,5 @@ final class ListedJob {
             return JobResult.COMPLETED;
         }
         return worst == null ? JobResult.FAILED : JobResult.ofException(worst.type());
-    }
-
-    /// As people see it.
-    @Override
-    public String toString() {
-        return new JobId(id).f58();
     }
 }

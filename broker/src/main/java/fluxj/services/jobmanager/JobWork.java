@@ -191,7 +191,12 @@ final class JobWork
         try {
             plugins.create(job);
         } catch (FluxException e) {
-            flux.log().err("jobtap_call (id=" + job + ", create): " + e.getMessage());
+            flux.log()
+                    .err(
+                            "jobtap_call (id="
+                                    + job.jobId().f58(flux.variables())
+                                    + ", create): "
+                                    + e.getMessage());
         }
         plugins.accepted(job);
         switch (job.state()) {
@@ -205,7 +210,10 @@ final class JobWork
 
     private void resumeRunning(Job job) {
         if (job.state().isIn(JobState.RUNNING) && job.has(JobFlag.DEBUG)) {
-            commands.post(job, "debug.exec-reattach-start", JsonObject.of("id", job.jobId().f58()));
+            commands.post(
+                    job,
+                    "debug.exec-reattach-start",
+                    JsonObject.of("id", job.jobId().f58(flux.variables())));
         }
         act(job);
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 class ListJournalTest {
@@ -39,7 +40,8 @@ class ListJournalTest {
                     index,
                     counts,
                     new StateChanges(index, counts, job -> moves.add(job.id + " " + job.state)),
-                    (_, text) -> logged.add(text));
+                    (_, text) -> logged.add(text),
+                    Map.of("LANG", "C.UTF-8"));
     private double clock = 10;
 
     private static JsonObject object(String text) {

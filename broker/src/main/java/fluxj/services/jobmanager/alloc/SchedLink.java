@@ -364,7 +364,11 @@ public final class SchedLink {
             return;
         }
         if (job.hasResources() || job.isGranted()) {
-            flux.log().err("sched.alloc-response: id=" + job + " already allocated");
+            flux.log()
+                    .err(
+                            "sched.alloc-response: id="
+                                    + job.jobId().f58(flux.variables())
+                                    + " already allocated");
             throw new FluxException(Errno.EEXIST);
         }
         engine.grant(job, resources);

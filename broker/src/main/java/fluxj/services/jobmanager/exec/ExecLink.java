@@ -212,7 +212,11 @@ public final class ExecLink {
         switch (update.type()) {
             case "start" -> {
                 if (job.isStarted()) {
-                    flux.log().err("start response: id=" + job + " should not get start event");
+                    flux.log()
+                            .err(
+                                    "start response: id="
+                                            + job.jobId().f58(flux.variables())
+                                            + " should not get start event");
                 } else {
                     events.post(job, "start", JsonObject.EMPTY);
                 }

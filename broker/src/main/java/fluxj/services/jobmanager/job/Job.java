@@ -206,9 +206,4 @@ public final class Job implements JobView {
         int byPriority = Long.compare(other.priority, one.priority);
         return byPriority != 0 ? byPriority : Long.compareUnsigned(one.id, other.id);
     }
-
-    @Override
-    public String toString() {
-        return jobId().f58();
-    }
 }

@@ -72,7 +72,7 @@ public final class Housekeeping implements HousekeepingRun.Owner {
             flux.log()
                     .err(
                             "housekeeping: "
-                                    + job
+                                    + job.jobId().f58(flux.variables())
                                     + " error creating alloc object - returning resources to the"
                                     + " scheduler: "
                                     + e.getMessage());

@@ -98,13 +98,17 @@ final class HousekeepingRun implements RankCommands.Listener {
                 .build();
     }
 
+    private String name() {
+        return job.jobId().f58(flux.variables());
+    }
+
     private String title(String where) {
-        return "housekeeping: " + where + " " + job + ": ";
+        return "housekeeping: " + where + " " + name() + ": ";
     }
 
     @Override
     public void started() {
-        flux.log().debug("housekeeping: " + job + " started");
+        flux.log().debug("housekeeping: " + name() + " started");
     }
 
     @Override
@@ -163,7 +167,7 @@ final class HousekeepingRun implements RankCommands.Listener {
 
     @Override
     public void complete() {
-        flux.log().debug("housekeeping: " + job + " complete");
+        flux.log().debug("housekeeping: " + name() + " complete");
         close();
         owner.over(this);
     }

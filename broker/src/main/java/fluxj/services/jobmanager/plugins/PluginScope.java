@@ -2,6 +2,7 @@ package fluxj.services.jobmanager.plugins;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.job.JobId;
 import fluxj.jobtap.Callers;
 import fluxj.jobtap.JobActions;
 import fluxj.jobtap.JobView;
@@ -123,6 +124,11 @@ final class PluginScope implements JobtapContext {
                 log.debug(text);
             }
         };
+    }
+
+    @Override
+    public String name(long id) {
+        return new JobId(id).f58(around.flux().variables());
     }
 
     @Override

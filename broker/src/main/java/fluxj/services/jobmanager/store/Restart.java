@@ -178,7 +178,7 @@ public final class Restart implements ReadAhead.Work<Restart.Node, Restart.Read>
     }
 
     private void moveAside(Node node, String why) {
-        String name = JobId.parse(node.key()).f58();
+        String name = JobId.parse(node.key()).f58(flux.variables());
         flux.log().err("job " + name + " not replayed: " + why);
         String target = "job-lost+found.job." + name;
         Promise<Empty> move =

@@ -225,7 +225,7 @@ final class DependencyAfter implements JobtapPlugin {
             context.log()
                     .err(
                             "id="
-                                    + new JobId(wait.waiting()).f58()
+                                    + context.name(wait.waiting())
                                     + ": unable to raise exception for "
                                     + wait.description()
                                     + ": "
