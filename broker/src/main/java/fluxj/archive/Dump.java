@@ -2,6 +2,7 @@ package fluxj.archive;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.filemap.Failures;
 import fluxj.format.Blobref;
 import fluxj.format.FormatException;
 import fluxj.reactor.Deferred;
@@ -79,7 +80,9 @@ public final class Dump {
                 .flatMap(
                         writer ->
                                 Failures.closing(
-                                        tool, writer, root().flatMap(root -> write(writer, root))))
+                                        tool.reactor(),
+                                        writer,
+                                        root().flatMap(root -> write(writer, root))))
                 .map(
                         done -> {
                             progress.end();

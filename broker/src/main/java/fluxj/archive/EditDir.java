@@ -1,5 +1,6 @@
 package fluxj.archive;
 
+import fluxj.filemap.AsyncLoop;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.treeobj.Dir;

@@ -2,6 +2,9 @@ package fluxj.archive;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.filemap.AsyncLoop;
+import fluxj.filemap.Failures;
+import fluxj.filemap.Fileref;
 import fluxj.format.HashType;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;

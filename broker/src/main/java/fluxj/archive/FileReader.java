@@ -2,6 +2,7 @@ package fluxj.archive;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.filemap.Fileref;
 import fluxj.format.HashType;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;

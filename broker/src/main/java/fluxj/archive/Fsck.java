@@ -2,6 +2,7 @@ package fluxj.archive;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.filemap.Failures;
 import fluxj.format.Blobref;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;

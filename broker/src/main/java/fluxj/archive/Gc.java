@@ -2,6 +2,8 @@ package fluxj.archive;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.filemap.AsyncLoop;
+import fluxj.filemap.Failures;
 import fluxj.format.Blobref;
 import fluxj.format.FormatException;
 import fluxj.reactor.Deferred;

@@ -1,5 +1,6 @@
 package fluxj.archive;
 
+import fluxj.filemap.AsyncLoop;
 import fluxj.format.Blobref;
 import fluxj.format.Fluid;
 import fluxj.reactor.Promise;

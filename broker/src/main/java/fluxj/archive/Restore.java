@@ -2,6 +2,7 @@ package fluxj.archive;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.filemap.Failures;
 import fluxj.format.Blobref;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
@@ -98,7 +99,10 @@ public final class Restore {
     }
 
     private Promise<Blobref> read(ArchiveReader reader) {
-        return Failures.closing(tool, reader, checkStopped().flatMap(_ -> new Values(reader).run()))
+        return Failures.closing(
+                        tool.reactor(),
+                        reader,
+                        checkStopped().flatMap(_ -> new Values(reader).run()))
                 .flatMap(
                         done ->
                                 tool.reactor()

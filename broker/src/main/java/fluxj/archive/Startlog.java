@@ -2,6 +2,7 @@ package fluxj.archive;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.filemap.Failures;
 import fluxj.job.Eventlog;
 import fluxj.json.JsonObject;
 import fluxj.reactor.Deferred;

@@ -23,9 +23,6 @@ final class UnsupportedOptions {
     private static final List<String> WITHOUT_EFFECT =
             List.of("cpu-affinity", "gpu-affinity", "hwloc", "oom", "sysmon", "pmi-simple");
 
-    /// Attributes that are options in all but name.
-    private static final List<String> REFUSED_ATTRIBUTES = List.of("batch", "files");
-
     private static final String WAY_OUT =
             ": name flux-core's shell as job shell ([exec] job-shell) to run this job";
 
@@ -41,11 +38,6 @@ final class UnsupportedOptions {
         }
         if (!options.text("mpi").orElse("none").equals("none")) {
             throw refusal("shell option mpi=" + options.text("mpi").orElse(""));
-        }
-        for (String name : REFUSED_ATTRIBUTES) {
-            if (jobspec.systemAttribute(name).isPresent()) {
-                throw refusal("attributes.system." + name);
-            }
         }
         checkDuration(options, "rexec-shutdown-timeout");
         checkDuration(options, "coprocess-kill-timeout");

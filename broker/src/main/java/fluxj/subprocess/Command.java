@@ -97,10 +97,10 @@ public record Command(
         return program.substring(program.lastIndexOf('/') + 1);
     }
 
-    /// What lists show: the program, and for `flux` its subcommand too.
+    /// What lists show: the program, and for `flux` and `fluxj` the subcommand too.
     String shown() {
         String program = cmdline.getFirst();
-        return program.equals("flux") && cmdline.size() > 1
+        return (program.equals("flux") || program.equals("fluxj")) && cmdline.size() > 1
                 ? program + " " + cmdline.get(1)
                 : program;
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.errors.FluxException;
+import fluxj.filemap.FileExtract;
 import fluxj.format.HashType;
 import fluxj.json.JsonValue;
 import fluxj.platform.SparseFiles;
@@ -58,7 +59,14 @@ class FileArchiveTest {
     }
 
     private void extract(List<JsonValue> entries, boolean overwrite) {
-        broker.get(new FileExtract(broker.tool(), target, overwrite, false).run(entries));
+        broker.get(
+                new FileExtract(
+                                broker.tool().rpc(),
+                                broker.tool().reactor(),
+                                target,
+                                new FileExtract.Manner(overwrite, true),
+                                _ -> {})
+                        .run(entries));
     }
 
     private List<JsonValue> entries() {

@@ -17,7 +17,7 @@ final class Layers {
             C: json < format < cert, config.toml < config < config.policy < config.tables < config.preflight
             0: errors < wire, treeobj, job < zmtp.crypto < zmtp
             1: reactor < platform < reactor.netty, platform.os, platform.topology
-            2: rpc < service < client, subprocess, jobtap
+            2: rpc < service < client, subprocess, jobtap, filemap
             2b: shell.spi < shell, shellplugins
             3: routing < overlay, bootstrap, connector, module < core
             4: services, coral2 < archive

@@ -59,15 +59,26 @@ final class ShellHarness {
 
     /// @param options the JSON text of the shell options
     ShellHarness(Path rundir, int size, int tasks, String program, String options) {
+        this(rundir, size, tasks, "\"" + program + "\"", new Attributes(options, ""));
+    }
+
+    /// What else stands in `attributes.system`.
+    ///
+    /// @param options the JSON text of the shell options
+    /// @param others JSON text of more members, each with a comma before it
+    record Attributes(String options, String others) {}
+
+    /// @param command the JSON text of its words
+    ShellHarness(Path rundir, int size, int tasks, String command, Attributes attributes) {
         this.rundir = rundir;
         jobspec =
                 """
                 {"version":1,"resources":[{"type":"slot","count":%d,"label":"task",
                 "with":[{"type":"core","count":1}]}],
-                "tasks":[{"command":["%s"],"slot":"task","count":{"per_slot":1}}],
+                "tasks":[{"command":[%s],"slot":"task","count":{"per_slot":1}}],
                 "attributes":{"system":{"duration":0,"environment":{"PATH":"/bin"},
-                "shell":{"options":%s}}}}"""
-                        .formatted(tasks, program, options);
+                "shell":{"options":%s}%s}}}"""
+                        .formatted(tasks, command, attributes.options(), attributes.others());
         resources =
                 """
                 {"version":1,"execution":{"R_lite":[{"rank":"%s","children":{"core":"%s"}}],

@@ -2,7 +2,7 @@ package fluxj.cli.archive;
 
 import fluxj.archive.FileArchive;
 import fluxj.archive.FileCreate;
-import fluxj.archive.FileExtract;
+import fluxj.archive.ToolContext;
 import fluxj.cli.ByteSize;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
@@ -12,6 +12,7 @@ import fluxj.cli.Words;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.filemap.FileExtract;
 import fluxj.format.FormatException;
 import fluxj.format.HashType;
 import fluxj.json.JsonValue;
@@ -256,12 +257,18 @@ public final class ArchiveCommands {
                 if (listOnly) {
                     FileArchive.lines(entries, verbose > 0).forEach(console().out()::println);
                 } else {
+                    ToolContext tool = new ToolPrinter(console(), "").tool(client);
                     client.get(
                             new FileExtract(
-                                            new ToolPrinter(console(), "").tool(client),
+                                            tool.rpc(),
+                                            tool.reactor(),
                                             base,
-                                            overwrite,
-                                            verbose > 0)
+                                            new FileExtract.Manner(overwrite, true),
+                                            file -> {
+                                                if (verbose > 0) {
+                                                    tool.printer().item(file.path());
+                                                }
+                                            })
                                     .run(entries));
                 }
             }

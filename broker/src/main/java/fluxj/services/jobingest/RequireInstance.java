@@ -10,7 +10,7 @@ import fluxj.reactor.Promise;
 import java.util.List;
 
 /// Refuses jobs of some size that are no instances of Flux themselves: that have no attribute
-/// `batch` and do not run `flux broker` or `flux start`.
+/// `batch` and do not run `broker` or `start` of `flux` or `fluxj`.
 final class RequireInstance implements LocalStage.Step {
     private static final int CORES_OF_A_NODE = 16;
 
@@ -46,7 +46,8 @@ final class RequireInstance implements LocalStage.Step {
             return false;
         }
         String program = command.getFirst();
-        return program.substring(program.lastIndexOf('/') + 1).equals("flux")
+        String name = program.substring(program.lastIndexOf('/') + 1);
+        return (name.equals("flux") || name.equals("fluxj"))
                 && List.of("broker", "start").contains(command.get(1));
     }
 

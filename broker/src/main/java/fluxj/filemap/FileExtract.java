@@ -1,11 +1,17 @@
-package fluxj.archive;
+package fluxj.filemap;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.Blobref;
 import fluxj.format.DurableFile;
 import fluxj.json.JsonValue;
 import fluxj.reactor.Promise;
+import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
+import fluxj.rpc.RpcClient;
+import fluxj.services.content.ContentProtocol;
+import fluxj.wire.Message;
+import fluxj.wire.Payload;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,15 +32,16 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
-/// Makes files from the entries of an archive. Permissions are the archived ones less the umask;
-/// times are those of the extraction.
+/// Makes files from file references. Permissions are the stated ones less the umask; times are
+/// those of the extraction.
 public final class FileExtract {
-    private final ToolContext tool;
+    private final RpcClient rpc;
+    private final Reactor reactor;
     private final Path base;
-    private final boolean overwrite;
-    private final boolean verbose;
-    private final ContentStore content;
+    private final Manner manner;
+    private final Consumer<Fileref> onFile;
 
     /// Where something was made.
     private final SortedSet<Path> directories = new TreeSet<>();
@@ -42,26 +49,34 @@ public final class FileExtract {
     /// The file that is being written: its permissions may not let it be opened again.
     private @Nullable FileChannel open;
 
-    /// @param base where the files go
+    /// How files are made.
+    ///
     /// @param overwrite replace files that are there
-    /// @param verbose name each file
-    public FileExtract(ToolContext tool, Path base, boolean overwrite, boolean verbose) {
-        this.tool = tool;
+    /// @param durable all is on the disk when the promise is complete
+    public record Manner(boolean overwrite, boolean durable) {}
+
+    /// @param rpc the way to the content store, for files in blobs
+    /// @param reactor keeps slow work off its thread
+    /// @param base where the files go
+    /// @param onFile told of each file before it is made
+    public FileExtract(
+            RpcClient rpc, Reactor reactor, Path base, Manner manner, Consumer<Fileref> onFile) {
+        this.rpc = rpc;
+        this.reactor = reactor;
         this.base = base;
-        this.overwrite = overwrite;
-        this.verbose = verbose;
-        content = new ContentStore(tool.rpc(), false);
+        this.manner = manner;
+        this.onFile = onFile;
     }
 
-    /// Extracts entries in order; all is on the disk when the promise is complete.
+    /// Extracts file references in order.
     public Promise<Empty> run(List<JsonValue> entries) {
         return Failures.closing(
-                tool,
+                reactor,
                 this::close,
-                AsyncLoop.each(entries, this::extractDurably).flatMap(_ -> syncDirectories()));
+                AsyncLoop.each(entries, this::extractWhole).flatMap(_ -> syncDirectories()));
     }
 
-    private Promise<Empty> extractDurably(JsonValue entry) {
+    private Promise<Empty> extractWhole(JsonValue entry) {
         Fileref file = Fileref.of(entry);
         return extract(file)
                 .flatMap(
@@ -70,7 +85,7 @@ public final class FileExtract {
                                         file,
                                         () -> {
                                             FileChannel channel = open;
-                                            if (channel != null) {
+                                            if (channel != null && manner.durable()) {
                                                 channel.force(true);
                                             }
                                             close();
@@ -79,18 +94,20 @@ public final class FileExtract {
     }
 
     private Promise<Empty> syncDirectories() {
-        return tool.reactor()
-                .blocking(
-                        () -> {
-                            for (Path directory : directories) {
-                                DurableFile.syncDirectory(directory);
-                            }
-                            return Empty.EMPTY;
-                        });
+        if (!manner.durable()) {
+            return Promise.of(Empty.EMPTY);
+        }
+        return reactor.blocking(
+                () -> {
+                    for (Path directory : directories) {
+                        DurableFile.syncDirectory(directory);
+                    }
+                    return Empty.EMPTY;
+                });
     }
 
     private Promise<Empty> written(Fileref file, Callable<Empty> work) {
-        return Failures.named(file.path() + ": write", tool.reactor().blocking(work));
+        return Failures.named(file.path() + ": write", reactor.blocking(work));
     }
 
     private void close() throws IOException {
@@ -102,9 +119,7 @@ public final class FileExtract {
     }
 
     private Promise<Empty> extract(Fileref file) {
-        if (verbose) {
-            tool.printer().item(file.path());
-        }
+        onFile.accept(file);
         if (file.isRegular() && file.encoding().orElse("").equals("blobvec")) {
             List<Fileref.Blob> blobs = file.blobs();
             return make(file).flatMap(made -> made ? fill(file, blobs) : refused(file));
@@ -163,7 +178,7 @@ public final class FileExtract {
                             + Integer.toOctalString(file.mode())
                             + ")");
         }
-        return Failures.named(file.path(), tool.reactor().blocking(() -> makeNow(file)));
+        return Failures.named(file.path(), reactor.blocking(() -> makeNow(file)));
     }
 
     private boolean makeNow(Fileref file) throws IOException {
@@ -177,7 +192,7 @@ public final class FileExtract {
             return true;
         }
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            if (!overwrite) {
+            if (!manner.overwrite()) {
                 return false;
             }
             Files.delete(path);
@@ -238,7 +253,7 @@ public final class FileExtract {
                                     + blob.size()
                                     + " from "
                                     + blob.ref();
-                    return Failures.named(what, content.load(blob.ref()))
+                    return Failures.named(what, load(blob.ref()))
                             .flatMap(
                                     bytes -> {
                                         if (bytes.length != blob.size()) {
@@ -249,6 +264,12 @@ public final class FileExtract {
                                         return write(file, blob.offset(), bytes);
                                     });
                 });
+    }
+
+    private Promise<byte[]> load(Blobref blob) {
+        return rpc.request(
+                        ContentProtocol.LOAD, Message.NODEID_ANY, Payload.ofBytes(blob.digest()), 0)
+                .map(response -> response.payload().bytes());
     }
 
     private Promise<Empty> write(Fileref file, long offset, byte[] bytes) {

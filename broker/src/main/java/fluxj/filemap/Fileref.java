@@ -1,4 +1,4 @@
-package fluxj.archive;
+package fluxj.filemap;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -29,10 +29,10 @@ public record Fileref(
     private static final int PERMISSIONS = 0777;
 
     /// A part of a file.
-    record Blob(long offset, long size, Blobref ref) {}
+    public record Blob(long offset, long size, Blobref ref) {}
 
-    /// Reads one entry of an archive.
-    static Fileref of(JsonValue json) {
+    /// Reads one.
+    public static Fileref of(JsonValue json) {
         if (json instanceof JsonObject object) {
             Optional<String> path = object.text("path");
             Optional<Long> mode = object.whole("mode");
@@ -48,24 +48,24 @@ public record Fileref(
         throw new FluxException(Errno.EPROTO, "error decoding fileref object: no path or mode");
     }
 
-    boolean isRegular() {
+    public boolean isRegular() {
         return (mode & TYPE) == REGULAR;
     }
 
-    boolean isDirectory() {
+    public boolean isDirectory() {
         return (mode & TYPE) == DIRECTORY;
     }
 
-    boolean isLink() {
+    public boolean isLink() {
         return (mode & TYPE) == LINK;
     }
 
-    int permissions() {
+    public int permissions() {
         return mode & PERMISSIONS;
     }
 
     /// The blobs of a large file.
-    List<Blob> blobs() {
+    public List<Blob> blobs() {
         List<Blob> blobs = new ArrayList<>();
         if (!(data.orElse(JsonArray.EMPTY) instanceof JsonArray entries)) {
             throw notBlobs();

@@ -1,4 +1,4 @@
-package fluxj.archive;
+package fluxj.filemap;
 
 import fluxj.errors.FluxException;
 import fluxj.reactor.Deferred;
@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// One step after another, however many; results that are there at once do not nest.
-final class AsyncLoop {
+public final class AsyncLoop {
     private final BooleanSupplier more;
     private final Supplier<Promise<Empty>> step;
     private final Deferred<Empty> done = new Deferred<>();
@@ -24,13 +24,13 @@ final class AsyncLoop {
     }
 
     /// Takes a step for each item.
-    static <T> Promise<Empty> each(Iterable<T> items, Function<T, Promise<Empty>> step) {
+    public static <T> Promise<Empty> each(Iterable<T> items, Function<T, Promise<Empty>> step) {
         Iterator<T> rest = items.iterator();
         return loop(rest::hasNext, () -> step.apply(rest.next()));
     }
 
     /// Takes steps while there are more.
-    static Promise<Empty> loop(BooleanSupplier more, Supplier<Promise<Empty>> step) {
+    public static Promise<Empty> loop(BooleanSupplier more, Supplier<Promise<Empty>> step) {
         AsyncLoop steps = new AsyncLoop(more, step);
         steps.run();
         return steps.done;
