@@ -10,10 +10,8 @@ import fluxj.wire.Request;
 import fluxj.wire.Response;
 import fluxj.wire.RouteStack;
 
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -27,7 +25,7 @@ public final class Dispatcher {
     private final ToLongFunction<Request> backlog;
     private final Consumer<RuntimeException> onFault;
     private final HandlerTable.Calls calls = new Calls();
-    private final Map<String, Set<StreamCall<?, ?>>> streams = new LinkedHashMap<>();
+    private final OpenStreams streams = new OpenStreams();
     private final Set<Call<?, ?>> waiting = new LinkedHashSet<>();
 
     /// A dispatcher whose responses wait nowhere.
@@ -112,15 +110,13 @@ public final class Dispatcher {
 
     /// How many streams are open.
     public int openStreams() {
-        return streams.values().stream().mapToInt(Set::size).sum();
+        return streams.size();
     }
 
     /// Ends every open stream with an error.
     public void failStreams(Errno errno, String text) {
-        for (Set<StreamCall<?, ?>> ofOne : List.copyOf(streams.values())) {
-            for (StreamCall<?, ?> call : List.copyOf(ofOne)) {
-                call.fail(errno, text);
-            }
+        for (StreamCall<?, ?> call : streams.all()) {
+            call.fail(errno, text);
         }
     }
 
@@ -167,20 +163,11 @@ public final class Dispatcher {
     }
 
     private void disconnect(Request request) {
-        for (StreamCall<?, ?> call : streamsOf(request)) {
+        for (StreamCall<?, ?> call : streams.of(request.routes().origin())) {
             if (sameSender(request, call.request())) {
                 call.close();
             }
         }
-    }
-
-    private List<StreamCall<?, ?>> streamsOf(Message request) {
-        return List.copyOf(streams.getOrDefault(request.routes().origin(), Set.of()));
-    }
-
-    private void closed(String origin, StreamCall<?, ?> call) {
-        streams.computeIfPresent(
-                origin, (_, ofOne) -> ofOne.remove(call) && ofOne.isEmpty() ? null : ofOne);
     }
 
     private void cancel(Request request) {
@@ -196,10 +183,8 @@ public final class Dispatcher {
     }
 
     private void end(Request request, int matchtag, Predicate<String> ofTopic) {
-        for (StreamCall<?, ?> call : streamsOf(request)) {
-            if (call.request().matchtag() == matchtag
-                    && ofTopic.test(call.request().topic())
-                    && sameSender(request, call.request())) {
+        for (StreamCall<?, ?> call : streams.of(request.routes().origin(), matchtag)) {
+            if (ofTopic.test(call.request().topic()) && sameSender(request, call.request())) {
                 call.end();
                 return;
             }
@@ -231,9 +216,8 @@ public final class Dispatcher {
             if (call.request().noResponse()) {
                 throw new FluxException(Errno.EPROTO);
             }
-            String origin = call.request().routes().origin();
-            streams.computeIfAbsent(origin, _ -> new LinkedHashSet<>()).add(call);
-            call.onClosed(() -> closed(origin, call));
+            streams.add(call);
+            call.onClosed(() -> streams.remove(call));
         }
 
         @Override

@@ -30,6 +30,7 @@ final class Scheduling implements AllocCommits.Listener {
     private static final int FORECAST_JOBS = 8;
     private static final int EXPLAINED_JOBS = 1024;
     private static final int NODES_A_MILLI = 10;
+    private static final int FORECAST_MILLIS = 20;
     private static final double SMOOTHING = 0.25;
     private static final double NANOS = 1e9;
 
@@ -177,13 +178,17 @@ final class Scheduling implements AllocCommits.Listener {
         holdings.get(id).ifPresent(held -> holdings.put(id, held.resources(), end));
     }
 
-    /// Larger instances are looked at less often.
+    /// Larger instances are looked at less often; what people read need not change faster than they
+    /// do.
     private void requestForecast() {
         if (queue.size() > 0 && forecast == null && !stopped) {
             forecast =
                     context.reactor()
                             .after(
-                                    Duration.ofMillis(pool.all().size() / NODES_A_MILLI),
+                                    Duration.ofMillis(
+                                            Math.max(
+                                                    FORECAST_MILLIS,
+                                                    pool.all().size() / NODES_A_MILLI)),
                                     this::forecast);
         }
     }

@@ -17,11 +17,17 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /// Gathers events for the KVS, one operation an event (spec services 11.1, 19.6): the first of them
-/// goes there at the end of its turn, those after it together when the batch before it is stored,
-/// and no sooner than a time that is set (none is at first). Where a disk stays they are on the
-/// disk by then; first events of new jobs are a commit of their own, whose failure is the answer to
-/// who submitted them.
+/// goes there at the end of its turn, those after it together some time after the batch before it
+/// is stored: the longer that one took, the later, so that commits have a share of the broker and
+/// no more; and no sooner than a time that is set (none is at first). Where a disk stays they are
+/// on the disk by then; first events of new jobs are a commit of their own, whose failure is the
+/// answer to who submitted them.
 public final class EventBatch {
+    /// So many times as long as a commit took pass from its beginning until the next one.
+    private static final int PACE = 4;
+
+    private static final long LONGEST_PAUSE = 10_000_000;
+
     /// Whose events are gathered.
     public interface Owner {
         /// The first events of these jobs are stored: later ones may take effect.
@@ -53,6 +59,7 @@ public final class EventBatch {
     private @Nullable Batch batch;
     private @Nullable Timer timer;
     private long lastCommit;
+    private long pause;
     private boolean committed;
     private boolean committing;
     private @Nullable Deferred<Empty> flushed;
@@ -106,10 +113,8 @@ public final class EventBatch {
     private void arm() {
         if (!committing) {
             long sinceLast = reactor.nanoTime() - lastCommit;
-            boolean isTime = !committed || sinceLast >= time.toNanos();
-            timer =
-                    reactor.after(
-                            isTime ? Duration.ZERO : time.minusNanos(sinceLast), this::commit);
+            long left = committed ? Math.max(time.toNanos(), pause) - sinceLast : 0;
+            timer = reactor.after(Duration.ofNanos(Math.max(0, left)), this::commit);
         }
     }
 
@@ -167,6 +172,7 @@ public final class EventBatch {
 
     private void ended() {
         committing = false;
+        pause = Math.min(PACE * (reactor.nanoTime() - lastCommit), LONGEST_PAUSE);
         if (batch != null) {
             arm();
         } else if (flushed != null) {
