@@ -3,6 +3,8 @@ package fluxj.bootstrap;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.platform.ByteStream;
+import fluxj.pmi.PmiLine;
+import fluxj.pmi.PmiResult;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
@@ -19,8 +21,8 @@ final class SimpleMethod implements BootstrapMethod, ByteStream.Listener {
     private static final int MAX_LINE = 64 * 1024;
     private static final String FOUND = " found=TRUE";
 
-    /// PMI's own error numbers that this client makes itself.
-    private static final int FAIL = -1;
+    /// What this client itself calls a failure.
+    private static final int FAIL = PmiResult.FAIL.number();
 
     private final ByteStream stream;
     private final int rank;
@@ -163,19 +165,7 @@ final class SimpleMethod implements BootstrapMethod, ByteStream.Listener {
     }
 
     private static FluxException error(int rc) {
-        String text =
-                switch (rc) {
-                    case FAIL -> "operation failed";
-                    case 1 -> "PMI not initialized";
-                    case 2 -> "input buffer not large enough";
-                    case 3 -> "invalid argument";
-                    case 4 -> "invalid key argument";
-                    case 5 -> "invalid key length argument";
-                    case 6 -> "invalid val argument";
-                    case 7 -> "invalid val length argument";
-                    case 8 -> "invalid length argument";
-                    default -> "pmi error " + rc;
-                };
-        return new FluxException(rc == 4 ? Errno.ENOENT : Errno.EIO, text);
+        Errno errno = rc == PmiResult.INVALID_KEY.number() ? Errno.ENOENT : Errno.EIO;
+        return new FluxException(errno, PmiResult.text(rc));
     }
 }

@@ -28,6 +28,9 @@ final class LocalTask implements ShellTask {
     /// Input comes in bursts, so its buffer is larger than others.
     private static final String STDIN_BUFFER = "32M";
 
+    /// Channels speak in short lines; one that is longer comes in pieces.
+    private static final String CHANNEL_BUFFER = "64k";
+
     private final int index;
     private final int rank;
     private final Map<String, String> environment;
@@ -184,6 +187,7 @@ final class LocalTask implements ShellTask {
     public void addChannel(String name, TaskStream listener) {
         listen(name, listener);
         channels.add(name);
+        streamOptions.put(name + "_BUFSIZE", CHANNEL_BUFFER);
     }
 
     @Override

@@ -21,7 +21,7 @@ final class UnsupportedOptions {
 
     /// Options that make tasks faster, or tell more of them.
     private static final List<String> WITHOUT_EFFECT =
-            List.of("cpu-affinity", "gpu-affinity", "hwloc", "oom", "sysmon", "pmi-simple");
+            List.of("cpu-affinity", "gpu-affinity", "hwloc", "oom", "sysmon");
 
     private static final String WAY_OUT =
             ": name flux-core's shell as job shell ([exec] job-shell) to run this job";

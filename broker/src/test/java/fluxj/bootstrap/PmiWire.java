@@ -2,6 +2,9 @@ package fluxj.bootstrap;
 
 import fluxj.platform.ByteStream;
 import fluxj.platform.Descriptors;
+import fluxj.pmi.PmiKeys;
+import fluxj.pmi.PmiResult;
+import fluxj.pmi.PmiServer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +25,7 @@ final class PmiWire implements Descriptors, PmiServer.Clients {
     private final Deque<Runnable> toDo = new ArrayDeque<>();
 
     PmiWire(int size, Map<String, String> keys) {
-        server = new PmiServer(size, keys, this);
+        server = new PmiServer(new PmiServer.Program("-", size, size), new PmiKeys(keys), this);
     }
 
     private Wire wire(int rank) {
@@ -70,6 +73,14 @@ final class PmiWire implements Descriptors, PmiServer.Clients {
     public void abort(int rank, int exitCode, String message) {
         finished.put(rank, message);
     }
+
+    @Override
+    public void barrier() {
+        server.release(PmiResult.SUCCESS);
+    }
+
+    @Override
+    public void warn(String text) {}
 
     private final class Wire implements ByteStream {
         private final int rank;

@@ -15,7 +15,7 @@ final class Layers {
     private static final String LAYERS =
             """
             C: json < format < cert, config.toml < config < config.policy < config.tables < config.preflight
-            0: errors < wire, treeobj, job < zmtp.crypto < zmtp
+            0: errors < wire, treeobj, job, pmi < zmtp.crypto < zmtp
             1: reactor < platform < reactor.netty, platform.os, platform.topology
             2: rpc < service < client, subprocess, jobtap, filemap
             2b: shell.spi < shell, shellplugins

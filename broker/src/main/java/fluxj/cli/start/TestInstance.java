@@ -1,12 +1,14 @@
 package fluxj.cli.start;
 
-import fluxj.bootstrap.PmiServer;
 import fluxj.errors.FluxException;
 import fluxj.format.Idset;
 import fluxj.platform.HostFacts;
 import fluxj.platform.ProcessSpawner;
 import fluxj.platform.Signum;
 import fluxj.platform.WaitStatus;
+import fluxj.pmi.PmiKeys;
+import fluxj.pmi.PmiResult;
+import fluxj.pmi.PmiServer;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Timer;
@@ -25,6 +27,9 @@ import java.util.function.Consumer;
 /// Brokers as processes of this host, from the first start to the last end. Confined.
 final class TestInstance {
     private static final String MAPPING_KEY = "PMI_process_mapping";
+
+    /// The name of the key-value space, which a broker would take for its job id.
+    private static final String NO_JOB = "-";
 
     /// What the instance needs of its host.
     ///
@@ -60,7 +65,11 @@ final class TestInstance {
         if (!plan.mapping().isUnknown()) {
             keys.put(MAPPING_KEY, plan.mapping().toProcessMapping());
         }
-        pmi = new PmiServer(plan.size(), keys, new PmiClients());
+        pmi =
+                new PmiServer(
+                        new PmiServer.Program(NO_JOB, plan.size(), plan.size()),
+                        new PmiKeys(keys),
+                        new PmiClients());
     }
 
     private Map<String, String> environment(int rank) {
@@ -121,7 +130,7 @@ final class TestInstance {
     }
 
     private void run(BrokerProcess broker) {
-        pmi.gone(broker.rank());
+        pmi.begin(broker.rank());
         broker.run(world.processes(), line -> fromPmiClient(broker, line))
                 .then(status -> ended(broker, status), exit::fail);
     }
@@ -249,6 +258,18 @@ final class TestInstance {
         public void abort(int rank, int code, String message) {
             world.log().accept(rank + ": PMI_Abort(): " + message);
             killAll();
+        }
+
+        @Override
+        public void barrier() {
+            pmi.release(PmiResult.SUCCESS);
+        }
+
+        @Override
+        public void warn(String text) {
+            if (plan.verbose() >= 1) {
+                world.log().accept(text);
+            }
         }
     }
 }

@@ -4,6 +4,7 @@ import fluxj.job.JobId;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.Key;
+import fluxj.json.Rest;
 import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
@@ -59,6 +60,9 @@ public final class ShellProtocol {
             JsonArray pids,
             JsonArray ranks) {}
 
+    /// What tasks have put into the key-value space of PMI.
+    public record PmiDictionary(@Rest JsonObject values) {}
+
     /// A signal for the tasks of a job; payload of an event.
     public record Kill(int signum) {}
 
@@ -92,6 +96,15 @@ public final class ShellProtocol {
     /// The processes of a shell.
     public static final RpcMethod<Empty, Processes> PROCTABLE =
             new RpcMethod<>("uid-shell-id.proctable", Empty.class, Processes.class, Access.USER);
+
+    /// A shell tells the one above it what the tasks of its branch have put, and gets what all have
+    /// when all have come to the barrier.
+    public static final RpcMethod<PmiDictionary, PmiDictionary> PMI_EXCHANGE =
+            new RpcMethod<>(
+                    "uid-shell-id.pmi-exchange",
+                    PmiDictionary.class,
+                    PmiDictionary.class,
+                    Access.USER);
 
     private ShellProtocol() {}
 

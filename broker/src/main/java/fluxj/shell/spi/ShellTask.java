@@ -35,7 +35,8 @@ public interface ShellTask {
     void listen(String stream, TaskStream listener);
 
     /// Gives the task a socket besides its standard streams; the environment variable of that name
-    /// tells it the descriptor's number, as in `PMI_FD`.
+    /// tells it the descriptor's number, as in `PMI_FD`. It speaks in lines; one of more than 64
+    /// KiB comes in pieces.
     void addChannel(String name, TaskStream listener);
 
     /// Hands output out as it comes and not line by line.

@@ -1,4 +1,4 @@
-package fluxj.bootstrap;
+package fluxj.pmi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,10 +14,11 @@ import java.util.Map;
 
 class PmiServerTest {
     private final List<String> out = new ArrayList<>();
+    private final PmiKeys keys = new PmiKeys(Map.of("PMI_process_mapping", "(vector,(0,1,2))"));
     private final PmiServer server =
             new PmiServer(
-                    2,
-                    Map.of("PMI_process_mapping", "(vector,(0,1,2))"),
+                    new PmiServer.Program("-", 3, 2),
+                    keys,
                     new PmiServer.Clients() {
                         @Override
                         public void send(int rank, String line) {
@@ -32,6 +33,16 @@ class PmiServerTest {
                         @Override
                         public void abort(int rank, int exitCode, String message) {
                             out.add(rank + " aborts with " + exitCode + ": " + message);
+                        }
+
+                        @Override
+                        public void barrier() {
+                            out.add("all wait");
+                        }
+
+                        @Override
+                        public void warn(String text) {
+                            out.add(text);
                         }
                     });
 
@@ -50,7 +61,7 @@ class PmiServerTest {
                 "0: cmd=maxes rc=0 kvsname_max=64 keylen_max=64 vallen_max=1024",
                 answer("cmd=get_maxes"));
         assertEquals("0: cmd=my_kvsname rc=0 kvsname=-", answer("cmd=get_my_kvsname"));
-        assertEquals("0: cmd=universe_size rc=0 size=2", answer("cmd=get_universe_size"));
+        assertEquals("0: cmd=universe_size rc=0 size=3", answer("cmd=get_universe_size"));
         assertEquals("0: cmd=appnum rc=0 appnum=0", answer("cmd=get_appnum"));
         assertEquals("0: cmd=finalize_ack rc=0\n0 finished", answer("cmd=finalize"));
     }
@@ -58,7 +69,9 @@ class PmiServerTest {
     @Test
     void refusesOtherVersions() {
         assertEquals(
-                "0: cmd=response_to_init rc=-1", answer("cmd=init pmi_version=2 pmi_subversion=0"));
+                "is application unintentionally using slurm libpmi2.so?\n"
+                        + "0: cmd=response_to_init rc=-1",
+                answer("cmd=init pmi_version=2 pmi_subversion=0"));
         assertEquals(
                 "0: cmd=response_to_init rc=-1", answer("cmd=init pmi_version=1 pmi_subversion=0"));
     }
@@ -94,25 +107,85 @@ class PmiServerTest {
     }
 
     @Test
-    void opensTheBarrierWhenAllRanksAreInIt() {
-        server.receive(0, "cmd=barrier_in");
-        server.receive(0, "cmd=barrier_in");
-        assertEquals(List.of(), out);
-        server.receive(1, "cmd=barrier_in");
-        assertEquals(List.of("0: cmd=barrier_out rc=0", "1: cmd=barrier_out rc=0"), out);
+    void theBarrierIsFullWhenAllRanksOfThisServerAreInIt() {
+        assertEquals("", answer("cmd=barrier_in"));
+        assertEquals("", answer("cmd=barrier_in"));
+        server.receive(2, "cmd=barrier_in");
+        assertEquals(List.of("all wait"), out);
         out.clear();
-        server.receive(1, "cmd=barrier_in");
-        assertEquals(List.of(), out, "the barrier closes behind them");
+        server.release(PmiResult.SUCCESS);
+        assertEquals(List.of("0: cmd=barrier_out rc=0", "2: cmd=barrier_out rc=0"), out);
+        assertEquals("", answer("cmd=barrier_in"), "the barrier closes behind them");
+        server.receive(2, "cmd=barrier_in");
+        out.clear();
+        server.release(PmiResult.FAIL);
+        assertEquals(List.of("0: cmd=barrier_out rc=-1", "2: cmd=barrier_out rc=-1"), out);
+    }
+
+    @Test
+    void aFullBarrierIsTriedOnce() {
+        server.receive(2, "cmd=barrier_in");
+        server.receive(0, "cmd=barrier_in");
+        assertEquals("", answer("cmd=barrier_in"));
+        server.gone(2);
+        assertEquals("", answer("cmd=barrier_in"));
+        server.release(PmiResult.SUCCESS);
+        assertEquals(List.of("0: cmd=barrier_out rc=0"), out);
     }
 
     @Test
     void aRankThatIsGoneIsNotInTheBarrier() {
         server.receive(0, "cmd=barrier_in");
         server.gone(0);
-        server.receive(1, "cmd=barrier_in");
+        server.begin(0);
+        server.receive(2, "cmd=barrier_in");
         assertEquals(List.of(), out);
         server.receive(0, "cmd=barrier_in");
-        assertEquals(2, out.size());
+        assertEquals(List.of("all wait"), out);
+    }
+
+    @Test
+    void tellsOnceWhoIsMissingInABarrier() {
+        String text = "rank 0 is in a barrier that rank 2 has left PMI without entering";
+        assertEquals("", answer("cmd=barrier_in"));
+        server.gone(2);
+        assertEquals(List.of(text), out);
+        assertEquals("", answer("cmd=barrier_in"));
+    }
+
+    @Test
+    void aRankThatHasFinalizedIsMissedToo() {
+        server.receive(2, "cmd=finalize");
+        assertEquals(
+                "rank 0 is in a barrier that rank 2 has left PMI without entering",
+                answer("cmd=barrier_in"));
+    }
+
+    @Test
+    void othersKeysComeWithTheExchange() {
+        answer("cmd=put kvsname=- key=mine value=1");
+        answer("cmd=put kvsname=- key=local::mine value=2");
+        assertEquals(Map.of("mine", "1"), keys.pending());
+        assertEquals("0: cmd=get_result rc=4", answer("cmd=get kvsname=- key=theirs"));
+        keys.merge(Map.of("mine", "1", "theirs", "3"));
+        assertEquals(Map.of(), keys.pending());
+        assertEquals("0: cmd=get_result rc=0 value=3", answer("cmd=get kvsname=- key=theirs"));
+        assertEquals("0: cmd=get_result rc=0 value=1", answer("cmd=get kvsname=- key=mine"));
+        assertEquals("0: cmd=get_result rc=0 value=2", answer("cmd=get kvsname=- key=local::mine"));
+    }
+
+    @Test
+    void aValueThatIsNoTextIsRefused() {
+        assertEquals("0: cmd=put_result rc=4", answer("cmd=put kvsname=- key=k value=a\ufffdb"));
+    }
+
+    @Test
+    void anErrorShowsNothingThatATerminalWouldObey() {
+        FluxException e =
+                assertThrows(
+                        FluxException.class,
+                        () -> server.receive(0, "cmd=\u001b[2J" + "x".repeat(100)));
+        assertEquals("not a PMI command: cmd=\ufffd[2J" + "x".repeat(32) + "…", e.getMessage());
     }
 
     @Test
