@@ -16,6 +16,7 @@ import fluxj.reactor.Timer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class SimChild implements ChildProcess {
         for (SpawnRequest.Channel channel : request.channels()) {
             addStream(channel.name(), Mode.PIPE);
         }
+        talk(script.dialogue());
         dueNanos = reactor.nanoTime() + script.runTime().toNanos();
         end = reactor.after(script.runTime(), this::finish);
     }
@@ -51,6 +53,21 @@ final class SimChild implements ChildProcess {
     private void addStream(String name, Mode mode) {
         if (mode == Mode.PIPE) {
             streams.put(name, new SimStream(reactor));
+        }
+    }
+
+    private void talk(SimProcesses.Dialogue dialogue) {
+        SimStream stream = streams.get(dialogue.channel());
+        Iterator<String> lines = dialogue.lines().iterator();
+        if (stream != null && lines.hasNext()) {
+            stream.readBy(
+                    answer -> {
+                        dialogue.heard().accept(new String(answer, StandardCharsets.UTF_8));
+                        if (lines.hasNext()) {
+                            say(dialogue.channel(), lines.next());
+                        }
+                    });
+            say(dialogue.channel(), lines.next());
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,8 +29,13 @@ public final class SimProcesses implements ProcessSpawner {
     /// @param work does it, and says how the program ends
     /// @param stdout what it prints at its end
     /// @param stderr what it complains of at its end
+    /// @param dialogue what it says before that to who started it
     public record Script(
-            Duration runTime, Supplier<Promise<WaitStatus>> work, String stdout, String stderr) {
+            Duration runTime,
+            Supplier<Promise<WaitStatus>> work,
+            String stdout,
+            String stderr,
+            Dialogue dialogue) {
         /// Ends at once with that code and says nothing.
         public static Script exits(int code) {
             return ending(() -> Promise.of(WaitStatus.exited(code)));
@@ -37,23 +43,37 @@ public final class SimProcesses implements ProcessSpawner {
 
         /// Ends as its work says, in the turn of its broker.
         public static Script ending(Supplier<Promise<WaitStatus>> work) {
-            return new Script(Duration.ZERO, work, "", "");
+            return new Script(Duration.ZERO, work, "", "", Dialogue.NONE);
         }
 
         /// Prints, then ends well.
         public static Script prints(String text) {
-            return new Script(Duration.ZERO, () -> Promise.of(WaitStatus.exited(0)), text, "");
+            return new Script(
+                    Duration.ZERO, () -> Promise.of(WaitStatus.exited(0)), text, "", Dialogue.NONE);
         }
 
         /// The same, but takes that long.
         public Script lasting(Duration time) {
-            return new Script(time, work, stdout, stderr);
+            return new Script(time, work, stdout, stderr, dialogue);
         }
 
         /// The same, and complains.
         public Script complaining(String text) {
-            return new Script(runTime, work, stdout, text);
+            return new Script(runTime, work, stdout, text, dialogue);
         }
+
+        /// The same, and talks.
+        public Script talking(Dialogue lines) {
+            return new Script(runTime, work, stdout, stderr, lines);
+        }
+    }
+
+    /// Lines on a channel, each said when the one before was answered.
+    ///
+    /// @param heard takes the answers, with their newlines
+    public record Dialogue(String channel, List<String> lines, Consumer<String> heard) {
+        /// Nothing is said.
+        public static final Dialogue NONE = new Dialogue("", List.of(), _ -> {});
     }
 
     private final Reactor reactor;

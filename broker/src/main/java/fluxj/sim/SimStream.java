@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Consumer;
 
-/// A scripted process's stream. What is written to it is taken on the next turn and seen by nobody.
+/// A scripted process's stream. What is written to it is taken on the next turn.
 final class SimStream implements ByteStream {
     private final Reactor reactor;
     private final Deque<byte[]> arrived = new ArrayDeque<>();
     private @Nullable Listener listener;
+    private Consumer<byte[]> reader = _ -> {};
     private int pending;
     private boolean paused;
     private boolean ended;
@@ -20,6 +22,11 @@ final class SimStream implements ByteStream {
 
     SimStream(Reactor reactor) {
         this.reactor = reactor;
+    }
+
+    /// The process reads what is written to it.
+    void readBy(Consumer<byte[]> process) {
+        reader = process;
     }
 
     void arrive(byte[] bytes) {
@@ -56,6 +63,7 @@ final class SimStream implements ByteStream {
         reactor.post(
                 () -> {
                     pending -= chunk.length;
+                    reader.accept(chunk);
                     if (listener != null) {
                         listener.onTaken(chunk.length);
                     }

@@ -1,6 +1,7 @@
 package fluxj.shellplugins;
 
 import fluxj.core.attr.AttrProtocol;
+import fluxj.core.broker.BrokerProtocol;
 import fluxj.errors.Errno;
 import fluxj.format.Idset;
 import fluxj.job.Eventlog;
@@ -44,6 +45,7 @@ import java.util.function.Function;
 /// shell needs.
 final class ShellHarness {
     static final JobId ID = new JobId(24058527744L);
+    private static final String LIBPMI = "/lib/flux/libpmi.so";
     private static final Credentials OWNER = new Credentials(0, Credentials.OWNER);
 
     final VirtualReactor reactor = new VirtualReactor();
@@ -196,7 +198,8 @@ final class ShellHarness {
 
         @Override
         public void reply(Response response) {
-            Consumer<Response> waiting = asked.remove(response.topic() + response.matchtag());
+            Consumer<Response> waiting =
+                    asked.remove(response.routes().top() + response.topic() + response.matchtag());
             if (waiting != null) {
                 waiting.accept(response);
             }
@@ -221,10 +224,13 @@ final class ShellHarness {
     private void serve(Node from, Request request) {
         String topic = request.topic();
         if (topic.startsWith("0-shell-fdeyF7V.")) {
-            asked.put(topic + request.matchtag(), from::answer);
-            nodes.get(request.nodeid()).service.accept(request);
+            String who = "node" + from.rank;
+            asked.put(who + topic + request.matchtag(), from::answer);
+            nodes.get(request.nodeid()).service.accept(request.pushRoute(who));
         } else if (topic.equals(AttrProtocol.GET.topic())) {
-            from.answer(request, attribute(request.payload().as(AttrProtocol.Name.class).name()));
+            tellAttribute(from, request);
+        } else if (topic.equals(BrokerProtocol.CONF_BUILTIN.topic())) {
+            from.answer(request, new BrokerProtocol.Values(Map.of("pmi_library_path", LIBPMI)));
         } else if (topic.equals(JobInfoProtocol.LOOKUP.topic())) {
             from.answer(
                     request,
@@ -246,15 +252,20 @@ final class ShellHarness {
         }
     }
 
-    private AttrProtocol.Value attribute(String name) {
-        return new AttrProtocol.Value(
+    private void tellAttribute(Node from, Request request) {
+        String name = request.payload().as(AttrProtocol.Name.class).name();
+        String value =
                 switch (name) {
-                    case "security.owner" -> "0";
+                    case "security.owner", "instance-level" -> "0";
                     case "jobid-path" -> "/";
                     case "rundir" -> rundir.toString();
-                    default -> throw new AssertionError(name);
-                },
-                0);
+                    default -> "";
+                };
+        if (value.isEmpty()) {
+            from.answer(request.respondError(Errno.ENOENT, ""));
+        } else {
+            from.answer(request, new AttrProtocol.Value(value, 0));
+        }
     }
 
     private void enter(Node from, Request request) {
@@ -293,7 +304,7 @@ final class ShellHarness {
                 Request.of(topic, Payload.of(body), node, 999, 0)
                         .withCred(OWNER)
                         .pushRoute("tester");
-        asked.put(topic + 999, answers::add);
+        asked.put("tester" + topic + 999, answers::add);
         nodes.get(node).service.accept(request);
         return answers;
     }

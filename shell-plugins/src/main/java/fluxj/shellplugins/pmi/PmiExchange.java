@@ -26,6 +26,7 @@ final class PmiExchange {
     private final boolean isRoot;
     private final Function<PmiDictionary, Promise<PmiDictionary>> askParent;
     private @Nullable Round round;
+    private boolean over;
 
     /// One time that all shells exchange.
     private static final class Round {
@@ -67,6 +68,9 @@ final class PmiExchange {
 
     /// A shell below this one and all below that are ready.
     void request(Call<PmiDictionary, PmiDictionary> call) {
+        if (over) {
+            throw ended();
+        }
         Round current = round();
         if (current.waiting.size() == children) {
             throw new FluxException(
@@ -75,6 +79,20 @@ final class PmiExchange {
         current.all.putAll(call.body().values().members());
         current.waiting.add(call);
         advance(current);
+    }
+
+    /// All tasks of this shell have ended: there will be no other round, and what shells below it
+    /// wait for does not come.
+    void end() {
+        over = true;
+        Round current = round;
+        if (current != null && !current.asked) {
+            fail(current, ended());
+        }
+    }
+
+    private static FluxException ended() {
+        return new FluxException(Errno.EIO, "all tasks of a shell have ended");
     }
 
     private void advance(Round current) {

@@ -191,4 +191,11 @@ final class PmiPlugin implements ShellPlugin {
         task.setenv(LIBRARY_PATH, file.getParent() + (others == null ? "" : ":" + others));
         task.setenv("FLUX_PMI_LIBRARY_PATH", file.toString());
     }
+
+    @Override
+    public void finish() {
+        if (tasks != null) {
+            tasks.end();
+        }
+    }
 }

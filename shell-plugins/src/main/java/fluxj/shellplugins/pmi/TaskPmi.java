@@ -52,6 +52,11 @@ final class TaskPmi implements PmiServer.Clients {
         task.addChannel(CHANNEL, new Line(task.rank()));
     }
 
+    /// All tasks have ended.
+    void end() {
+        exchange.end();
+    }
+
     private final class Line implements TaskStream {
         private final int rank;
 
