@@ -34,7 +34,7 @@ public final class ArgparseErrors {
     }
 
     /// Tells what is wrong and gives the exit code.
-    static int refuse(ParameterException e, Console console) {
+    public static int refuse(ParameterException e, Console console) {
         CommandLine line = e.getCommandLine();
         console.err().print("usage: " + line.getHelp().synopsis(0));
         console.err().println(line.getCommandSpec().qualifiedName() + ": error: " + problem(e));

@@ -43,7 +43,7 @@ final class Layers {
             broker: rc < .
             cli.job: attach, spec < .
             cli.jobs: eventlog < .
-            cli: . < format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, proxy, queue, resource, shell, start < content, broker < main
+            cli: . < format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, proxy, queue, resource, shell, start < batch, content, broker < main
             """;
 
     /// Those that see less than what is below them: layers, or single packages.

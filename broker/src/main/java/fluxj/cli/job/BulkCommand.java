@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 import java.time.Clock;
-import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +60,7 @@ abstract class BulkCommand extends SubmissionCommand {
 
     /// The options of such a command.
     static Set<JobOption> options() {
-        return EnumSet.allOf(JobOption.class);
+        return JobOption.ofTasks();
     }
 
     /// One job to be submitted.

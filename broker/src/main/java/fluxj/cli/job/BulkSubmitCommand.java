@@ -60,7 +60,7 @@ public final class BulkSubmitCommand extends BulkCommand {
     private record Job(OptionValues options, List<String> words, String shown) {}
 
     @Override
-    void submit() {
+    protected void submit() {
         if (!definitions.isEmpty()) {
             throw new FormatException("--define: Python code cannot be run here");
         }

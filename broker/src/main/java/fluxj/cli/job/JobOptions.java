@@ -8,6 +8,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.TypeConversionException;
 
 import java.util.Map;
 import java.util.Set;
@@ -25,15 +26,22 @@ final class JobOptions {
 
     /// Adds the options of a command, with the ones that are other spellings of them.
     static void addTo(CommandSpec spec, OptionValues values, Set<JobOption> options) {
+        boolean instance = options.contains(JobOption.NSLOTS);
         for (JobOption option : options) {
             OptionSpec.Builder builder =
                     OptionSpec.builder(option.names().toArray(new String[0]))
+                            .hidden(instance && option.isHiddenForInstances())
                             .description(option.description().replace("%", "%%"));
-            if (option.kind() == JobOption.Kind.FLAG) {
-                spec.addOption(flag(builder, () -> values.set(option)));
-            } else {
-                spec.addOption(word(builder, option.label(), text -> values.add(option, text)));
+            if (instance && option.isNumberForInstances()) {
+                builder.converters(JobOptions::number);
             }
+            Consumer<String> onWord = text -> values.add(option, text);
+            spec.addOption(
+                    switch (option.kind()) {
+                        case FLAG, COUNT -> flag(builder, () -> values.set(option));
+                        case OPTIONAL -> optional(builder, option.label(), onWord);
+                        case TEXT, LIST -> word(builder, option.label(), onWord);
+                    });
         }
         spec.addOption(
                 word(
@@ -77,6 +85,30 @@ final class JobOptions {
                                 return value;
                             }
                         })
+                .build();
+    }
+
+    private static String number(String text) {
+        if (!OptionValues.isWhole(text)) {
+            throw new TypeConversionException("'" + text + "' is not a number");
+        }
+        return text;
+    }
+
+    /// An option whose word may be left out before another option.
+    private static OptionSpec optional(
+            OptionSpec.Builder builder, String label, Consumer<String> onWord) {
+        return builder.arity("0..1")
+                .preprocessor(
+                        (words, _, _, info) -> {
+                            boolean attached = !" ".equals(info.get("separator"));
+                            boolean another = !words.isEmpty() && !words.peek().startsWith("-");
+                            onWord.accept(
+                                    attached || another ? words.pop() : JobOption.DEFAULT_DUMP);
+                            return true;
+                        })
+                .paramLabel(label)
+                .type(String.class)
                 .build();
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /// `fluxj run`: submits a job and attaches to it.
 @Command(
@@ -32,15 +33,14 @@ public final class RunCommand extends SubmissionCommand {
 
     /// The command with its options.
     public static PicocliProgram program() {
-        return program(
-                RunCommand::new,
-                EnumSet.complementOf(
-                        EnumSet.of(
-                                JobOption.CC, JobOption.BCC, JobOption.LOG, JobOption.LOG_STDERR)));
+        Set<JobOption> options = JobOption.ofTasks();
+        options.removeAll(
+                EnumSet.of(JobOption.CC, JobOption.BCC, JobOption.LOG, JobOption.LOG_STDERR));
+        return program(RunCommand::new, options);
     }
 
     @Override
-    void submit() {
+    protected void submit() {
         JsonObject jobspec = jobspec(submitter());
         if (dryRun()) {
             show(jobspec);

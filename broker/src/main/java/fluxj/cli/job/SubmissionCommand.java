@@ -21,7 +21,6 @@ import fluxj.platform.os.ProcessStart;
 import fluxj.reactor.Promise;
 
 import picocli.CommandLine;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
@@ -36,35 +35,22 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /// A command that makes jobspecs of its options.
-abstract class SubmissionCommand extends FluxCommand {
+public abstract class SubmissionCommand extends FluxCommand {
     private static final Path LIMITS = Path.of("/proc/self/limits");
 
     private final OptionValues values = new OptionValues();
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Increase verbosity on stderr (multiple use OK)")
-    private boolean[] verbose = {};
-
-    @Option(names = "--quiet", description = "Do not print jobid to stdout on submission")
-    private boolean quiet;
-
-    @Option(
-            names = {"--dry-run", "--dry"},
-            description = "Don't actually submit job, just emit jobspec")
-    private boolean dryRun;
-
     @Parameters(arity = "0..*", paramLabel = "COMMAND")
     private List<String> words = new ArrayList<>();
 
-    SubmissionCommand(Console console) {
+    protected SubmissionCommand(Console console) {
         super(console);
     }
 
     /// Does the work.
     ///
     /// @throws FormatException when an option cannot be what it is
-    abstract void submit();
+    protected abstract void submit();
 
     @Override
     protected final void run() {
@@ -78,12 +64,12 @@ abstract class SubmissionCommand extends FluxCommand {
     }
 
     /// An error in the form of Flux's commands for submission.
-    static CommandFailure failure(String line) {
+    protected static CommandFailure failure(String line) {
         return new CommandFailure("ERROR: " + line);
     }
 
     /// The program of such a command, whose options end where the job's command begins.
-    static <T extends SubmissionCommand> PicocliProgram program(
+    protected static <T extends SubmissionCommand> PicocliProgram program(
             Function<Console, T> command, Set<JobOption> options) {
         return PicocliProgram.ofGroup(
                         console -> {
@@ -92,39 +78,36 @@ abstract class SubmissionCommand extends FluxCommand {
                                     new CommandLine(made)
                                             .setStopAtPositional(true)
                                             .setAllowOptionsAsOptionParameters(true);
-                            JobOptions.addTo(
-                                    line.getCommandSpec(),
-                                    ((SubmissionCommand) made).values,
-                                    options);
+                            JobOptions.addTo(line.getCommandSpec(), made.values(), options);
                             return line;
                         })
                 .withArgparseErrors();
     }
 
     /// What the options were given.
-    final OptionValues values() {
+    protected final OptionValues values() {
         return values;
     }
 
     /// The job's command and its arguments.
-    final List<String> words() {
+    protected final List<String> words() {
         return words;
     }
 
-    final int verbosity() {
-        return verbose.length;
+    protected final int verbosity() {
+        return values.list(JobOption.VERBOSE).size();
     }
 
-    final boolean quiet() {
-        return quiet;
+    protected final boolean quiet() {
+        return values.has(JobOption.QUIET);
     }
 
-    final boolean dryRun() {
-        return dryRun;
+    protected final boolean dryRun() {
+        return values.has(JobOption.DRY_RUN);
     }
 
     /// This process, as a jobspec knows it.
-    final Submitter submitter() {
+    protected final Submitter submitter() {
         // In the order of their names, as the JVM knows no other.
         Map<String, String> environment = new TreeMap<>(textEnvironment());
         return new Submitter(
@@ -153,7 +136,7 @@ abstract class SubmissionCommand extends FluxCommand {
     }
 
     /// Prints a jobspec, for `--dry-run`.
-    final void show(JsonObject jobspec) {
+    protected final void show(JsonObject jobspec) {
         console().out().println(PythonJson.of(jobspec));
     }
 
@@ -175,7 +158,8 @@ abstract class SubmissionCommand extends FluxCommand {
     }
 
     /// Submits a jobspec.
-    static Promise<JobId> submit(FluxClient client, OptionValues values, JsonObject jobspec) {
+    protected static Promise<JobId> submit(
+            FluxClient client, OptionValues values, JsonObject jobspec) {
         return JobSubmission.send(
                 client,
                 PythonJson.of(jobspec),

@@ -28,7 +28,7 @@ public final class SubmitCommand extends BulkCommand {
     }
 
     @Override
-    void submit() {
+    protected void submit() {
         Submitter submitter = submitter();
         values().resolveTimes(submitter.now().get());
         if (dryRun()) {

@@ -9,6 +9,8 @@ import fluxj.cli.archive.DumpCommand;
 import fluxj.cli.archive.FsckCommand;
 import fluxj.cli.archive.GcCommand;
 import fluxj.cli.archive.RestoreCommand;
+import fluxj.cli.batch.AllocCommand;
+import fluxj.cli.batch.BatchCommand;
 import fluxj.cli.broker.DmesgCommand;
 import fluxj.cli.broker.EventCommands;
 import fluxj.cli.broker.GetattrCommand;
@@ -60,12 +62,14 @@ public final class Commands {
     private final Map<String, CommandEntry> entries = new LinkedHashMap<>();
 
     public Commands() {
+        add("alloc", "Allocate resources and start a new Flux instance", AllocCommand::program);
         add(
                 "archive",
                 "Flux KVS file archive utility",
                 () ->
                         PicocliProgram.ofGroup(ArchiveCommands::group)
                                 .spelling(ArchiveCommands::withValuesSpelledOut));
+        add("batch", "Submit a batch script to Flux", BatchCommand::program);
         add("bench", "Measure against flux-core", () -> PicocliProgram.of(BenchCommand::new));
         add("broker", "Invoke Flux message broker daemon", BrokerProgram::new);
         add("bulksubmit", "Enqueue jobs in bulk", BulkSubmitCommand::program);

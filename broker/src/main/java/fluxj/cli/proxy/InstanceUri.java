@@ -12,11 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// Where the broker of an instance is reached.
 ///
 /// @param text `local://PATH` or `ssh://[USER@]HOST[:PORT]/PATH`
-record InstanceUri(String text) {
+public record InstanceUri(String text) {
     private static final String LOCAL = "local://";
     private static final String SSH = "ssh://";
     private static final String JOBS =
@@ -87,6 +88,11 @@ record InstanceUri(String text) {
             }
         }
         throw new CommandFailure("ERROR: PID " + pid + " is a flux-broker and no child found");
+    }
+
+    /// The same broker, as its own host reaches it when `FLUX_URI_RESOLVE_LOCAL` is set.
+    public InstanceUri chosen(Map<String, String> environment) {
+        return environment.containsKey("FLUX_URI_RESOLVE_LOCAL") ? new InstanceUri(local()) : this;
     }
 
     /// The same broker as other hosts reach it.

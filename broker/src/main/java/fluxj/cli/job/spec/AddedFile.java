@@ -20,7 +20,30 @@ import java.util.regex.Pattern;
 record AddedFile(String name, JsonObject file) {
     private static final int REGULAR = 0100000;
     private static final int OWN_ONLY = 0600;
+    private static final int OWN_PROGRAM = 0700;
     private static final Pattern OCTAL = Pattern.compile("(0[oO])?[0-7]{1,9}");
+
+    /// A program in a text.
+    static AddedFile script(String name, String text) {
+        return ofText(name, OWN_PROGRAM, text);
+    }
+
+    /// A file whose content is JSON.
+    static AddedFile json(String name, JsonObject content) {
+        return new AddedFile(
+                name,
+                JsonObject.builder().put("mode", OWN_ONLY | REGULAR).put("data", content).build());
+    }
+
+    private static AddedFile ofText(String name, int mode, String text) {
+        return new AddedFile(
+                name,
+                JsonObject.builder()
+                        .put("mode", mode | REGULAR)
+                        .put("data", text)
+                        .put("encoding", "utf-8")
+                        .build());
+    }
 
     /// Reads the file that an argument names.
     static AddedFile of(String argument) {
@@ -44,13 +67,7 @@ record AddedFile(String name, JsonObject file) {
         if (!data.contains("\n")) {
             return new AddedFile(name, load(argument, data));
         }
-        return new AddedFile(
-                name,
-                JsonObject.builder()
-                        .put("mode", mode | REGULAR)
-                        .put("data", data)
-                        .put("encoding", "utf-8")
-                        .build());
+        return ofText(name, mode, data);
     }
 
     private static JsonObject load(String argument, String path) {

@@ -1,6 +1,8 @@
 package fluxj.cli.job.spec;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// The options of the commands that submit jobs, one row each. Those that `bulksubmit` and `--cc`
 /// substitute into come first, in the order in which `bulksubmit` shows them.
@@ -116,7 +118,36 @@ public enum JobOption {
             "--rlimit"),
     EXCLUSIVE(Kind.FLAG, "", "With -N, --nodes, allocate nodes exclusively", "--exclusive", "-x"),
     UNBUFFERED(Kind.FLAG, "", "Disable buffering of input and output", "--unbuffered", "-u"),
-    LABEL_IO(Kind.FLAG, "", "Add rank labels to stdout, stderr lines", "--label-io", "-l");
+    LABEL_IO(Kind.FLAG, "", "Add rank labels to stdout, stderr lines", "--label-io", "-l"),
+    DRY_RUN(Kind.FLAG, "", "Don't actually submit job, just emit jobspec", "--dry-run", "--dry"),
+    QUIET(Kind.FLAG, "", "Do not print jobid to stdout on submission", "--quiet"),
+    VERBOSE(Kind.COUNT, "", "Increase verbosity on stderr (multiple use OK)", "--verbose", "-v"),
+    NSLOTS(
+            "-n ",
+            "N",
+            "Number of total resource slots requested. The size of a resource slot may be"
+                    + " specified via the -c, --cores-per-slot and -g, --gpus-per-slot options."
+                    + " The default slot size is 1 core.",
+            "--nslots"),
+    CORES_PER_SLOT("-c ", "N", "Number of cores to allocate per slot", "--cores-per-slot"),
+    GPUS_PER_SLOT("-g ", "N", "Number of GPUs to allocate per slot", "--gpus-per-slot"),
+    ADD_BROKERS("", "N", "Start N more brokers on the first node", "--add-brokers"),
+    CONF(
+            Kind.LIST,
+            "CONF",
+            "Set configuration for a child Flux instance. CONF may be a multiline string in JSON"
+                    + " or TOML, a configuration key=value, a path to a JSON or TOML file, or a"
+                    + " configuration loaded by name from a standard search path. This option"
+                    + " may specified multiple times, in which case the config is iteratively"
+                    + " updated.",
+            "--conf"),
+    BROKER_OPTS(Kind.LIST, "OPTS", "Pass options to flux brokers", "--broker-opts", "--broker-opt"),
+    DUMP(Kind.OPTIONAL, "FILE", "Archive KVS on exit", "--dump"),
+    WRAP(Kind.FLAG, "", "Wrap arguments or stdin in a /bin/sh script", "--wrap"),
+    BACKGROUND(Kind.FLAG, "", "Wait for new instance to start, but do not attach to it.", "--bg");
+
+    /// The file of `--dump` without one.
+    public static final String DEFAULT_DUMP = "flux-{{jobid}}-dump.tgz";
 
     /// How often an option may be given, and with what.
     public enum Kind {
@@ -125,7 +156,11 @@ public enum JobOption {
         /// A word each time, in their order.
         LIST,
         /// No word.
-        FLAG
+        FLAG,
+        /// No word; how often it is given counts.
+        COUNT,
+        /// A word or none; the last one counts.
+        OPTIONAL
     }
 
     private final Kind kind;
@@ -173,6 +208,30 @@ public enum JobOption {
     /// The long name, such as `--ntasks`.
     public String longName() {
         return longName;
+    }
+
+    /// The options of `submit`, `bulksubmit` and, with few exceptions, `run`.
+    public static Set<JobOption> ofTasks() {
+        return EnumSet.range(QUEUE, VERBOSE);
+    }
+
+    /// The options of `batch` and `alloc`.
+    public static Set<JobOption> ofInstances() {
+        EnumSet<JobOption> options = EnumSet.range(NSLOTS, DUMP);
+        options.addAll(EnumSet.of(QUEUE, BANK, NODES, TIME_LIMIT, ENV, URGENCY, SETOPT, SETATTR));
+        options.addAll(EnumSet.of(JOB_NAME, INPUT, OUTPUT, ERROR, DEPENDENCY, REQUIRES, CWD));
+        options.addAll(EnumSet.range(FLAGS, QUIET));
+        return options;
+    }
+
+    /// True for those of `batch` and `alloc` that work but are not in their help.
+    public boolean isHiddenForInstances() {
+        return EnumSet.of(INPUT, OUTPUT, ERROR, LABEL_IO, ADD_BROKERS).contains(this);
+    }
+
+    /// True for those of `batch` and `alloc` whose value is read with the command line.
+    public boolean isNumberForInstances() {
+        return EnumSet.of(NODES, NSLOTS, CORES_PER_SLOT, GPUS_PER_SLOT, ADD_BROKERS).contains(this);
     }
 
     /// How `bulksubmit` writes it before its value: `-n`, `-o ` or `--env=`.

@@ -23,11 +23,14 @@ public final class JobspecBuilder {
     private final Submitter submitter;
     private final OptionValues options;
     private final EnvironmentRules variables;
+    private final Optional<NestedInstance> instance;
     private JsonObject jobspec = JsonObject.EMPTY;
 
-    private JobspecBuilder(Submitter submitter, OptionValues options) {
+    private JobspecBuilder(
+            Submitter submitter, OptionValues options, Optional<NestedInstance> instance) {
         this.submitter = submitter;
         this.options = options;
+        this.instance = instance;
         variables = new EnvironmentRules(submitter.environment());
     }
 
@@ -36,7 +39,16 @@ public final class JobspecBuilder {
     /// @throws FormatException when an option cannot be what it is
     public static JsonObject build(
             Submitter submitter, OptionValues options, List<String> command) {
-        return new JobspecBuilder(submitter, options).build(command);
+        return new JobspecBuilder(submitter, options, Optional.empty()).build(command);
+    }
+
+    /// The jobspec of an instance.
+    ///
+    /// @throws FormatException when an option cannot be what it is
+    public static JsonObject build(
+            Submitter submitter, OptionValues options, NestedInstance instance) {
+        return new JobspecBuilder(submitter, options, Optional.of(instance))
+                .build(instance.command());
     }
 
     /// The same jobspec with one variable more in the environment of the job.
@@ -68,7 +80,8 @@ public final class JobspecBuilder {
         List<String> command =
                 words.getFirst().equals("--") ? words.subList(1, words.size()) : words;
         Optional<Double> duration = duration();
-        ResourceShape shape = ResourceShape.of(options);
+        ResourceShape shape =
+                instance.isPresent() ? ResourceShape.ofSlots(options) : ResourceShape.of(options);
         if (command.isEmpty()) {
             throw new FormatException("command array cannot have length of zero");
         }
@@ -81,7 +94,7 @@ public final class JobspecBuilder {
                                         JsonObject.builder()
                                                 .put("command", JsonArray.ofTexts(command))
                                                 .put("slot", "task")
-                                                .put("count", shape.count())
+                                                .put("count", count(shape))
                                                 .build()))
                         .put("attributes", JsonObject.of("system", JsonObject.of("duration", 0)))
                         .put("version", 1)
@@ -90,6 +103,7 @@ public final class JobspecBuilder {
         duration.ifPresent(seconds -> set("attributes.system.duration", JsonValue.of(seconds)));
         addPlace();
         addStreams();
+        instance.ifPresent(this::addInstance);
         addOptions();
         for (String argument : options.list(JobOption.SETATTR)) {
             KeyValue attribute = KeyValue.parse("--setattr", argument);
@@ -99,6 +113,27 @@ public final class JobspecBuilder {
             addFile(AddedFile.of(argument));
         }
         return jobspec;
+    }
+
+    private JsonObject count(ResourceShape shape) {
+        long added = instance.map(NestedInstance::addedBrokers).orElse(0L);
+        return added == 0
+                ? shape.count()
+                : JsonObject.of("total", options.number(JobOption.NODES).orElse(0) + added);
+    }
+
+    /// A broker a node, whatever the slots; a node that is lost does not end the others.
+    private void addInstance(NestedInstance nested) {
+        if (nested.addedBrokers() == 0) {
+            set(OPTIONS + "per-resource.type", "node");
+        }
+        set(OPTIONS + "mpi", "none");
+        set(OPTIONS + "exit-timeout", "none");
+        nested.files()
+                .configuration()
+                .ifPresent(content -> addFile(AddedFile.json("conf.json", content)));
+        nested.files().script().ifPresent(text -> addFile(AddedFile.script("script", text)));
+        nested.pty().ifPresent(option -> set(OPTIONS + option, JsonValue.of(1)));
     }
 
     private void set(String path, JsonValue value) {
@@ -139,7 +174,7 @@ public final class JobspecBuilder {
 
     private void addStreams() {
         options.text(JobOption.INPUT)
-                .filter(input -> !isTaskSet(input))
+                .filter(input -> instance.isPresent() || !isTaskSet(input))
                 .ifPresent(path -> redirect("input.stdin", path));
         redirectOutput(JobOption.OUTPUT, "output.stdout");
         redirectOutput(JobOption.ERROR, "output.stderr");

@@ -27,10 +27,24 @@ public final class OptionValues {
         return copy;
     }
 
+    /// These values and then those of a command line that was read after them.
+    public OptionValues then(OptionValues later) {
+        OptionValues both = copy();
+        later.values.forEach((option, list) -> list.forEach(word -> both.add(option, word)));
+        return both;
+    }
+
+    /// These values without those of some options.
+    public OptionValues without(List<JobOption> options) {
+        OptionValues rest = copy();
+        options.forEach(rest.values::remove);
+        return rest;
+    }
+
     /// Adds the word that an option was given.
     public void add(JobOption option, String word) {
         List<String> list = values.computeIfAbsent(option, _ -> new ArrayList<>());
-        if (option.kind() != JobOption.Kind.LIST) {
+        if (option.kind() != JobOption.Kind.LIST && option.kind() != JobOption.Kind.COUNT) {
             list.clear();
         }
         list.add(word);
@@ -82,14 +96,14 @@ public final class OptionValues {
     }
 
     /// Replaces the words of an option.
-    void replace(JobOption option, List<String> words) {
+    public void replace(JobOption option, List<String> words) {
         values.put(option, new ArrayList<>(words));
     }
 
     /// The number that an option was given; none when it was not given or empty.
     ///
     /// @throws FormatException when it is no whole number
-    OptionalLong number(JobOption option) {
+    public OptionalLong number(JobOption option) {
         Optional<String> word = text(option).filter(text -> !text.isEmpty());
         if (word.isEmpty()) {
             return OptionalLong.empty();
@@ -103,6 +117,11 @@ public final class OptionValues {
             throw notWhole(option, word.get());
         }
         throw notWhole(option, word.get());
+    }
+
+    /// True for a text that [#number] reads.
+    public static boolean isWhole(String text) {
+        return WHOLE.matcher(text.strip()).matches();
     }
 
     private static FormatException notWhole(JobOption option, String word) {

@@ -36,6 +36,29 @@ record ResourceShape(JsonObject resources, JsonObject count, Optional<JsonObject
         return numbers.perResource() ? perResource(numbers) : perTask(numbers);
     }
 
+    /// The shape of an instance, in slots.
+    ///
+    /// @throws FormatException when the options contradict each other
+    static ResourceShape ofSlots(OptionValues options) {
+        OptionalLong nodes = options.number(NODES);
+        long slots = options.number(JobOption.NSLOTS).orElse(0);
+        boolean exclusive = options.has(EXCLUSIVE);
+        if (slots == 0) {
+            if (nodes.orElse(0) == 0) {
+                throw new FormatException("Number of slots to allocate must be specified");
+            }
+            slots = nodes.getAsLong();
+            exclusive = true;
+        }
+        return of(
+                new Slots(
+                        slots,
+                        options.number(JobOption.CORES_PER_SLOT).orElse(1),
+                        options.number(JobOption.GPUS_PER_SLOT).orElse(0),
+                        nodes,
+                        exclusive));
+    }
+
     private record Numbers(
             OptionalLong nodes, boolean exclusive, PerTask task, PerResource resource) {
 
@@ -105,22 +128,31 @@ record ResourceShape(JsonObject resources, JsonObject count, Optional<JsonObject
         }
         tasks = tasks == 0 ? 1 : tasks;
         long cores = numbers.task.cores.orElse(0) == 0 ? 1 : numbers.task.cores.getAsLong();
+        return of(new Slots(tasks, cores, numbers.task.gpus.orElse(0), numbers.nodes, exclusive));
+    }
+
+    private record Slots(
+            long count, long cores, long gpus, OptionalLong nodes, boolean exclusive) {}
+
+    private static ResourceShape of(Slots wanted) {
+        long tasks = wanted.count();
+        long cores = wanted.cores();
+        long gpus = wanted.gpus();
         if (tasks < 1) {
             throw new FormatException("task count must be a integer >= 1");
         }
         if (cores < 1) {
             throw new FormatException("cores per task must be an integer >= 1");
         }
-        long gpus = numbers.task.gpus.orElse(0);
         if (gpus < 0) {
             throw new FormatException("gpus per task must be an integer >= 0");
         }
         List<JsonValue> children = children(cores, gpus);
-        if (numbers.nodes.isEmpty()) {
-            refuseExclusive(exclusive);
+        if (wanted.nodes().isEmpty()) {
+            refuseExclusive(wanted.exclusive());
             return new ResourceShape(slot(tasks, children), ONE_PER_SLOT, Optional.empty());
         }
-        long nodes = numbers.nodes.getAsLong();
+        long nodes = wanted.nodes().getAsLong();
         if (nodes < 1) {
             throw new FormatException("node count must be an integer >= 1 (if set)");
         }
@@ -131,7 +163,9 @@ record ResourceShape(JsonObject resources, JsonObject count, Optional<JsonObject
         JsonObject count = tasks % nodes == 0 ? ONE_PER_SLOT : JsonObject.of("total", tasks);
         long slotsPerNode = Math.ceilDiv(tasks, nodes);
         return new ResourceShape(
-                node(nodes, exclusive, slot(slotsPerNode, children)), count, Optional.empty());
+                node(nodes, wanted.exclusive(), slot(slotsPerNode, children)),
+                count,
+                Optional.empty());
     }
 
     private static void refuseExclusive(boolean exclusive) {

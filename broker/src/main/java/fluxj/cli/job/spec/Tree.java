@@ -6,13 +6,13 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 
 /// Members of nested objects by dotted names.
-final class Tree {
+public final class Tree {
     private Tree() {}
 
     /// The object with the member of that name set; objects on the way are made.
     ///
     /// @throws FormatException when something on the way is no object
-    static JsonObject set(JsonObject root, String path, JsonValue value) {
+    public static JsonObject set(JsonObject root, String path, JsonValue value) {
         try {
             return put(root, path, value);
         } catch (NotObject e) {

@@ -1,0 +1,3 @@
+#!/bin/sh
+# flux: --unknown-option -N1
+echo

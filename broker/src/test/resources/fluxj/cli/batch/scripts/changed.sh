@@ -1,0 +1,3 @@
+#!/bin/sh
+# flux: -N1
+#FLUX: -n2

@@ -1,0 +1,3 @@
+#!/bin/sh
+# flux: -n3
+# flux: -oc="""a "quoted" thing"""

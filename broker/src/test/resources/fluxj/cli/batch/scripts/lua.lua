@@ -1,0 +1,2 @@
+-- flux: -n3
+print(1)

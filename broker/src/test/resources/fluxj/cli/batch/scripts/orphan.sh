@@ -1,0 +1,4 @@
+#!/bin/sh
+# flux: -N1
+echo
+# flux: -n2

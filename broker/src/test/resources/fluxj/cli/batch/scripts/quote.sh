@@ -1,0 +1,3 @@
+#!/bin/sh
+# flux: -N"1
+echo

@@ -1,0 +1,4 @@
+#!/bin/sh
+# flux: --setattr=x="""
+# flux: -N1
+echo

@@ -1,0 +1,3 @@
+#!/bin/sh
+# flux: --setattr=x="""a
+# flux: """
