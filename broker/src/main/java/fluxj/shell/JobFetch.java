@@ -25,7 +25,9 @@ final class JobFetch {
     ///
     /// @param owner the user id of the instance's owner
     /// @param jobidPath the ids of the jobs around the instance
-    record Fetched(Signed jobspec, JsonObject resources, int owner, String jobidPath) {}
+    /// @param initrc the instance's script for all jobs; may be empty
+    record Fetched(
+            Signed jobspec, JsonObject resources, int owner, String jobidPath, String initrc) {}
 
     /// A jobspec and whose it is.
     record Signed(int userid, JsonObject json) {}
@@ -57,21 +59,25 @@ final class JobFetch {
                         .map(JobFetch::jobspec);
         Promise<String> owner = attribute("security.owner");
         Promise<String> path = attribute("jobid-path");
+        Promise<String> initrc = optionalAttribute("conf.shell_initrc");
         return jobspec.flatMap(
                 spec ->
                         resources.flatMap(
                                 r ->
                                         owner.flatMap(
                                                 uid ->
-                                                        path.map(
+                                                        path.flatMap(
                                                                 ids ->
-                                                                        new Fetched(
-                                                                                spec,
-                                                                                r,
-                                                                                Integer
-                                                                                        .parseUnsignedInt(
-                                                                                                uid),
-                                                                                ids)))));
+                                                                        initrc.map(
+                                                                                file ->
+                                                                                        new Fetched(
+                                                                                                spec,
+                                                                                                r,
+                                                                                                Integer
+                                                                                                        .parseUnsignedInt(
+                                                                                                                uid),
+                                                                                                ids,
+                                                                                                file))))));
     }
 
     private void take(JsonObject r, Consumer<JsonObject> onUpdate) {
@@ -99,6 +105,22 @@ final class JobFetch {
     private Promise<String> attribute(String name) {
         return rpc.call(AttrProtocol.GET, Message.NODEID_ANY, new AttrProtocol.Name(name))
                 .map(AttrProtocol.Value::value);
+    }
+
+    /// An attribute that a broker may have or not; empty when it has not.
+    Promise<String> optionalAttribute(String name) {
+        Deferred<String> value = new Deferred<>();
+        attribute(name)
+                .then(
+                        value::complete,
+                        error -> {
+                            if (error.errno().equals(Errno.ENOENT)) {
+                                value.complete("");
+                            } else {
+                                value.fail(error);
+                            }
+                        });
+        return value;
     }
 
     /// No longer follows.

@@ -24,9 +24,11 @@ import fluxj.wire.Message;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /// One shell of a job, from its start to its end (spec services 15.2): it gets to know the job,
 /// makes and starts the tasks of its node between two barriers with the other shells, and ends when
@@ -61,6 +63,7 @@ public final class JobShell {
     private @Nullable ShellCrew crew;
     private @Nullable WaitStatus forced;
     private Optional<String> jobidPath = Optional.empty();
+    private String initrc = "";
 
     /// A shell that was not started.
     ///
@@ -128,6 +131,7 @@ public final class JobShell {
 
     private void fetched(JobFetch.Fetched fetched) {
         jobidPath = Optional.of(fetched.jobidPath());
+        initrc = fetched.initrc();
         if (fetched.jobspec().userid() != host.place().userid()) {
             fail("", "a job shell of another user cannot run this job");
             return;
@@ -182,7 +186,34 @@ public final class JobShell {
     }
 
     private void findDirectory(ShellCrew made) {
-        made.findDirectory().then(_ -> attempt(() -> mapTasks(made)), this::failSoftly);
+        made.findDirectory(initrc)
+                .then(
+                        _ ->
+                                attempt(
+                                        () -> {
+                                            if (made.hasScript()) {
+                                                runScript(made);
+                                            } else {
+                                                mapTasks(made);
+                                            }
+                                        }),
+                        this::failSoftly);
+    }
+
+    private void runScript(ShellCrew made) {
+        Set<String> own = new LinkedHashSet<>();
+        factories.forEach(factory -> own.addAll(factory.fileNames()));
+        fetch.optionalAttribute("conf.shell_pluginpath")
+                .flatMap(path -> made.runScript(path, own))
+                .then(
+                        _ ->
+                                attempt(
+                                        () -> {
+                                            UnsupportedOptions.check(
+                                                    made.job().spec(), router.of(""));
+                                            mapTasks(made);
+                                        }),
+                        this::failSoftly);
     }
 
     private void mapTasks(ShellCrew made) {
@@ -197,6 +228,7 @@ public final class JobShell {
         made.createTasks(map, jobidPath.orElse("/"));
         made.plugins()
                 .callInTurn("shell.init", ShellPlugin::init)
+                .flatMap(good -> andScript(made, "shell.init", good))
                 .then(
                         good ->
                                 attempt(
@@ -236,23 +268,69 @@ public final class JobShell {
                         });
     }
 
+    /// The script has its turn after the plugins, unless one of them failed.
+    private static Promise<Boolean> andScript(ShellCrew made, String topic, boolean good) {
+        return good ? made.callScript(topic, List.of()) : Promise.of(false);
+    }
+
     private void startTasks(ShellCrew made) {
         if (made.job().isLeader()) {
             made.events().emit("shell.init");
         }
         made.plugins().call("shell.post-init", ShellPlugin::postInit);
-        if (phase != Phase.STARTING) {
-            return;
+        made.callScript("shell.post-init", List.of())
+                .then(
+                        good ->
+                                attempt(
+                                        () -> {
+                                            require(good, "shell_post_init");
+                                            initTasks(made);
+                                        }),
+                        this::failSoftly);
+    }
+
+    private static void require(boolean good, String note) {
+        if (!good) {
+            throw new ShellFailure(note);
         }
+    }
+
+    private void initTasks(ShellCrew made) {
+        made.initTasks();
+        made.callScript("task.init", made.tasks().all())
+                .flatMap(
+                        good ->
+                                good
+                                        ? made.callScript("task.exec", made.tasks().all())
+                                        : Promise.of(false))
+                .then(
+                        good ->
+                                attempt(
+                                        () -> {
+                                            require(good, "failed to initialize tasks");
+                                            runTasks(made);
+                                        }),
+                        this::failSoftly);
+    }
+
+    private void runTasks(ShellCrew made) {
         phase = Phase.RUNNING;
         Hold starting = holds.add("start");
-        try {
-            made.startTasks(() -> phase == Phase.RUNNING);
-        } catch (ShellFailure e) {
-            fail("", e);
-            return;
-        }
+        made.startTasks(() -> phase == Phase.RUNNING);
         made.plugins().call("shell.start", ShellPlugin::start);
+        made.callScript("shell.start", List.of())
+                .then(
+                        good -> {
+                            if (good) {
+                                awaitOthers(made, starting);
+                            } else {
+                                fail("", "shell.start callback(s) failed");
+                            }
+                        },
+                        this::failSoftly);
+    }
+
+    private void awaitOthers(ShellCrew made, Hold starting) {
         barrier(
                 made,
                 () -> {
@@ -267,6 +345,7 @@ public final class JobShell {
         if (crew != null && phase == Phase.RUNNING) {
             crew.job().setResources(resources);
             crew.plugins().call("shell.resource-update", ShellPlugin::resourceUpdate);
+            crew.tellScript("shell.resource-update");
         }
     }
 
@@ -346,6 +425,7 @@ public final class JobShell {
         }
         made.plugins()
                 .callInTurn("shell.exit", ShellPlugin::exit)
+                .flatMap(good -> andScript(made, "shell.exit", good))
                 .then(
                         good -> {
                             if (forced == null) {
@@ -367,6 +447,7 @@ public final class JobShell {
         ShellCrew made = crew;
         if (made != null) {
             made.peers().close();
+            made.closeScript();
         }
         Promise<Empty> unregistered =
                 made == null ? Promise.of(Empty.EMPTY) : host.unregister(made.job().service());

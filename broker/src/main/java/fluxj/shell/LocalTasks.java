@@ -28,6 +28,9 @@ final class LocalTasks {
         /// A task's command and environment may be changed; true when all went well.
         boolean init(LocalTask task);
 
+        /// A task is started next.
+        void starting(LocalTask task);
+
         /// A task runs.
         void forked(LocalTask task);
 
@@ -77,6 +80,17 @@ final class LocalTasks {
         return running > 0;
     }
 
+    /// Makes them ready to be started.
+    ///
+    /// @throws ShellFailure when one cannot be
+    void init(Listener listener) {
+        for (LocalTask task : tasks) {
+            if (!listener.init(task)) {
+                throw new ShellFailure("failed to initialize taskid=" + task.rank());
+            }
+        }
+    }
+
     /// Starts them all, unless something goes wrong meanwhile.
     ///
     /// @param goesOn false stops it
@@ -84,12 +98,10 @@ final class LocalTasks {
     ///   15.2)
     void start(Setting setting, Listener listener, BooleanSupplier goesOn) {
         for (LocalTask task : tasks) {
-            if (!listener.init(task)) {
-                throw new ShellFailure("failed to initialize taskid=" + task.rank());
-            }
             if (!goesOn.getAsBoolean()) {
                 return;
             }
+            listener.starting(task);
             startOne(task, setting, listener);
         }
         started = true;

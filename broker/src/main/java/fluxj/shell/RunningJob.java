@@ -5,15 +5,17 @@ import fluxj.format.Idset;
 import fluxj.format.Taskmap;
 import fluxj.job.JobId;
 import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
 import fluxj.shell.spi.ShellJob;
 import fluxj.shell.spi.ShellNode;
 import fluxj.shell.spi.ShellProtocol;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// The job of a shell. Its resources change when the instance says so; its task map until the shell
-/// is initialised.
+/// The job of a shell. Its resources change when the instance says so; its options and its task map
+/// until the shell is initialised.
 final class RunningJob implements ShellJob {
     /// Whose job it is, and where this shell is.
     ///
@@ -21,7 +23,7 @@ final class RunningJob implements ShellJob {
     record Identity(JobId id, int userid, boolean singleUser, int brokerRank) {}
 
     private final Identity identity;
-    private final ShellJobspec jobspec;
+    private ShellJobspec jobspec;
     private final int rank;
     private JsonObject resources;
     private Allotment allotment;
@@ -45,6 +47,25 @@ final class RunningJob implements ShellJob {
                                 () ->
                                         TaskDistribution.even(
                                                 allotment, jobspec.tasks(), coresPerSlot()));
+    }
+
+    private RunningJob(RunningJob other) {
+        identity = other.identity;
+        jobspec = other.jobspec;
+        rank = other.rank;
+        resources = other.resources;
+        allotment = other.allotment;
+        taskmap = other.taskmap;
+    }
+
+    /// The job as it is now, which does not change any more.
+    RunningJob snapshot() {
+        return new RunningJob(this);
+    }
+
+    /// Sets an option, or takes it away.
+    void setOption(String name, Optional<JsonValue> value) {
+        jobspec = jobspec.withOption(name, value);
     }
 
     void setResources(JsonObject newer) {

@@ -11,9 +11,12 @@ import fluxj.shell.spi.ShellFailure;
 import fluxj.shell.spi.ShellLevel;
 import fluxj.shell.spi.ShellPlugin;
 import fluxj.shell.spi.ShellPluginFactory;
+import fluxj.shell.spi.ShellTask;
 import fluxj.shell.spi.ShellTemplates;
 import fluxj.subprocess.ServerEnvironment;
 import fluxj.subprocess.SubprocessServer;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 
@@ -45,7 +49,10 @@ final class ShellCrew {
     private final ShellPeers others;
     private final ExecEvents events;
     private final PluginContext.Parts parts;
+    private final Holds holds;
     private Optional<String> directory;
+    private Optional<InitScript.Source> source = Optional.empty();
+    private @Nullable InitScript script;
 
     /// @param fail ends the shell in the name of a component
     ShellCrew(ShellHost host, RunningJob job, Frame frame, BiConsumer<String, ShellFailure> fail) {
@@ -53,6 +60,7 @@ final class ShellCrew {
         this.job = job;
         this.router = frame.router();
         this.fail = fail;
+        holds = frame.holds();
         directory = job.spec().launch().cwd();
         plugins = new ShellPluginStack(new Failures());
         tasks = new LocalTasks(server(), frame.holds(), router.of(""));
@@ -63,8 +71,14 @@ final class ShellCrew {
                 new ShellPeers(
                         job,
                         peers,
-                        shell -> plugins.call("shell.lost", plugin -> plugin.lost(shell)),
-                        () -> plugins.call("shell.tasks-complete", ShellPlugin::tasksComplete));
+                        shell -> {
+                            plugins.call("shell.lost", plugin -> plugin.lost(shell));
+                            tellScript("shell.lost");
+                        },
+                        () -> {
+                            plugins.call("shell.tasks-complete", ShellPlugin::tasksComplete);
+                            tellScript("shell.tasks-complete");
+                        });
         events =
                 new ExecEvents(
                         new JobEventlog(
@@ -152,16 +166,25 @@ final class ShellCrew {
         }
     }
 
-    /// Looks whether the tasks can start where they are to start.
-    Promise<Empty> findDirectory() {
-        if (directory.isEmpty()) {
-            return Promise.of(Empty.EMPTY);
-        }
-        String wanted = directory.get();
+    private record Found(Optional<Errno> reason, boolean hasInitrc) {}
+
+    /// Looks whether the tasks can start where they are to start, and for a script to be run
+    /// before.
+    ///
+    /// @param initrc the script of all jobs; may be empty
+    Promise<Empty> findDirectory(String initrc) {
+        String wanted = directory.orElse("");
         return host.reactor()
-                .blocking(() -> whyNot(Path.of(wanted)))
+                .blocking(
+                        () ->
+                                new Found(
+                                        wanted.isEmpty()
+                                                ? Optional.empty()
+                                                : whyNot(Path.of(wanted)),
+                                        !initrc.isEmpty() && Files.isReadable(Path.of(initrc))))
                 .map(
-                        reason -> {
+                        found -> {
+                            Optional<Errno> reason = found.reason();
                             if (reason.isPresent()) {
                                 router.log(
                                         ShellLevel.ERROR,
@@ -177,8 +200,57 @@ final class ShellCrew {
                                                 + " instead");
                                 directory = Optional.of(FALLBACK_DIRECTORY);
                             }
+                            source = InitScript.find(job, environment, initrc, found.hasInitrc());
                             return Empty.EMPTY;
                         });
+    }
+
+    boolean hasScript() {
+        return source.isPresent();
+    }
+
+    /// Runs the script that was found.
+    ///
+    /// @param searchPath where it looks for plugins
+    /// @return fails with the note of the job's exception
+    Promise<Boolean> runScript(String searchPath, Set<String> ownPlugins) {
+        InitScript made =
+                new InitScript(
+                        source.orElseThrow(),
+                        new InitScript.Subject(
+                                host.reactor(), job, environment, tasks, router, holds),
+                        InitScript.facts(
+                                job,
+                                Path.of(directory.orElse("")).toAbsolutePath(),
+                                searchPath,
+                                ownPlugins),
+                        new Failures());
+        script = made;
+        return made.run();
+    }
+
+    /// Calls what the script has registered for a topic.
+    ///
+    /// @param which the tasks that a topic of tasks is about
+    /// @return false when it failed
+    Promise<Boolean> callScript(String topic, List<? extends ShellTask> which) {
+        return script == null ? Promise.of(true) : script.call(topic, which);
+    }
+
+    /// Nothing of the script is called any more.
+    void closeScript() {
+        if (script != null) {
+            script.close();
+        }
+    }
+
+    /// The same, when nothing waits for it.
+    void tellScript(String topic, LocalTask... which) {
+        callScript(topic, List.of(which)).then(_ -> {}, this::failed);
+    }
+
+    private void failed(FluxException error) {
+        router.log(ShellLevel.ERROR, "", "initrc: " + error.text());
     }
 
     private static Optional<Errno> whyNot(Path path) {
@@ -286,6 +358,13 @@ final class ShellCrew {
                         + job.node().cores());
     }
 
+    /// Lets plugins prepare the tasks.
+    ///
+    /// @throws ShellFailure when one of them cannot be
+    void initTasks() {
+        tasks.init(new TaskHooks());
+    }
+
     /// Starts the tasks.
     ///
     /// @param goesOn asked before each
@@ -301,9 +380,11 @@ final class ShellCrew {
     private final class TaskHooks implements LocalTasks.Listener {
         @Override
         public boolean init(LocalTask task) {
-            if (!plugins.call("task.init", plugin -> plugin.taskInit(task))) {
-                return false;
-            }
+            return plugins.call("task.init", plugin -> plugin.taskInit(task));
+        }
+
+        @Override
+        public void starting(LocalTask task) {
             task.setCommand(
                     task.command().stream()
                             .map(
@@ -313,22 +394,24 @@ final class ShellCrew {
                                                     : word)
                             .toList());
             plugins.call("task.exec", plugin -> plugin.taskExec(task));
-            return true;
         }
 
         @Override
         public void forked(LocalTask task) {
             plugins.call("task.fork", plugin -> plugin.taskFork(task));
+            tellScript("task.fork", task);
         }
 
         @Override
         public void ended(LocalTask task) {
             plugins.call("task.exit", plugin -> plugin.taskExit(task));
+            tellScript("task.exit", task);
         }
 
         @Override
         public void allEnded() {
             plugins.call("shell.finish", ShellPlugin::finish);
+            tellScript("shell.finish");
             others.finished();
         }
     }

@@ -156,6 +156,22 @@ record ShellJobspec(
         return launch.options();
     }
 
+    /// The same with an option set, or without it.
+    ShellJobspec withOption(String name, Optional<JsonValue> value) {
+        JsonObject now = options().values();
+        JsonObject then =
+                value.map(given -> now.with(name, given))
+                        .orElseGet(() -> now.toBuilder().remove(name).build());
+        return new ShellJobspec(
+                json,
+                command,
+                new Launch(launch.cwd(), launch.environment(), new ShellOptions(then)),
+                tasks,
+                slots,
+                slotsPerNode,
+                nodeExclusive);
+    }
+
     /// Tasks for each resource, when that was asked for.
     Optional<PerResource> perResource() {
         Optional<PerResource> wanted = options().group("per-resource", PerResource.class);

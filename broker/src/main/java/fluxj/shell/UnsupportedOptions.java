@@ -17,7 +17,7 @@ import java.util.List;
 final class UnsupportedOptions {
     /// Options without which tasks would do something else.
     private static final List<String> REFUSED =
-            List.of("initrc", "userrc", "pty", "stage-in", "coprocess", "stop-tasks-in-exec");
+            List.of("pty", "stage-in", "coprocess", "stop-tasks-in-exec");
 
     /// Options that make tasks faster, or tell more of them.
     private static final List<String> WITHOUT_EFFECT =
@@ -36,7 +36,7 @@ final class UnsupportedOptions {
                 throw refusal("shell option " + name);
             }
         }
-        if (!options.text("mpi").orElse("none").equals("none")) {
+        if (options.text("mpi").orElse("none").startsWith("spectrum")) {
             throw refusal("shell option mpi=" + options.text("mpi").orElse(""));
         }
         checkDuration(options, "rexec-shutdown-timeout");

@@ -31,6 +31,7 @@ final class Layers {
             """
             core: attr, broker, config, event, heaptrace, log, module, runat, service, shutdown < statemachine
             job: . < spec
+            shell: lua < .
             services: *
             coral2: *
             shellplugins: *

@@ -57,6 +57,7 @@ final class ShellHarness {
     private final String jobspec;
     private final String resources;
     private final Path rundir;
+    String initrc = "";
     boolean barrierFails;
 
     /// @param options the JSON text of the shell options
@@ -259,6 +260,8 @@ final class ShellHarness {
                     case "security.owner", "instance-level" -> "0";
                     case "jobid-path" -> "/";
                     case "rundir" -> rundir.toString();
+                    case "conf.shell_initrc" -> initrc;
+                    case "conf.shell_pluginpath" -> rundir + "/plugins";
                     default -> "";
                 };
         if (value.isEmpty()) {
