@@ -66,15 +66,21 @@ final class JournalBacklog implements ReadAhead.Work<Long, Optional<StoredJob>> 
         if (!reader.call().isOpen()) {
             return List.of();
         }
-        stored.ifPresentOrElse(
-                found ->
-                        reader.send(
-                                new JournalEvents(
-                                        id,
-                                        reader.wanted(found.eventlog()),
-                                        Optional.of(found.jobspec()),
-                                        found.resources())),
-                () -> jobs.inactive(id).filter(Job::hasRecords).ifPresent(this::send));
+        if (stored.isPresent()) {
+            reader.send(
+                    new JournalEvents(
+                            id,
+                            reader.wanted(stored.get().eventlog()),
+                            Optional.of(stored.get().jobspec()),
+                            stored.get().resources()));
+            return List.of();
+        }
+        Optional<Job> job = jobs.inactive(id);
+        if (job.isPresent() && !job.get().hasRecords()) {
+            // It let go of them since it was its turn to be read.
+            return List.of(id);
+        }
+        job.ifPresent(this::send);
         return List.of();
     }
 
