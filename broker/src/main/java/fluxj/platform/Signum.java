@@ -50,6 +50,9 @@ public final class Signum {
     /// Write to a terminal in the background.
     public static final int SIGTTOU = 22;
 
+    /// The window has another size.
+    public static final int SIGWINCH = 28;
+
     private static final String[] NAMES = {
         "", "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV",
         "USR2", "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU",

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param channels further descriptors
 /// @param ownGroup true makes the child leader of a new process group, and signals then go to all
 ///   of it
-/// @param stdinFile a file to read standard input from; empty goes by `stdio`
+/// @param setting what else is unusual
 public record SpawnRequest(
         List<String> argv,
         Map<String, String> env,
@@ -23,7 +23,7 @@ public record SpawnRequest(
         Stdio stdio,
         List<Channel> channels,
         boolean ownGroup,
-        Optional<String> stdinFile) {
+        ProcessSetting setting) {
 
     /// Where one of the standard streams goes.
     public enum Mode {
@@ -53,27 +53,27 @@ public record SpawnRequest(
     /// A request for a command in its own process group, with pipes and nothing else.
     public static SpawnRequest of(List<String> argv, Map<String, String> env) {
         return new SpawnRequest(
-                argv, env, Optional.empty(), Stdio.PIPES, List.of(), true, Optional.empty());
+                argv, env, Optional.empty(), Stdio.PIPES, List.of(), true, ProcessSetting.USUAL);
     }
 
     /// The same with other standard streams.
     public SpawnRequest withStdio(Stdio streams) {
-        return new SpawnRequest(argv, env, cwd, streams, channels, ownGroup, stdinFile);
+        return new SpawnRequest(argv, env, cwd, streams, channels, ownGroup, setting);
     }
 
     /// The same with a directory to start in.
     public SpawnRequest withCwd(String directory) {
         return new SpawnRequest(
-                argv, env, Optional.of(directory), stdio, channels, ownGroup, stdinFile);
+                argv, env, Optional.of(directory), stdio, channels, ownGroup, setting);
     }
 
     /// The same with these channels.
     public SpawnRequest withChannels(List<Channel> more) {
-        return new SpawnRequest(argv, env, cwd, stdio, more, ownGroup, stdinFile);
+        return new SpawnRequest(argv, env, cwd, stdio, more, ownGroup, setting);
     }
 
     /// The same in the parent's process group.
     public SpawnRequest inParentGroup() {
-        return new SpawnRequest(argv, env, cwd, stdio, channels, false, stdinFile);
+        return new SpawnRequest(argv, env, cwd, stdio, channels, false, setting);
     }
 }

@@ -16,6 +16,12 @@ public interface Terminal {
     /// @throws fluxj.errors.FluxException when the terminal refuses
     void restore(Settings earlier);
 
+    /// Hands every key on as it is typed, interrupt and end of file included, and shows nothing of
+    /// them.
+    ///
+    /// @throws fluxj.errors.FluxException when the terminal refuses
+    void makeRaw();
+
     /// The process group in the foreground.
     int foregroundGroup();
 

@@ -2,10 +2,14 @@ package fluxj.shell;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.Idset;
+import fluxj.platform.ProcessSetting;
+import fluxj.platform.Signum;
 import fluxj.platform.WaitStatus;
 import fluxj.shell.spi.ShellProtocol.TaskInfo;
 import fluxj.shell.spi.ShellTask;
 import fluxj.shell.spi.TaskStream;
+import fluxj.shell.spi.TaskTerminal;
 import fluxj.subprocess.Command;
 import fluxj.subprocess.ExecFlags;
 import fluxj.subprocess.ExecListener;
@@ -38,10 +42,12 @@ final class LocalTask implements ShellTask {
     private final Map<String, TaskStream> listeners = new LinkedHashMap<>();
     private final List<String> channels = new ArrayList<>();
     private List<String> command;
-    private Optional<String> stdin = Optional.empty();
+    private ProcessSetting setting = ProcessSetting.USUAL;
+    private Optional<TaskTerminal> terminal = Optional.empty();
     private Optional<Integer> pid = Optional.empty();
     private Optional<WaitStatus> status = Optional.empty();
     private @Nullable Subprocess process;
+    private final Captured captured = new Captured();
     private boolean running;
 
     LocalTask(int index, int rank, List<String> command, Map<String, String> environment) {
@@ -75,11 +81,64 @@ final class LocalTask implements ShellTask {
                                     ExecFlags.STDOUT | ExecFlags.STDERR | ExecFlags.CHANNEL,
                                     grouped ? 0 : ExecFlags.NO_SETPGRP,
                                     false,
-                                    stdin),
+                                    setting),
                             new Listener(onEnd));
         } catch (FluxException e) {
             running = false;
             throw e;
+        }
+        terminal.ifPresent(
+                on -> {
+                    endStream("stderr");
+                    if (!on.isCaptured()) {
+                        endStream("stdout");
+                    }
+                });
+    }
+
+    private void endStream(String name) {
+        TaskStream listener = listeners.get(name);
+        if (listener != null) {
+            listener.end();
+        }
+    }
+
+    /// What a task prints on a terminal, as its standard output.
+    private final class Captured implements TaskStream {
+        private boolean ended;
+        private @Nullable Runnable then;
+
+        @Override
+        public boolean takesMore() {
+            TaskStream listener = listeners.get("stdout");
+            return listener == null || listener.takesMore();
+        }
+
+        @Override
+        public void data(byte[] bytes) {
+            TaskStream listener = listeners.get("stdout");
+            if (listener != null) {
+                listener.data(bytes);
+            }
+        }
+
+        @Override
+        public void end() {
+            if (!ended) {
+                ended = true;
+                endStream("stdout");
+                if (then != null) {
+                    then.run();
+                }
+            }
+        }
+
+        void afterEnd(Runnable next) {
+            if (ended) {
+                next.run();
+            } else {
+                then = next;
+            }
         }
     }
 
@@ -115,10 +174,7 @@ final class LocalTask implements ShellTask {
 
         @Override
         public void ended(String stream) {
-            TaskStream listener = listeners.get(stream);
-            if (listener != null) {
-                listener.end();
-            }
+            endStream(stream);
         }
 
         @Override
@@ -128,6 +184,14 @@ final class LocalTask implements ShellTask {
 
         @Override
         public void done() {
+            if (terminal.isPresent() && terminal.get().isCaptured()) {
+                captured.afterEnd(this::over);
+            } else {
+                over();
+            }
+        }
+
+        private void over() {
             running = false;
             onEnd.accept(LocalTask.this);
         }
@@ -197,7 +261,19 @@ final class LocalTask implements ShellTask {
 
     @Override
     public void stdinFrom(String path) {
-        stdin = Optional.of(path);
+        setting = setting.withStdin(path);
+    }
+
+    @Override
+    public TaskStream runOn(TaskTerminal on) {
+        terminal = Optional.of(on);
+        setting = setting.onTerminal(on.device());
+        return captured;
+    }
+
+    @Override
+    public void runOnCpus(Idset cpus) {
+        setting = setting.onCpus(cpus);
     }
 
     @Override
@@ -205,6 +281,9 @@ final class LocalTask implements ShellTask {
         Subprocess target = process;
         if (target == null) {
             throw new FluxException(Errno.EINVAL, "task " + rank + " was not started");
+        }
+        if (isTyped(stream)) {
+            return;
         }
         if (bytes.length > target.room(stream)) {
             throw new FluxException(Errno.ENOSPC);
@@ -214,7 +293,15 @@ final class LocalTask implements ShellTask {
 
     @Override
     public int room(String stream) {
-        return process == null ? 0 : process.room(stream);
+        if (process == null) {
+            return 0;
+        }
+        return isTyped(stream) ? Integer.MAX_VALUE : process.room(stream);
+    }
+
+    /// Standard input of a task on a terminal is what is typed there.
+    private boolean isTyped(String stream) {
+        return terminal.isPresent() && stream.equals("stdin");
     }
 
     @Override
@@ -229,6 +316,7 @@ final class LocalTask implements ShellTask {
         if (process != null) {
             process.resume();
         }
+        terminal.ifPresent(TaskTerminal::resume);
     }
 
     @Override
@@ -236,6 +324,9 @@ final class LocalTask implements ShellTask {
         Subprocess target = process;
         if (target == null || !running) {
             return;
+        }
+        if (signum == Signum.SIGKILL) {
+            terminal.ifPresent(TaskTerminal::giveUp);
         }
         try {
             target.kill(signum);

@@ -9,8 +9,11 @@ import fluxj.rpc.Dispatcher;
 import fluxj.rpc.HandlerTable;
 import fluxj.rpc.RpcClient;
 import fluxj.rpc.RpcMethod;
+import fluxj.rpc.StreamCall;
+import fluxj.rpc.StreamMethod;
 import fluxj.shell.spi.ShellJob;
 import fluxj.shell.spi.ShellMessages;
+import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
@@ -39,14 +42,35 @@ final class PeerMessages implements ShellMessages {
     @Override
     public <Q extends Record, R extends Record> void serve(
             RpcMethod<Q, R> method, Consumer<Call<Q, R>> handler) {
+        serveBelow(job.service(), method, handler);
+    }
+
+    @Override
+    public <Q extends Record, R extends Record> void serveBelow(
+            String service, RpcMethod<Q, R> method, Consumer<Call<Q, R>> handler) {
         methods.on(
-                method.in(job.service()),
+                method.in(service),
                 call -> {
-                    if (!call.from().mayActFor(job.userid())) {
-                        throw new FluxException(Errno.EPERM);
-                    }
+                    check(call.from());
                     handler.accept(call);
                 });
+    }
+
+    @Override
+    public <Q extends Record, R extends Record> void serveBelow(
+            String service, StreamMethod<Q, R> method, Consumer<StreamCall<Q, R>> handler) {
+        methods.on(
+                method.in(service),
+                call -> {
+                    check(call.from());
+                    handler.accept(call);
+                });
+    }
+
+    private void check(Credentials from) {
+        if (!from.mayActFor(job.userid())) {
+            throw new FluxException(Errno.EPERM);
+        }
     }
 
     @Override

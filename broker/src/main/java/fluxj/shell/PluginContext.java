@@ -1,6 +1,7 @@
 package fluxj.shell;
 
 import fluxj.json.JsonObject;
+import fluxj.platform.PseudoTerminal;
 import fluxj.platform.WallClock;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
@@ -96,6 +97,11 @@ record PluginContext(String name, ShellLog log, Parts parts) implements ShellCon
     @Override
     public WallClock clock() {
         return parts.host().clock();
+    }
+
+    @Override
+    public PseudoTerminal openTerminal() {
+        return parts.host().processes().openTerminal();
     }
 
     @Override

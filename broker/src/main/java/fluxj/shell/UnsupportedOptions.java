@@ -17,7 +17,7 @@ import java.util.List;
 final class UnsupportedOptions {
     /// Options without which tasks would do something else.
     private static final List<String> REFUSED =
-            List.of("pty", "stage-in", "coprocess", "stop-tasks-in-exec");
+            List.of("stage-in", "coprocess", "stop-tasks-in-exec");
 
     /// Options that make tasks faster, or tell more of them.
     private static final List<String> WITHOUT_EFFECT =

@@ -39,9 +39,11 @@ final class SimChild implements ChildProcess {
         this.reactor = reactor;
         this.pid = pid;
         this.script = script;
-        addStream("stdin", request.stdio().stdin());
-        addStream("stdout", request.stdio().stdout());
-        addStream("stderr", request.stdio().stderr());
+        if (request.setting().terminal().isEmpty()) {
+            addStream("stdin", request.stdio().stdin());
+            addStream("stdout", request.stdio().stdout());
+            addStream("stderr", request.stdio().stderr());
+        }
         for (SpawnRequest.Channel channel : request.channels()) {
             addStream(channel.name(), Mode.PIPE);
         }

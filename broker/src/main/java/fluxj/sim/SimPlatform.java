@@ -118,6 +118,11 @@ final class SimPlatform implements BrokerPlatform {
             public void whenReadable(int fd, Runnable handler) {
                 throw new FluxException(Errno.EBADF, "the simulator has no descriptors");
             }
+
+            @Override
+            public Watch watch(int fd, Runnable handler) {
+                throw new FluxException(Errno.EBADF, "the simulator has no descriptors");
+            }
         };
     }
 

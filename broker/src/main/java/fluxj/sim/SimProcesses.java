@@ -4,11 +4,16 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.platform.ChildProcess;
 import fluxj.platform.ProcessSpawner;
+import fluxj.platform.PseudoTerminal;
 import fluxj.platform.SpawnRequest;
 import fluxj.platform.WaitStatus;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -79,6 +84,7 @@ public final class SimProcesses implements ProcessSpawner {
     private final Reactor reactor;
     private final Map<String, Function<SpawnRequest, Script>> programs = new HashMap<>();
     private final List<SpawnRequest> started = new ArrayList<>();
+    private final List<Terminal> terminals = new ArrayList<>(0);
 
     /// Processes of that broker; none is scripted yet.
     public SimProcesses(Reactor reactor) {
@@ -109,5 +115,106 @@ public final class SimProcesses implements ProcessSpawner {
         int pid = FIRST_PID + started.size();
         started.add(request);
         return new SimChild(reactor, pid, request, script.apply(request));
+    }
+
+    @Override
+    public PseudoTerminal openTerminal() {
+        Terminal terminal = new Terminal(terminals.size());
+        terminals.add(terminal);
+        return terminal;
+    }
+
+    /// Every terminal that was made, in order.
+    public List<Terminal> terminals() {
+        return List.copyOf(terminals);
+    }
+
+    /// A terminal without processes: a scenario says what they would print and sees what was typed.
+    public static final class Terminal implements PseudoTerminal {
+        private final int number;
+        private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
+        private final List<String> notes = new ArrayList<>();
+        private @Nullable Listener listener;
+        private boolean reading = true;
+
+        Terminal(int number) {
+            this.number = number;
+        }
+
+        /// What was typed so far.
+        public String typed() {
+            return typed.toString(StandardCharsets.UTF_8);
+        }
+
+        /// Sizes and signals in their order, such as `25x80` and `signal 2`; `closed` at the end.
+        public List<String> notes() {
+            return List.copyOf(notes);
+        }
+
+        /// True when somebody reads what processes print.
+        public boolean isRead() {
+            return listener != null && reading;
+        }
+
+        /// A process prints.
+        public void print(String text) {
+            Listener target = listener;
+            if (target != null) {
+                target.onBytes(text.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        /// The last process has left it.
+        public void hangUp() {
+            Listener target = listener;
+            if (target != null) {
+                target.onEnd();
+            }
+        }
+
+        @Override
+        public String device() {
+            return "/dev/pts/" + number;
+        }
+
+        @Override
+        public void resize(int rows, int columns) {
+            notes.add(rows + "x" + columns);
+        }
+
+        @Override
+        public void signal(int signum) {
+            notes.add("signal " + signum);
+        }
+
+        @Override
+        public void listen(Listener target) {
+            listener = target;
+        }
+
+        @Override
+        public void write(byte[] chunk) {
+            typed.writeBytes(chunk);
+        }
+
+        @Override
+        public int pending() {
+            return 0;
+        }
+
+        @Override
+        public void end() {
+            notes.add("ended");
+        }
+
+        @Override
+        public void reading(boolean on) {
+            reading = on;
+        }
+
+        @Override
+        public void close() {
+            notes.add("closed");
+        }
     }
 }

@@ -1,6 +1,6 @@
 package fluxj.subprocess;
 
-import java.util.Optional;
+import fluxj.platform.ProcessSetting;
 
 /// What to run and what to tell of it.
 ///
@@ -8,16 +8,12 @@ import java.util.Optional;
 /// @param flags [ExecFlags]
 /// @param localFlags [ExecFlags], the local ones
 /// @param background true leaves it alone once it runs: its output goes to the log
-/// @param stdinFile a file that it reads standard input from, which then takes no input
+/// @param setting what its process finds besides, such as a file as standard input
 public record ExecRequest(
-        Command command,
-        int flags,
-        int localFlags,
-        boolean background,
-        Optional<String> stdinFile) {
+        Command command, int flags, int localFlags, boolean background, ProcessSetting setting) {
     /// A command whose input comes from whoever asks, if from anybody.
     public ExecRequest(Command command, int flags, int localFlags, boolean background) {
-        this(command, flags, localFlags, background, Optional.empty());
+        this(command, flags, localFlags, background, ProcessSetting.USUAL);
     }
 
     /// A command in the foreground whose output is wanted.

@@ -129,7 +129,7 @@ public final class SubprocessServer {
                                 stdio(request),
                                 channels,
                                 !request.hasLocal(ExecFlags.NO_SETPGRP),
-                                request.stdinFile()));
+                                request.setting()));
         Subprocess process = new Subprocess(server, request, child);
         for (Command.MessageChannel channel : messageChannels) {
             connect(channel, child, process);

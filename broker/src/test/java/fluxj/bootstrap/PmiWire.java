@@ -56,6 +56,11 @@ final class PmiWire implements Descriptors, PmiServer.Clients {
     }
 
     @Override
+    public Watch watch(int fd, Runnable handler) {
+        throw new IllegalStateException();
+    }
+
+    @Override
     public void send(int rank, String line) {
         byte[] bytes = (line + "\n").getBytes(StandardCharsets.UTF_8);
         for (int at = 0; at < bytes.length; at += 7) {

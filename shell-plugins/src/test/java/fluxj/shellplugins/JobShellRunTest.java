@@ -334,14 +334,15 @@ class JobShellRunTest {
 
     @Test
     void whatThisShellCannotDoIsRefusedByName() {
-        ShellHarness job = job(1, 1, "{\"pty\":1}").program("app", _ -> Script.exits(0)).run(LONG);
+        ShellHarness job =
+                job(1, 1, "{\"coprocess\":1}").program("app", _ -> Script.exits(0)).run(LONG);
         assertEquals(List.of(Optional.of(WaitStatus.exited(1))), job.statuses());
         assertTrue(
                 job.raised
                         .getFirst()
                         .note()
                         .orElse("")
-                        .startsWith("shell option pty is not supported by this shell"));
+                        .startsWith("shell option coprocess is not supported by this shell"));
     }
 
     @Test

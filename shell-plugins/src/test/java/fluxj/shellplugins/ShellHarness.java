@@ -25,6 +25,7 @@ import fluxj.shell.ShellHost;
 import fluxj.sim.SimProcesses;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
+import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
@@ -54,6 +55,7 @@ final class ShellHarness {
     private final Map<String, StringBuilder> guest = new LinkedHashMap<>();
     private final List<Runnable> atBarrier = new ArrayList<>();
     private final Map<String, Consumer<Response>> asked = new LinkedHashMap<>();
+    private final Map<String, Consumer<Response>> streams = new LinkedHashMap<>();
     private final String jobspec;
     private final String resources;
     private final Path rundir;
@@ -199,6 +201,11 @@ final class ShellHarness {
 
         @Override
         public void reply(Response response) {
+            Consumer<Response> stream = streams.get(response.topic() + response.matchtag());
+            if (stream != null) {
+                stream.accept(response);
+                return;
+            }
             Consumer<Response> waiting =
                     asked.remove(response.routes().top() + response.topic() + response.matchtag());
             if (waiting != null) {
@@ -297,6 +304,21 @@ final class ShellHarness {
                                         Base64.getDecoder().decode(data), StandardCharsets.UTF_8));
             }
         }
+    }
+
+    /// Opens a stream of the shells' service as the owner would.
+    ///
+    /// @return all that is answered, as it comes
+    List<Response> open(int node, String method, Record body) {
+        List<Response> answers = new ArrayList<>();
+        String topic = "0-shell-fdeyF7V." + method;
+        Request request =
+                Request.of(topic, Payload.of(body), node, 998, Message.STREAMING)
+                        .withCred(OWNER)
+                        .pushRoute("tester");
+        streams.put(topic + 998, answers::add);
+        nodes.get(node).service.accept(request);
+        return answers;
     }
 
     /// Asks the shells' service as the owner would.

@@ -1,5 +1,7 @@
 package fluxj.platform.os;
 
+import fluxj.format.Idset;
+
 import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -7,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /// posix_spawn and what it is told.
 final class LibcSpawn {
@@ -18,6 +21,7 @@ final class LibcSpawn {
     private static final int POSIX_SPAWN_SETPGROUP = 2;
     private static final int POSIX_SPAWN_SETSIGDEF = 4;
     private static final int POSIX_SPAWN_SETSIGMASK = 8;
+    private static final int POSIX_SPAWN_SETSID = 0x80;
     private static final int O_RDONLY = 0;
     private static final int O_RDWR = 2;
     private static final String NOWHERE = "/dev/null";
@@ -47,16 +51,23 @@ final class LibcSpawn {
     /// A descriptor the child gets under the number `to`.
     ///
     /// @param from negative for a file
-    /// @param file what to open to read, or [#NOWHERE]
-    record Move(int from, int to, String file) {
-        /// Hands a descriptor on.
+    /// @param file what to open
+    /// @param mode how to open it
+    record Move(int from, int to, String file, int mode) {
+        /// Hands a descriptor on, or opens nothing when it is negative.
         Move(int from, int to) {
-            this(from, to, NOWHERE);
+            this(from, to, NOWHERE, O_RDWR);
+        }
+
+        /// Makes a terminal all three standard streams. The leader of a session that has none gets
+        /// it as the controlling terminal by opening it.
+        static List<Move> terminal(String device) {
+            return List.of(new Move(-1, 0, device, O_RDWR), new Move(0, 1), new Move(0, 2));
         }
 
         /// Opens a file.
         static Move file(String path, int to) {
-            return new Move(-1, to, path);
+            return new Move(-1, to, path, O_RDONLY);
         }
     }
 
@@ -71,7 +82,20 @@ final class LibcSpawn {
             String cwd,
             List<Move> moves,
             int firstClosed,
-            boolean ownGroup) {}
+            Standing standing) {}
+
+    /// Where a process stands among others.
+    enum Standing {
+        PARENTS_GROUP(0),
+        OWN_GROUP(POSIX_SPAWN_SETPGROUP),
+        OWN_SESSION(POSIX_SPAWN_SETSID);
+
+        private final int flag;
+
+        Standing(int flag) {
+            this.flag = flag;
+        }
+    }
 
     private LibcSpawn() {}
 
@@ -119,10 +143,7 @@ final class LibcSpawn {
         signals.set(ValueLayout.JAVA_LONG, 0, CATCHABLE);
         ATTR_DEFAULT.call(attributes, signals.address());
         ATTR_FLAGS.call(
-                attributes,
-                POSIX_SPAWN_SETSIGDEF
-                        | POSIX_SPAWN_SETSIGMASK
-                        | (plan.ownGroup() ? POSIX_SPAWN_SETPGROUP : 0));
+                attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | plan.standing().flag);
         for (Move move : plan.moves()) {
             int error =
                     move.from() < 0
@@ -130,7 +151,7 @@ final class LibcSpawn {
                                     actions,
                                     move.to(),
                                     LibcStrings.string(arena, move.file()),
-                                    move.file().equals(NOWHERE) ? O_RDWR : O_RDONLY,
+                                    move.mode(),
                                     0)
                             : DUP2.call(actions, move.from(), move.to());
             if (error != 0) {
@@ -174,6 +195,47 @@ final class LibcSpawn {
                                 plan.program()));
         argv.addAll(plan.argv().subList(1, plan.argv().size()));
         return new Plan(
-                "/bin/sh", argv, plan.env(), "", plan.moves(), plan.firstClosed(), plan.ownGroup());
+                "/bin/sh", argv, plan.env(), "", plan.moves(), plan.firstClosed(), plan.standing());
+    }
+
+    /// The CPUs that a thread may run on, which a process that it starts inherits.
+    static final class Affinity {
+        /// Bytes of a mask: room for 8192 CPUs, as many as Linux can be built for.
+        private static final int MASK_SIZE = 1024;
+
+        /// The calling thread.
+        private static final int SELF = 0;
+
+        private static final LibcFunction GET = LibcFunction.named("sched_getaffinity");
+        private static final LibcFunction SET = LibcFunction.named("sched_setaffinity");
+
+        private Affinity() {}
+
+        /// Starts a process from this thread while it may run on those CPUs alone. A mask that the
+        /// kernel refuses, because none of the CPUs is there, changes nothing.
+        static int inherited(Idset cpus, IntSupplier start) {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment before = arena.allocate(MASK_SIZE, 8);
+                MemorySegment wanted = arena.allocate(MASK_SIZE, 8);
+                cpus.forEach(cpu -> add(wanted, cpu));
+                if (GET.call(SELF, MASK_SIZE, before.address()) < 0
+                        || SET.call(SELF, MASK_SIZE, wanted.address()) < 0) {
+                    return start.getAsInt();
+                }
+                try {
+                    return start.getAsInt();
+                } finally {
+                    SET.call(SELF, MASK_SIZE, before.address());
+                }
+            }
+        }
+
+        private static void add(MemorySegment mask, int cpu) {
+            if (cpu < MASK_SIZE * 8) {
+                long at = cpu / 8;
+                int bits = mask.get(ValueLayout.JAVA_BYTE, at) | (1 << (cpu % 8));
+                mask.set(ValueLayout.JAVA_BYTE, at, (byte) bits);
+            }
+        }
     }
 }

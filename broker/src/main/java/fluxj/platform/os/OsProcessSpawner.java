@@ -2,9 +2,11 @@ package fluxj.platform.os;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.format.Idset;
 import fluxj.platform.ChildProcess;
 import fluxj.platform.Descriptors;
 import fluxj.platform.ProcessSpawner;
+import fluxj.platform.PseudoTerminal;
 import fluxj.platform.SpawnRequest;
 import fluxj.platform.SystemText;
 import fluxj.reactor.Reactor;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Starts processes with posix_spawn. Streams are socket pairs, as flux-core's are; all other
 /// descriptors are closed in the child. An end is noticed at once through a pidfd; a stop within
@@ -83,7 +86,7 @@ public final class OsProcessSpawner implements ProcessSpawner {
                             checkNoNul(value);
                         });
         request.cwd().ifPresent(OsProcessSpawner::checkNoNul);
-        request.stdinFile().ifPresent(OsProcessSpawner::checkNoNul);
+        request.setting().stdinFile().ifPresent(OsProcessSpawner::checkNoNul);
     }
 
     private static void checkNoNul(String text) {
@@ -122,14 +125,12 @@ public final class OsProcessSpawner implements ProcessSpawner {
     }
 
     private static void connect(SpawnRequest request, Ends ends) {
-        SpawnRequest.Stdio stdio = request.stdio();
-        if (request.stdinFile().isPresent()) {
-            ends.moves.add(LibcSpawn.Move.file(request.stdinFile().get(), 0));
+        Optional<String> terminal = request.setting().terminal();
+        if (terminal.isPresent()) {
+            ends.moves.addAll(LibcSpawn.Move.terminal(terminal.get()));
         } else {
-            connect(stdio.stdin(), "stdin", 0, ends);
+            connectStreams(request, ends);
         }
-        connect(stdio.stdout(), "stdout", 1, ends);
-        connect(stdio.stderr(), "stderr", 2, ends);
         int next = FIRST_CHANNEL;
         for (SpawnRequest.Channel channel : request.channels()) {
             if (ends.ours.containsKey(channel.name())) {
@@ -137,6 +138,17 @@ public final class OsProcessSpawner implements ProcessSpawner {
             }
             ends.add(channel.name(), next++);
         }
+    }
+
+    private static void connectStreams(SpawnRequest request, Ends ends) {
+        SpawnRequest.Stdio stdio = request.stdio();
+        if (request.setting().stdinFile().isPresent()) {
+            ends.moves.add(LibcSpawn.Move.file(request.setting().stdinFile().get(), 0));
+        } else {
+            connect(stdio.stdin(), "stdin", 0, ends);
+        }
+        connect(stdio.stdout(), "stdout", 1, ends);
+        connect(stdio.stderr(), "stderr", 2, ends);
     }
 
     private static void connect(SpawnRequest.Mode mode, String name, int target, Ends ends) {
@@ -175,10 +187,18 @@ public final class OsProcessSpawner implements ProcessSpawner {
             String cwd,
             SpawnRequest request,
             Ends ends) {
-        return LibcSpawn.spawn(
-                new LibcSpawn.Plan(
-                        program, argv, env, cwd, ends.moves, ends.firstFree, request.ownGroup()),
-                isModern);
+        LibcSpawn.Standing standing = LibcSpawn.Standing.PARENTS_GROUP;
+        if (request.setting().terminal().isPresent()) {
+            standing = LibcSpawn.Standing.OWN_SESSION;
+        } else if (request.ownGroup()) {
+            standing = LibcSpawn.Standing.OWN_GROUP;
+        }
+        LibcSpawn.Plan plan =
+                new LibcSpawn.Plan(program, argv, env, cwd, ends.moves, ends.firstFree, standing);
+        Optional<Idset> cpus = request.setting().cpus();
+        return cpus.isEmpty()
+                ? LibcSpawn.spawn(plan, isModern)
+                : LibcSpawn.Affinity.inherited(cpus.get(), () -> LibcSpawn.spawn(plan, isModern));
     }
 
     /// The directory, or the fallback after telling the child's standard error why.
@@ -270,5 +290,11 @@ public final class OsProcessSpawner implements ProcessSpawner {
             poll.cancel();
             poll = null;
         }
+    }
+
+    @Override
+    public PseudoTerminal openTerminal() {
+        reactor.checkConfined();
+        return OsPseudoTerminal.open(reactor, descriptors);
     }
 }

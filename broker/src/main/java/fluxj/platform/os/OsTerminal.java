@@ -14,13 +14,22 @@ final class OsTerminal implements Terminal {
     private static final int SIG_SETMASK = 2;
     private static final int SIGSET_SIZE = 128;
 
+    private static final int TCSANOW = 0;
     private static final int TCSAFLUSH = 2;
+
+    /// Where `c_cc` begins: after four words of flags and the line discipline.
+    private static final long CONTROL_CHARACTERS = 17;
+
+    private static final int VTIME = 5;
+    private static final int VMIN = 6;
+    private static final int VLNEXT = 15;
 
     /// Room for a `struct termios`, which has 60 bytes on Linux.
     private static final int TERMIOS_SIZE = 128;
 
     private static final LibcFunction GET_SETTINGS = LibcFunction.named("tcgetattr");
     private static final LibcFunction SET_SETTINGS = LibcFunction.named("tcsetattr");
+    private static final LibcFunction MAKE_RAW = LibcFunction.named("cfmakeraw");
     private static final LibcFunction GET = LibcFunction.named("tcgetpgrp");
     private static final LibcFunction SET = LibcFunction.named("tcsetpgrp");
     private static final LibcFunction OWN = LibcFunction.named("getpgrp");
@@ -76,6 +85,19 @@ final class OsTerminal implements Terminal {
             MemorySegment.copy(
                     termios.bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, termios.bytes.length);
             LibcProcess.check(SET_SETTINGS.call(STDIN, TCSAFLUSH, copy.address()), "tcsetattr");
+        }
+    }
+
+    @Override
+    public void makeRaw() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment termios = arena.allocate(TERMIOS_SIZE, 8);
+            LibcProcess.check(GET_SETTINGS.call(STDIN, termios.address()), "tcgetattr");
+            MAKE_RAW.call(termios.address());
+            termios.set(ValueLayout.JAVA_BYTE, CONTROL_CHARACTERS + VTIME, (byte) 0);
+            termios.set(ValueLayout.JAVA_BYTE, CONTROL_CHARACTERS + VMIN, (byte) 1);
+            termios.set(ValueLayout.JAVA_BYTE, CONTROL_CHARACTERS + VLNEXT, (byte) 0);
+            LibcProcess.check(SET_SETTINGS.call(STDIN, TCSANOW, termios.address()), "tcsetattr");
         }
     }
 

@@ -15,6 +15,8 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -39,6 +41,15 @@ public final class NettyDescriptors implements Descriptors {
         Waiting handle = new Waiting(fd, () -> reactor.post(handler));
         Future<IoRegistration> registered = ((IoEventLoop) reactor.eventLoop()).register(handle);
         registered.addListener(_ -> arm(registered, handle));
+    }
+
+    @Override
+    public Watch watch(int fd, Runnable handler) {
+        checkEpoll();
+        Watching handle = new Watching(fd, () -> reactor.guard(handler));
+        Future<IoRegistration> registered = ((IoEventLoop) reactor.eventLoop()).register(handle);
+        registered.addListener(_ -> reactor.guard(() -> handle.begin(registered)));
+        return handle;
     }
 
     private static void arm(Future<IoRegistration> registered, Waiting handle) {
@@ -98,6 +109,54 @@ public final class NettyDescriptors implements Descriptors {
                 fd.close();
             } catch (IOException e) {
                 throw new FluxException(Errno.EIO, IoReason.of(e));
+            }
+        }
+    }
+
+    /// A descriptor of somebody else's.
+    private static final class Watching implements EpollIoHandle, Watch {
+        private final FileDescriptor fd;
+        private final Runnable handler;
+        private @Nullable IoRegistration registration;
+        private boolean closed;
+
+        Watching(int fd, Runnable handler) {
+            this.fd = new FileDescriptor(fd);
+            this.handler = handler;
+        }
+
+        void begin(Future<IoRegistration> registered) {
+            if (!registered.isSuccess()) {
+                throw new FluxException(Errno.ENOSPC, String.valueOf(registered.cause()));
+            }
+            IoRegistration known = registered.getNow();
+            if (closed) {
+                known.cancel();
+            } else {
+                registration = known;
+                known.submit(EpollIoOps.EPOLLIN);
+            }
+        }
+
+        @Override
+        public FileDescriptor fd() {
+            return fd;
+        }
+
+        @Override
+        public void handle(IoRegistration source, IoEvent event) {
+            if (!closed) {
+                handler.run();
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            IoRegistration known = registration;
+            if (known != null) {
+                registration = null;
+                known.cancel();
             }
         }
     }

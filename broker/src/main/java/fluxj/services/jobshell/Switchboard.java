@@ -35,7 +35,7 @@ final class Switchboard {
     /// True when the message is for a shell, which then has it.
     boolean pass(Message message) {
         return switch (message) {
-            case Request request -> hand(services.get(before(request.topic())), request);
+            case Request request -> hand(services.get(request.service()), request);
             case Event event -> hand(events.get(before(event.topic()) + "."), event);
             case Message _ -> false;
         };

@@ -1,6 +1,7 @@
 package fluxj.shell.spi;
 
 import fluxj.json.JsonObject;
+import fluxj.platform.PseudoTerminal;
 import fluxj.platform.WallClock;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
@@ -44,6 +45,11 @@ public interface ShellContext {
 
     /// Time of day.
     WallClock clock();
+
+    /// Makes a terminal that a task can run on ([ShellTask#runOn]).
+    ///
+    /// @throws fluxj.errors.FluxException when there is none to be had
+    PseudoTerminal openTerminal();
 
     /// A file as the tasks would find it: a relative path begins where they start.
     Path file(String path);

@@ -4,6 +4,8 @@ import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Call;
 import fluxj.rpc.RpcMethod;
+import fluxj.rpc.StreamCall;
+import fluxj.rpc.StreamMethod;
 
 import java.util.function.Consumer;
 
@@ -14,6 +16,16 @@ public interface ShellMessages {
     /// [ShellPlugin#init], before which nobody is heard.
     <Q extends Record, R extends Record> void serve(
             RpcMethod<Q, R> method, Consumer<Call<Q, R>> handler);
+
+    /// The same for a service below that of the shells.
+    ///
+    /// @param service its full name
+    <Q extends Record, R extends Record> void serveBelow(
+            String service, RpcMethod<Q, R> method, Consumer<Call<Q, R>> handler);
+
+    /// The same for a method that may answer again.
+    <Q extends Record, R extends Record> void serveBelow(
+            String service, StreamMethod<Q, R> method, Consumer<StreamCall<Q, R>> handler);
 
     /// Asks the shell of that rank.
     <Q extends Record, R extends Record> Promise<R> ask(

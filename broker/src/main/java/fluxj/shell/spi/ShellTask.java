@@ -1,5 +1,6 @@
 package fluxj.shell.spi;
 
+import fluxj.format.Idset;
 import fluxj.platform.WaitStatus;
 
 import java.util.List;
@@ -44,6 +45,15 @@ public interface ShellTask {
 
     /// Opens a file as the task's standard input, in place of the shell's own pipe.
     void stdinFrom(String path);
+
+    /// Starts it on a terminal in place of its standard streams, as the leader of a session. What
+    /// is written to its standard input is dropped.
+    ///
+    /// @return takes what it prints as its standard output, if that is captured
+    TaskStream runOn(TaskTerminal terminal);
+
+    /// Lets it run on these CPUs alone, by the kernel's numbers.
+    void runOnCpus(Idset cpus);
 
     /// Queues input on `stdin` or a channel. What comes for a task that has ended is dropped; more
     /// than [#room] bytes are refused by ENOSPC.

@@ -43,6 +43,11 @@ class RunatTerminalTest {
         }
 
         @Override
+        public void makeRaw() {
+            throw new IllegalStateException();
+        }
+
+        @Override
         public int foregroundGroup() {
             return inFront;
         }

@@ -41,6 +41,8 @@ public final class Attachment {
     private double origin;
     private int exitCode = 1;
     private boolean fatal;
+    private boolean finished;
+    private @Nullable TerminalClient terminal;
     private int open;
 
     /// @param shownId the id as the user wrote it
@@ -69,6 +71,10 @@ public final class Attachment {
                 status.start(options.view().events().status(), this::age);
             }
             client.reactor().runUntil(() -> open == 0);
+        } finally {
+            if (terminal != null) {
+                terminal.close();
+            }
         }
         console.out().flush();
         return fatal && exitCode == 0 ? 1 : exitCode;
@@ -101,6 +107,15 @@ public final class Attachment {
                 watch.cancel();
             }
         }
+    }
+
+    private void leave() {
+        for (EventlogWatch watch : new EventlogWatch[] {main, exec, output}) {
+            if (watch != null) {
+                watch.stop();
+            }
+        }
+        open = 0;
     }
 
     private void closed() {
@@ -172,12 +187,17 @@ public final class Attachment {
                                     + " "
                                     + context.text("note").orElse(""));
             fatal = severity == 0;
-            if (fatal && input != null) {
-                input.stop();
+            if (fatal) {
+                dropTerminal();
+                if (input != null) {
+                    input.stop();
+                }
             }
         }
 
         private void onFinish(JsonObject context) {
+            finished = true;
+            dropTerminal();
             WaitStatus ended =
                     new WaitStatus(
                             (int)
@@ -225,6 +245,55 @@ public final class Attachment {
                         : EventlogWatch.open(client, id, EventlogWatch.OUTPUT, printer);
     }
 
+    private void startInput(String service, int leader) {
+        if (!options.readOnly() && !fatal) {
+            input = new TaskInput(client, service, leader, console.in());
+            if (options.input().tasks().isEmpty()) {
+                input.start();
+            }
+        }
+    }
+
+    private void startTerminal(String service, int leader, boolean captured) {
+        if (options.readOnly()) {
+            throw new CommandFailure("Cannot connect to pty in readonly mode");
+        }
+        if (finished || fatal) {
+            return;
+        }
+        printer.onTerminal(captured);
+        terminal =
+                new TerminalClient(
+                        client,
+                        console,
+                        service,
+                        leader,
+                        new TerminalClient.Listener() {
+                            @Override
+                            public void refused() {
+                                dropTerminal();
+                                startInput(service, leader);
+                            }
+
+                            @Override
+                            public void over(boolean good) {
+                                exitCode = good ? 0 : 1;
+                                leave();
+                            }
+                        });
+        terminal.start();
+    }
+
+    /// Whoever has not got to the terminal by now never will.
+    private void dropTerminal() {
+        TerminalClient dropped = terminal;
+        if (dropped != null && !dropped.isAttached()) {
+            terminal = null;
+            printer.offTerminal();
+            dropped.close();
+        }
+    }
+
     private final class ExecEvents implements EventlogWatch.Listener {
         @Override
         public void onEvent(Eventlog.Event event) {
@@ -250,17 +319,12 @@ public final class Attachment {
                             .orElseThrow(
                                     () -> new CommandFailure("error decoding shell.init context"));
             int leader = (int) (long) context.whole("leader-rank").orElse(0L);
-            startOutput();
             if (context.text("pty").isPresent()) {
-                throw new CommandFailure(
-                        "the job has an interactive pty, to which there is no attaching here yet");
+                startTerminal(service, leader, context.whole("capture").orElse(0L) != 0);
+            } else {
+                startInput(service, leader);
             }
-            if (!options.readOnly() && !fatal) {
-                input = new TaskInput(client, service, leader, console.in());
-                if (options.input().tasks().isEmpty()) {
-                    input.start();
-                }
-            }
+            startOutput();
         }
 
         private void onStart(JsonObject context) {

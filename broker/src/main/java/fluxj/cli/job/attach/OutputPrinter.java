@@ -28,6 +28,8 @@ final class OutputPrinter implements EventlogWatch.Listener {
     private boolean headerSeen;
     private boolean current;
     private boolean flushing;
+    private boolean onTerminal;
+    private boolean firstIsShown;
 
     /// @param later runs a task when what has arrived is done
     /// @param onEnd runs when the log has ended
@@ -38,6 +40,20 @@ final class OutputPrinter implements EventlogWatch.Listener {
         this.later = later;
         this.onEnd = onEnd;
         current = options.view().tail().isEmpty();
+    }
+
+    /// The user's terminal is that of task 0: lines end where they stand.
+    ///
+    /// @param captured true when what that task prints there comes here too
+    void onTerminal(boolean captured) {
+        onTerminal = true;
+        firstIsShown = captured;
+    }
+
+    /// It is not any more.
+    void offTerminal() {
+        onTerminal = false;
+        firstIsShown = false;
     }
 
     /// The time from which messages count.
@@ -97,7 +113,7 @@ final class OutputPrinter implements EventlogWatch.Listener {
             throw new CommandFailure("stream data read before header");
         }
         byte[] bytes = TaskOutput.bytes(io);
-        if (bytes.length == 0) {
+        if (bytes.length == 0 || (firstIsShown && io.text("rank").orElse("").equals("0"))) {
             return;
         }
         boolean error = !io.text("stream").orElse("").equals("stdout");
@@ -111,6 +127,9 @@ final class OutputPrinter implements EventlogWatch.Listener {
             to.write(label, 0, label.length);
         }
         to.write(bytes, 0, bytes.length);
+        if (onTerminal) {
+            to.write('\r');
+        }
         if (error) {
             OutputFailure.check(to);
         } else {
@@ -171,7 +190,7 @@ final class OutputPrinter implements EventlogWatch.Listener {
 
     private void say(String line) {
         console.out().flush();
-        console.err().println(line);
+        console.err().println(onTerminal ? line + "\r" : line);
     }
 
     @Override
