@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ public final class CommandLine {
     /// The folder with `fluxj` and `flux-broker`.
     public static final Path BIN = Path.of("../bin").toAbsolutePath().normalize();
 
-    private static final int LIMIT_SECONDS = 60;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /// What a command printed and how it ended; 124 when it did not end in time.
     public record Result(int exitCode, String out, String err) {
@@ -28,6 +29,7 @@ public final class CommandLine {
 
     private final List<String> words;
     private final Map<String, String> environment = new LinkedHashMap<>();
+    private Duration limit = LIMIT;
 
     private CommandLine(List<String> words) {
         this.words = words;
@@ -52,6 +54,12 @@ public final class CommandLine {
         return this;
     }
 
+    /// Gives it another time than a minute.
+    public CommandLine within(Duration time) {
+        limit = time;
+        return this;
+    }
+
     /// Runs it.
     public Result run() {
         try {
@@ -64,7 +72,7 @@ public final class CommandLine {
             builder.redirectOutput(out.toFile());
             builder.redirectError(err.toFile());
             Process process = builder.start();
-            boolean ended = process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
+            boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
             if (!ended) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly().waitFor();
