@@ -43,7 +43,7 @@ final class Layers {
             services.schedsimple: pool < .
             broker: rc < .
             cli.job: attach, spec < .
-            cli.jobs: eventlog < .
+            cli.jobs: eventlog, listing < .
             cli: . < format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, proxy, queue, resource, shell, start < batch, content, broker < main
             """;
 

@@ -4,6 +4,8 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.cli.JobIds;
+import fluxj.cli.jobs.listing.JobSearch;
+import fluxj.cli.jobs.listing.Users;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 import fluxj.job.JobState;

@@ -3,6 +3,7 @@ package fluxj.cli.jobs;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
+import fluxj.cli.jobs.listing.JobLine;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;

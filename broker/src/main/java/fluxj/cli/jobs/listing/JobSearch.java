@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.listing;
 
 import fluxj.cli.CommandFailure;
 import fluxj.client.FluxClient;
@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Puts together which jobs to list (RFC 43) and fetches them.
-final class JobSearch {
+public final class JobSearch {
     private final List<JsonValue> all = new ArrayList<>();
 
     private static JsonObject one(String operator, JsonValue value) {
@@ -28,23 +28,23 @@ final class JobSearch {
     }
 
     /// Only jobs that also meet this.
-    JobSearch and(JsonObject constraint) {
+    public JobSearch and(JsonObject constraint) {
         all.add(constraint);
         return this;
     }
 
     /// Only one user's jobs, or everybody's.
-    JobSearch ofUser(int userid) {
+    public JobSearch ofUser(int userid) {
         return userid == Users.ALL
                 ? this
                 : and(one("userid", JsonValue.of(Integer.toUnsignedLong(userid))));
     }
 
-    JobSearch named(String name) {
+    public JobSearch named(String name) {
         return and(one("name", JsonValue.of(name)));
     }
 
-    JobSearch inQueues(Collection<String> queues) {
+    public JobSearch inQueues(Collection<String> queues) {
         return queues.isEmpty()
                 ? this
                 : and(
@@ -57,7 +57,7 @@ final class JobSearch {
     /// Only jobs in one of these states or with one of these results.
     ///
     /// @param words names, some of which stand for more than one
-    JobSearch with(Collection<String> words) {
+    public JobSearch with(Collection<String> words) {
         int states = 0;
         int results = 0;
         for (String word : words) {
@@ -85,14 +85,14 @@ final class JobSearch {
     }
 
     /// The jobs with these attributes.
-    List<JsonObject> fetch(
+    public List<JsonObject> fetch(
             FluxClient client, Collection<String> attributes, double since, int limit) {
         JsonObject constraint = JsonObject.of("and", new JsonArray(all));
         return fetch(client, Query.of(limit, List.copyOf(attributes), since, constraint));
     }
 
     /// The jobs that a query is about.
-    static List<JsonObject> fetch(FluxClient client, Query query) {
+    public static List<JsonObject> fetch(FluxClient client, Query query) {
         List<JsonObject> jobs = new ArrayList<>();
         Optional<?>[] end = {Optional.empty()};
         client.open(

@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.listing;
 
 import fluxj.job.JobResult;
 import fluxj.job.JobState;

@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.listing;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The fields that formats of jobs may have: their headings, and the attributes they need.
-final class JobFields {
-    static final String INSTANCE = "instance.";
+public final class JobFields {
+    public static final String INSTANCE = "instance.";
 
     private static final String TABLE =
             """
@@ -105,7 +105,7 @@ final class JobFields {
 
     private final Map<String, Field> fields = new LinkedHashMap<>();
 
-    JobFields() {
+    public JobFields() {
         for (String line : TABLE.lines().toList()) {
             List<String> words = List.of(line.split(" "));
             fields.put(words.get(0), new Field(words.get(1), words.subList(2, words.size())));
@@ -113,7 +113,7 @@ final class JobFields {
     }
 
     /// The heading of a field. What a scheduler or a user may have noted has any name.
-    Optional<String> heading(String field) {
+    public Optional<String> heading(String field) {
         Field known = fields.get(field);
         if (known != null) {
             return Optional.of(known.heading());
@@ -134,7 +134,7 @@ final class JobFields {
     }
 
     /// The attributes that some fields need.
-    Set<String> attributes(Collection<String> of) {
+    public Set<String> attributes(Collection<String> of) {
         Set<String> attributes = new LinkedHashSet<>();
         for (String field : of) {
             Field known = fields.get(field);

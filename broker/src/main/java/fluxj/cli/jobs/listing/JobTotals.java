@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.listing;
 
 import fluxj.cli.CommandFailure;
 import fluxj.client.FluxClient;
@@ -12,12 +12,12 @@ import fluxj.wire.Message;
 import java.util.Collection;
 
 /// Counts of jobs in few numbers. What was cancelled or ran out of time counts as failed.
-record JobTotals(
+public record JobTotals(
         int pending, int running, int inactive, int total, int successful, int failed, int purged) {
     private static final JobTotals NONE = new JobTotals(0, 0, 0, 0, 0, 0, 0);
 
     /// The counts of all jobs, or of those of some queues.
-    static JobTotals fetch(FluxClient client, Collection<String> queues) {
+    public static JobTotals fetch(FluxClient client, Collection<String> queues) {
         JobStats stats =
                 client.get(
                         client.rpc()
@@ -72,12 +72,12 @@ record JobTotals(
                 purged + other.purged);
     }
 
-    int active() {
+    public int active() {
         return total - inactive;
     }
 
     /// In words.
-    String line() {
+    public String line() {
         return running
                 + " running, "
                 + successful

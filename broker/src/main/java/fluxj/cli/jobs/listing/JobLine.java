@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.listing;
 
 import fluxj.cli.Console;
 import fluxj.cli.JobIds;
@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /// One job in a listing: its attributes, and what follows from them.
-final class JobLine implements FieldItem {
+public final class JobLine implements FieldItem {
     private static final JsonValue NOTHING = JsonValue.of("");
     private static final List<String> TEXTS =
             List.of(
@@ -45,22 +45,22 @@ final class JobLine implements FieldItem {
     /// What the listing is made with.
     ///
     /// @param now seconds since the epoch
-    record View(Console console, Users users, double now) {}
+    public record View(Console console, Users users, double now) {}
 
     private final JsonObject job;
     private final View view;
     private JsonObject instance = JsonObject.EMPTY;
 
-    JobLine(JsonObject job, View view) {
+    public JobLine(JsonObject job, View view) {
         this.job = job;
         this.view = view;
     }
 
-    JobId id() {
+    public JobId id() {
         return new JobId(job.whole("id").orElse(0L));
     }
 
-    int userid() {
+    public int userid() {
         return job.whole("userid").orElse(-1L).intValue();
     }
 
@@ -70,17 +70,17 @@ final class JobLine implements FieldItem {
     }
 
     /// Where the instance that the job is can be reached; empty when it is none.
-    Optional<String> uri() {
+    public Optional<String> uri() {
         return JsonPath.get(annotations(), "user.uri")
                 .filter(JsonValue.Text.class::isInstance)
                 .map(value -> ((JsonValue.Text) value).value());
     }
 
-    Optional<JobState> state() {
+    public Optional<JobState> state() {
         return job.whole("state").flatMap(bit -> JobState.ofBit(bit.intValue()));
     }
 
-    Optional<JobResult> result() {
+    public Optional<JobResult> result() {
         return job.whole("result").flatMap(bit -> JobResult.ofBit(bit.intValue()));
     }
 
@@ -92,7 +92,7 @@ final class JobLine implements FieldItem {
         return job.get(name).map(JobLine::number).orElse(0.0);
     }
 
-    static double number(JsonValue value) {
+    public static double number(JsonValue value) {
         return switch (value) {
             case JsonValue.Real(double real) -> real;
             case JsonValue.Whole(long whole) -> whole;

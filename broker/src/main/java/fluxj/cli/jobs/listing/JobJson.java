@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.listing;
 
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A job as `jobs --json` tells of it, without what is not set.
-final class JobJson {
+public final class JobJson {
     private static final List<String> MEMBERS =
             List.of(
                     "t_depend",
@@ -48,7 +48,7 @@ final class JobJson {
 
     private JobJson() {}
 
-    static JsonObject of(JobLine job) {
+    public static JsonObject of(JobLine job) {
         JsonObject.Builder object = JsonObject.builder();
         for (String name : MEMBERS) {
             JsonValue value =

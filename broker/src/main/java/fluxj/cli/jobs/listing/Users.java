@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.listing;
 
 import fluxj.cli.CommandFailure;
 import fluxj.platform.HostFacts;
@@ -9,19 +9,19 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /// Names of users and their numbers.
-final class Users {
-    static final int ALL = -1;
+public final class Users {
+    public static final int ALL = -1;
 
     private final HostFacts host = new OsHostFacts(RandomGenerator.getDefault());
     private final Map<Integer, String> names = new HashMap<>();
 
     /// Who runs this program.
-    int self() {
+    public int self() {
         return host.uid();
     }
 
     /// The name of a user, or the number when there is none.
-    String name(int userid) {
+    public String name(int userid) {
         return names.computeIfAbsent(
                 userid,
                 id ->
@@ -33,7 +33,7 @@ final class Users {
     /// The user that a word names: by name, by number, or `all` of them.
     ///
     /// @param whenWrong what is said when it names none
-    int number(String word, String whenWrong) {
+    public int number(String word, String whenWrong) {
         if (word.equals("all")) {
             return ALL;
         }

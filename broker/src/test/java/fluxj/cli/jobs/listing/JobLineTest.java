@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.listing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.listing;
 
 import fluxj.cli.CommandFailure;
 import fluxj.cli.format.NamedFormats.Named;
@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// The formats of `jobs` and `pgrep` that have names.
-final class JobFormats {
+public final class JobFormats {
     private static final String FRONT = "{id.f58:>12} ?:{queue:<8.8} ";
     private static final String USER = FRONT + "+:{username:<8} {name:<10.10+} ";
     private static final String SIZES = "{ntasks:>6} {nnodes:>6h} ";
@@ -31,7 +31,7 @@ final class JobFormats {
     private JobFormats() {}
 
     /// Those of `jobs`.
-    static Map<String, Named> ofJobs() {
+    public static Map<String, Named> ofJobs() {
         Map<String, Named> formats = new LinkedHashMap<>();
         formats.put(
                 "default",
@@ -56,7 +56,7 @@ final class JobFormats {
     }
 
     /// Those of `pgrep`.
-    static Map<String, Named> ofPgrep() {
+    public static Map<String, Named> ofPgrep() {
         Map<String, Named> formats = new LinkedHashMap<>();
         formats.put("default", new Named("Default flux-pgrep format string", "{id.f58}"));
         formats.put(
@@ -70,7 +70,7 @@ final class JobFormats {
     }
 
     /// Reads a format of jobs.
-    static OutputFormat read(String format, JobFields fields) {
+    public static OutputFormat read(String format, JobFields fields) {
         try {
             return OutputFormat.of(format, fields::heading);
         } catch (CommandFailure e) {

@@ -1,4 +1,4 @@
-package fluxj.cli.jobs;
+package fluxj.cli.jobs.listing;
 
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// What an instance that is a job tells of itself, for the fields below `instance`.
-final class InstanceFacts {
+public final class InstanceFacts {
     private static final String GPU = "gpu";
 
     private final JsonObject.Builder facts = JsonObject.builder();
@@ -28,7 +28,7 @@ final class InstanceFacts {
     private InstanceFacts() {}
 
     /// Asks the instance that a running job is; one that does not answer tells nothing.
-    static void tell(Console console, JobLine job) {
+    public static void tell(Console console, JobLine job) {
         Optional<String> uri = job.uri();
         if (uri.isEmpty() || !job.state().equals(Optional.of(JobState.RUN))) {
             return;
