@@ -44,7 +44,8 @@ final class Layers {
             broker: rc < .
             cli.job: attach, spec < .
             cli.jobs: eventlog, listing < .
-            cli: . < format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, proxy, queue, resource, shell, start < batch, content, broker < main
+            cli.jobs: eventlog, listing < .
+            cli: . < events, format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, proxy, queue, resource, shell, start < batch, content, broker < main
             """;
 
     /// Those that see less than what is below them: layers, or single packages.

@@ -161,6 +161,11 @@ public final class NamedFormats {
     ///
     /// @throws CommandFailure when there is none of that name
     public Optional<String> find(String wanted) {
+        return find(wanted, tool);
+    }
+
+    /// The same for another tool that has the formats of this one and a default of its own.
+    public Optional<String> find(String wanted, String otherTool) {
         if (wanted.contains("{")) {
             return Optional.of(wanted);
         }
@@ -172,7 +177,7 @@ public final class NamedFormats {
             show(wanted.substring("get-config=".length()));
             return Optional.empty();
         }
-        String name = wanted.equals("default") ? usual() : wanted;
+        String name = wanted.equals("default") ? usual(otherTool) : wanted;
         if (name.contains("{")) {
             return Optional.of(name);
         }
@@ -189,8 +194,9 @@ public final class NamedFormats {
     }
 
     /// What `default` stands for: a variable of the environment may say.
-    private String usual() {
-        String variable = (tool + (table.isEmpty() ? "" : "-" + table)).toUpperCase(Locale.ROOT);
+    private String usual(String otherTool) {
+        String variable =
+                (otherTool + (table.isEmpty() ? "" : "-" + table)).toUpperCase(Locale.ROOT);
         return console.environment()
                 .getOrDefault(variable.replace('-', '_') + "_FORMAT_DEFAULT", "default");
     }

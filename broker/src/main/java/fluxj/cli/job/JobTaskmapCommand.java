@@ -3,7 +3,7 @@ package fluxj.cli.job;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
-import fluxj.cli.job.attach.EventlogWatch;
+import fluxj.cli.events.EventlogWatch;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;

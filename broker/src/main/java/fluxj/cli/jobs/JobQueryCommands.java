@@ -21,6 +21,8 @@ public final class JobQueryCommands {
                 .addSubcommand(new JobPurgeCommand(console))
                 .addSubcommand(new JobLastCommand(console))
                 .addSubcommand(new JobTimeleftCommand(console))
+                .addSubcommand(new JobStatusCommand(console))
+                .addSubcommand(new JobHostpidsCommand(console))
                 .addSubcommand(new JobListCommands.Active(console))
                 .addSubcommand(new JobListCommands.Inactive(console))
                 .addSubcommand(new JobListCommands.Ids(console));

@@ -159,7 +159,7 @@ public final class JobsCommand extends FluxCommand {
                 wanted.isEmpty() ? search(client, attributes) : byId(client, attributes, wanted);
         JobLine.View view = new JobLine.View(console(), users, System.currentTimeMillis() / 1e3);
         List<JobLine> jobs = found.stream().map(job -> new JobLine(job, view)).toList();
-        if (needed.stream().anyMatch(field -> field.startsWith(JobFields.INSTANCE))) {
+        if (needed.stream().anyMatch(JobFields::isOfInstance)) {
             jobs.forEach(job -> InstanceFacts.tell(console(), job));
         }
         return jobs;

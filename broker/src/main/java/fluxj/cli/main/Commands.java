@@ -32,6 +32,8 @@ import fluxj.cli.job.RunCommand;
 import fluxj.cli.job.SubmitCommand;
 import fluxj.cli.job.WatchCommand;
 import fluxj.cli.jobs.JobsCommand;
+import fluxj.cli.jobs.PgrepCommand;
+import fluxj.cli.jobs.PkillCommand;
 import fluxj.cli.jobtap.HousekeepingCommands;
 import fluxj.cli.jobtap.JobtapCommands;
 import fluxj.cli.jobtap.PalsCommands;
@@ -181,6 +183,14 @@ public final class Commands {
                 "R",
                 "Read, generate, and process RFC 20 Resource Set objects",
                 () -> PicocliProgram.ofGroup(RCommands::group));
+        add(
+                "pgrep",
+                "Look up jobs by name or id range",
+                () -> PicocliProgram.of(PgrepCommand::new).withArgparseErrors());
+        add(
+                "pkill",
+                "Cancel jobs by name or id range",
+                () -> PicocliProgram.of(PkillCommand::new).withArgparseErrors());
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
         add(
                 "post-job-event",

@@ -1,6 +1,8 @@
 package fluxj.shellplugins.mpir;
 
 import fluxj.errors.Errno;
+import fluxj.job.Namelist;
+import fluxj.job.Rangelist;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Timer;
 import fluxj.rpc.Call;

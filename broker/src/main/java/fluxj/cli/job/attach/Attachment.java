@@ -4,6 +4,7 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.Decimals;
 import fluxj.cli.Output;
+import fluxj.cli.events.EventlogWatch;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;

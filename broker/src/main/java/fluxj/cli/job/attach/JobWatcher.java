@@ -3,6 +3,7 @@ package fluxj.cli.job.attach;
 import fluxj.cli.Console;
 import fluxj.cli.Decimals;
 import fluxj.cli.JobIds;
+import fluxj.cli.events.EventlogWatch;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;

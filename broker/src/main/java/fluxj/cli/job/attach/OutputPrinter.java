@@ -4,6 +4,7 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.Decimals;
 import fluxj.cli.OutputFailure;
+import fluxj.cli.events.EventlogWatch;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.job.Eventlog;

@@ -11,7 +11,7 @@ import java.util.Set;
 
 /// The fields that formats of jobs may have: their headings, and the attributes they need.
 public final class JobFields {
-    public static final String INSTANCE = "instance.";
+    static final String INSTANCE = "instance.";
 
     private static final String TABLE =
             """
@@ -131,6 +131,11 @@ public final class JobFields {
                     rest.startsWith("RESOURCES.") ? rest.substring("RESOURCES.".length()) : rest);
         }
         return Optional.empty();
+    }
+
+    /// True for a field that only an instance which is a job has.
+    public static boolean isOfInstance(String field) {
+        return field.startsWith(INSTANCE);
     }
 
     /// The attributes that some fields need.

@@ -9,6 +9,9 @@ import java.util.Map;
 
 /// The formats of `jobs` and `pgrep` that have names.
 public final class JobFormats {
+    /// The default of `pgrep`.
+    public static final String IDS = "{id.f58}";
+
     private static final String FRONT = "{id.f58:>12} ?:{queue:<8.8} ";
     private static final String USER = FRONT + "+:{username:<8} {name:<10.10+} ";
     private static final String SIZES = "{ntasks:>6} {nnodes:>6h} ";
@@ -58,7 +61,7 @@ public final class JobFormats {
     /// Those of `pgrep`.
     public static Map<String, Named> ofPgrep() {
         Map<String, Named> formats = new LinkedHashMap<>();
-        formats.put("default", new Named("Default flux-pgrep format string", "{id.f58}"));
+        formats.put("default", new Named("Default flux-pgrep format string", IDS));
         formats.put(
                 "full",
                 new Named(

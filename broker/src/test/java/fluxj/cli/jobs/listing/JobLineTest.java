@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 import java.util.Map;
 
 class JobLineTest {
@@ -94,12 +93,5 @@ class JobLineTest {
                                 + "\"duration\":0.0,\"jobid\":\"ƒdeyF7V\",\"annotations\":{},"
                                 + "\"exception\":{\"occurred\":false}}"),
                 JobJson.of(job("'state':8,'name':'x','userid':4294967294")));
-    }
-
-    @Test
-    void sortKeysAreToldFromOptions() {
-        assertEquals(
-                List.of("-n", "--sort= -id,-name"),
-                JobsCommand.spelledOut(List.of("-n", "--sort=-id,-name")));
     }
 }

@@ -1,4 +1,4 @@
-package fluxj.shellplugins.mpir;
+package fluxj.job;
 
 import fluxj.json.JsonArray;
 import fluxj.json.JsonValue;
@@ -8,10 +8,10 @@ import java.util.List;
 
 /// Names in order, as flux-core's process table has them: neighbours that differ in the number at
 /// their end alone are `[prefix, rangelist]`; -1 in it is a name without a number.
-record Namelist(List<String> names) {
+public record Namelist(List<String> names) {
     private record Group(String prefix, List<Long> suffixes) {}
 
-    JsonArray toJson() {
+    public JsonArray toJson() {
         List<Group> groups = new ArrayList<>();
         for (String name : names) {
             int cut = cut(name);
@@ -50,7 +50,7 @@ record Namelist(List<String> names) {
     }
 
     /// Reads what [#toJson] writes.
-    static Namelist of(JsonArray json) {
+    public static Namelist of(JsonArray json) {
         List<String> names = new ArrayList<>();
         for (JsonValue each : json) {
             if (each instanceof JsonValue.Text(String name)) {

@@ -1,4 +1,4 @@
-package fluxj.cli.job.attach;
+package fluxj.cli.events;
 
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
@@ -60,6 +60,12 @@ public final class EventlogWatch {
     public static EventlogWatch openWithSentinel(
             FluxClient client, JobId id, String path, Listener listener) {
         return new EventlogWatch(client, id, path, JobInfoProtocol.INITIAL_SENTINEL, listener);
+    }
+
+    /// The same for a log that may not be there yet.
+    public static EventlogWatch openWaiting(
+            FluxClient client, JobId id, String path, Listener listener) {
+        return new EventlogWatch(client, id, path, JobInfoProtocol.WAITCREATE, listener);
     }
 
     private void take(EventLine line) {

@@ -1,4 +1,4 @@
-package fluxj.shellplugins.mpir;
+package fluxj.job;
 
 import fluxj.json.JsonArray;
 import fluxj.json.JsonValue;
@@ -9,10 +9,10 @@ import java.util.List;
 /// Numbers in order, as flux-core's process table has them. An entry is a number, as its distance
 /// from the last of the entry before; or `[distance, n]`: it and the n that follow it one by one;
 /// or, with n negative, itself −n times more. A third number says how often the entry is repeated.
-record Rangelist(List<Long> values) {
+public record Rangelist(List<Long> values) {
     private record Run(long first, long last, boolean isSame, long more) {}
 
-    JsonArray toJson() {
+    public JsonArray toJson() {
         List<List<Long>> entries = new ArrayList<>();
         long base = 0;
         for (Run run : runs()) {
@@ -61,7 +61,7 @@ record Rangelist(List<Long> values) {
     }
 
     /// Reads what [#toJson] writes.
-    static Rangelist of(JsonArray json) {
+    public static Rangelist of(JsonArray json) {
         List<Long> values = new ArrayList<>();
         long base = 0;
         for (JsonValue each : json) {

@@ -1,4 +1,4 @@
-package fluxj.shellplugins.mpir;
+package fluxj.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
