@@ -13,6 +13,7 @@ import fluxj.shell.spi.ShellContext;
 import fluxj.shell.spi.ShellEnvironment;
 import fluxj.shell.spi.ShellEventlog;
 import fluxj.shell.spi.ShellFailure;
+import fluxj.shell.spi.ShellHardware;
 import fluxj.shell.spi.ShellJob;
 import fluxj.shell.spi.ShellLog;
 import fluxj.shell.spi.ShellMessages;
@@ -102,6 +103,11 @@ record PluginContext(String name, ShellLog log, Parts parts) implements ShellCon
     @Override
     public PseudoTerminal openTerminal() {
         return parts.host().processes().openTerminal();
+    }
+
+    @Override
+    public Promise<ShellHardware> hardware() {
+        return parts.host().hardware();
     }
 
     @Override

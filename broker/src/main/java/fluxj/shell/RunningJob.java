@@ -10,6 +10,7 @@ import fluxj.shell.spi.ShellJob;
 import fluxj.shell.spi.ShellNode;
 import fluxj.shell.spi.ShellProtocol;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -191,6 +192,20 @@ final class RunningJob implements ShellJob {
                 && jobspec.slotsPerNode() >= 0
                 && size() > 1
                 && jobspec.slots() > taskCount();
+    }
+
+    /// What of this node the tasks are not to use, as `: adjusted cores from 0-1 to 0`.
+    List<String> trimming() {
+        List<String> lines = new ArrayList<>(0);
+        Allotment.Share whole = allotment.nodes().get(rank);
+        ShellNode left = node();
+        if (!whole.cores().equals(left.cores())) {
+            lines.add(": adjusted cores from " + whole.cores() + " to " + left.cores());
+        }
+        if (!whole.gpus().equals(left.gpus())) {
+            lines.add(": adjusted gpus from " + whole.gpus() + " to " + left.gpus());
+        }
+        return lines;
     }
 
     private static Idset first(Idset ids, int count) {

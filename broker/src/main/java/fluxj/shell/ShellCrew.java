@@ -310,6 +310,7 @@ final class ShellCrew {
     /// @param jobidPath the ids of the jobs around the instance
     void createTasks(Taskmap map, String jobidPath) {
         job.setTaskmap(map);
+        job.trimming().forEach(text -> router.log(ShellLevel.WARN, "", host.place().name() + text));
         if (job.isLeader()) {
             events.add(
                     "shell.init",

@@ -6,6 +6,7 @@ import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
+import fluxj.shell.spi.ShellHardware;
 import fluxj.wire.Event;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
@@ -36,6 +37,9 @@ public interface ShellHost {
 
     /// Calls services.
     RpcClient rpc();
+
+    /// The hardware of the host.
+    Promise<ShellHardware> hardware();
 
     /// Brings requests for a service of that name to `handler` from now on.
     Promise<Empty> register(String service, Consumer<Request> handler);

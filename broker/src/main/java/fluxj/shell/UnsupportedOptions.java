@@ -20,8 +20,7 @@ final class UnsupportedOptions {
             List.of("stage-in", "coprocess", "stop-tasks-in-exec");
 
     /// Options that make tasks faster, or tell more of them.
-    private static final List<String> WITHOUT_EFFECT =
-            List.of("cpu-affinity", "gpu-affinity", "hwloc", "oom", "sysmon");
+    private static final List<String> WITHOUT_EFFECT = List.of("oom", "sysmon");
 
     private static final String WAY_OUT =
             ": name flux-core's shell as job shell ([exec] job-shell) to run this job";

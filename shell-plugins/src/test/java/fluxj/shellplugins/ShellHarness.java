@@ -22,6 +22,7 @@ import fluxj.services.jobmanager.JobManagerProtocol;
 import fluxj.services.kvs.KvsProtocol;
 import fluxj.shell.JobShell;
 import fluxj.shell.ShellHost;
+import fluxj.shell.spi.ShellHardware;
 import fluxj.sim.SimProcesses;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
@@ -47,6 +48,15 @@ import java.util.function.Function;
 final class ShellHarness {
     static final JobId ID = new JobId(24058527744L);
     private static final String LIBPMI = "/lib/flux/libpmi.so";
+
+    /// Four cores of two hardware threads.
+    private static final List<Idset> CORES =
+            List.of(
+                    Idset.of(0).with(4),
+                    Idset.of(1).with(5),
+                    Idset.of(2).with(6),
+                    Idset.of(3).with(7));
+
     private static final Credentials OWNER = new Credentials(0, Credentials.OWNER);
 
     final VirtualReactor reactor = new VirtualReactor();
@@ -185,6 +195,11 @@ final class ShellHarness {
         @Override
         public RpcClient rpc() {
             return rpc;
+        }
+
+        @Override
+        public Promise<ShellHardware> hardware() {
+            return Promise.of(new ShellHardware("<topology/>", CORES));
         }
 
         @Override

@@ -7,7 +7,9 @@ import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
+import fluxj.shell.HardwareQuery;
 import fluxj.shell.ShellHost;
+import fluxj.shell.spi.ShellHardware;
 import fluxj.wire.Event;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
@@ -40,6 +42,11 @@ record ClientHost(Place place, ReactorClient client, Local local, Consumer<Strin
     @Override
     public RpcClient rpc() {
         return client.rpc();
+    }
+
+    @Override
+    public Promise<ShellHardware> hardware() {
+        return HardwareQuery.ask(client.rpc(), reactor());
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.StringReader;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,13 +35,14 @@ final class HwlocXmlReader {
     private final Deque<Element> open = new ArrayDeque<>();
     private final Map<Element, String> backendOfDevice = new LinkedHashMap<>();
     private Optional<String> hostname = Optional.empty();
-    private int cores;
+    private final List<Idset> cores = new ArrayList<>();
     private int gpus;
 
     /// What a document tells.
     ///
     /// @param hostname empty when it does not name its host
-    public record Found(Optional<String> hostname, int cores, int gpus) {}
+    /// @param cores the cpus of each core; none when the document does not tell
+    public record Found(Optional<String> hostname, List<Idset> cores, int gpus) {}
 
     private static final class Element {
         final String type;
@@ -66,7 +68,7 @@ final class HwlocXmlReader {
         } catch (XMLStreamException | NumberFormatException e) {
             throw new FormatException("no hwloc XML: " + e.getMessage());
         }
-        if (reader.cores == 0) {
+        if (reader.cores.isEmpty()) {
             throw new FormatException("no cores in hwloc XML");
         }
         return new Found(reader.hostname, reader.cores, reader.gpus);
@@ -92,8 +94,8 @@ final class HwlocXmlReader {
         if (element.getLocalName().equals("object")) {
             String type = Optional.ofNullable(element.getAttributeValue(null, "type")).orElse("");
             open.push(new Element(type));
-            if (type.equals("Core") && counts(element.getAttributeValue(null, "cpuset"))) {
-                cores++;
+            if (type.equals("Core")) {
+                core(element.getAttributeValue(null, "cpuset"));
             }
         } else if (element.getLocalName().equals("info") && !open.isEmpty()) {
             String name = Optional.ofNullable(element.getAttributeValue(null, "name")).orElse("");
@@ -108,8 +110,15 @@ final class HwlocXmlReader {
         }
     }
 
-    private boolean counts(@Nullable String cpuset) {
-        return !restricts || cpuset == null || !ids(cpuset).intersect(allowed).isEmpty();
+    private void core(@Nullable String cpuset) {
+        Idset cpus = cpuset == null ? Idset.EMPTY : ids(cpuset);
+        if (restricts && cpuset != null) {
+            cpus = cpus.intersect(allowed);
+            if (cpus.isEmpty()) {
+                return;
+            }
+        }
+        cores.add(cpus);
     }
 
     private void accelerator(String backend) {

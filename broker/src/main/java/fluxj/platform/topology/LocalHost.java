@@ -9,6 +9,7 @@ import fluxj.job.ResourceSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -52,11 +53,25 @@ public record LocalHost(String xml, String hostname, NodeResources resources) {
         return of(xml, HwlocXmlReader.read(xml, Optional.empty()), otherwiseNamed);
     }
 
+    /// The cpus of each core that a document tells of, in its order.
+    ///
+    /// @throws FormatException when it is no hwloc XML
+    public static List<Idset> coreCpus(String xml) {
+        return HwlocXmlReader.read(xml, Optional.empty()).cores();
+    }
+
+    /// The document of this host with these cpus alone. Slow work, not for the reactor.
+    ///
+    /// @throws IOException when the kernel does not tell
+    public static String xmlOf(Idset cpus) throws IOException {
+        return HwlocXmlWriter.write(new SysfsTopology(Path.of("/")).read().restrictedTo(cpus));
+    }
+
     private static LocalHost of(String xml, HwlocXmlReader.Found found, String otherwiseNamed) {
         return new LocalHost(
                 xml,
                 found.hostname().orElse(otherwiseNamed),
-                resources(found.cores(), found.gpus()));
+                resources(found.cores().size(), found.gpus()));
     }
 
     /// The name of the host of this process.

@@ -9,15 +9,23 @@ import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.service.ServiceContext;
 import fluxj.shell.ShellHost;
+import fluxj.shell.spi.ShellHardware;
 import fluxj.wire.Event;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// The world of a shell that runs in a broker.
+///
+/// @param topology asks for the hardware of the host
 record BrokerHost(
-        Place place, ServiceContext flux, ProcessSpawner processes, Switchboard switchboard)
+        Place place,
+        ServiceContext flux,
+        ProcessSpawner processes,
+        Switchboard switchboard,
+        Supplier<Promise<ShellHardware>> topology)
         implements ShellHost {
     @Override
     public Reactor reactor() {
@@ -32,6 +40,11 @@ record BrokerHost(
     @Override
     public RpcClient rpc() {
         return flux.rpc();
+    }
+
+    @Override
+    public Promise<ShellHardware> hardware() {
+        return topology.get();
     }
 
     @Override

@@ -21,8 +21,10 @@ import fluxj.services.rexec.RexecProtocol.Kill;
 import fluxj.services.rexec.RexecProtocol.Listing;
 import fluxj.services.rexec.RexecProtocol.News;
 import fluxj.services.rexec.RexecProtocol.Running;
+import fluxj.shell.HardwareQuery;
 import fluxj.shell.JobShell;
 import fluxj.shell.ShellHost;
+import fluxj.shell.spi.ShellHardware;
 import fluxj.shell.spi.ShellPluginFactory;
 import fluxj.subprocess.Command;
 import fluxj.subprocess.IoObject;
@@ -49,6 +51,7 @@ public final class JobShellService implements Service {
     private final Switchboard switchboard = new Switchboard();
     private final Map<Integer, Entry> shells = new LinkedHashMap<>();
     private @Nullable List<ShellPluginFactory> plugins;
+    private @Nullable Promise<ShellHardware> hardware;
     private Deferred<Empty> idle = new Deferred<>();
     private int lastNumber;
 
@@ -125,7 +128,20 @@ public final class JobShellService implements Service {
                         host.uid()),
                 flux,
                 processes,
-                switchboard);
+                switchboard,
+                this::hardware);
+    }
+
+    /// Asked once: what a host has does not change while its broker runs, and to read the document
+    /// takes longer than to start a job.
+    private Promise<ShellHardware> hardware() {
+        Promise<ShellHardware> known = hardware;
+        if (known == null) {
+            known = HardwareQuery.ask(flux.rpc(), flux.reactor());
+            hardware = known;
+            known.then(_ -> {}, _ -> hardware = null);
+        }
+        return known;
     }
 
     private List<ShellPluginFactory> plugins() {

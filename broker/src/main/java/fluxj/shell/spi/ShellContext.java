@@ -51,6 +51,9 @@ public interface ShellContext {
     /// @throws fluxj.errors.FluxException when there is none to be had
     PseudoTerminal openTerminal();
 
+    /// The hardware of this host.
+    Promise<ShellHardware> hardware();
+
     /// A file as the tasks would find it: a relative path begins where they start.
     Path file(String path);
 

@@ -48,7 +48,8 @@ class HwlocXmlTest {
     @Test
     void whatIsWrittenIsWhatIsRead() {
         assertEquals(
-                new HwlocXmlReader.Found(Optional.of("a<1>"), 8, 2),
+                new HwlocXmlReader.Found(
+                        Optional.of("a<1>"), HOST.cores().stream().map(Core::cpus).toList(), 2),
                 HwlocXmlReader.read(HwlocXmlWriter.write(HOST), Optional.empty()));
     }
 
@@ -74,7 +75,7 @@ class HwlocXmlTest {
         assertEquals("1,5,13", part.cpus().toString());
         assertEquals(2, part.numaNodes().size());
         assertEquals(
-                2,
+                List.of(Idset.of(1), Idset.of(5, 13)),
                 HwlocXmlReader.read(HwlocXmlWriter.write(HOST), Optional.of(Idset.parse("1,5,13")))
                         .cores());
     }
