@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// An instance of one broker with the KVS and its content store, nothing else, and a state
 /// directory that was there before: so that the journal is one that survives a crash.
@@ -80,6 +81,19 @@ final class StoreInstance implements AutoCloseable {
         } catch (IOException e) {
             throw new FluxException(Errno.EIO, "no folder for the state: " + IoReason.of(e));
         }
+    }
+
+    /// Another state directory with the same files.
+    static Path copy(Path dir) {
+        Path copy = newDirectory();
+        try (Stream<Path> files = Files.list(dir)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copy.resolve(file.getFileName()));
+            }
+        } catch (IOException e) {
+            throw new FluxException(Errno.EIO, "cannot copy " + dir + ": " + IoReason.of(e));
+        }
+        return copy;
     }
 
     static void delete(Path dir) {

@@ -30,7 +30,7 @@ public final class ReadAhead<N, R> {
         List<N> fail(N node, FluxException why);
     }
 
-    private static final int WINDOW = 64;
+    private static final int WINDOW = 256;
     private static final int TURN = 256;
 
     private static final class Slot<N, R> {
@@ -95,9 +95,16 @@ public final class ReadAhead<N, R> {
                 Promise<R> result = work.read(slot.node);
                 slot.result = result;
                 if (!result.isDone()) {
-                    result.then(_ -> go(), _ -> go());
+                    result.then(_ -> wake(slot), _ -> wake(slot));
                 }
             }
+        }
+    }
+
+    /// Only what is handed over next makes room for more.
+    private void wake(Slot<N, R> slot) {
+        if (slot == slots.peekFirst()) {
+            go();
         }
     }
 

@@ -104,13 +104,13 @@ public final class Restart implements ReadAhead.Work<Restart.Node, Restart.Read>
     }
 
     private Promise<Job> job(JobId id) {
-        return store.directory(id.kvs())
-                .flatMap(
-                        dir ->
-                                named(id.kvs("eventlog"), store.value(id.kvs("eventlog")))
-                                        .map(Restart::events)
-                                        .flatMap(events -> details(id, dir, events))
-                                        .map(stored -> complete(replay(id, stored), dir)));
+        Promise<Dir> directory = store.directory(id.kvs());
+        Promise<List<Eventlog.Event>> eventlog =
+                named(id.kvs("eventlog"), store.value(id.kvs("eventlog"))).map(Restart::events);
+        return directory.flatMap(
+                dir ->
+                        eventlog.flatMap(events -> details(id, dir, events))
+                                .map(stored -> complete(replay(id, stored), dir)));
     }
 
     private static Job replay(JobId id, StoredJob stored) {
