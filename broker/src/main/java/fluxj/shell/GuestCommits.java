@@ -46,6 +46,9 @@ final class GuestCommits {
     private boolean sending;
     private boolean overdue;
 
+    /// What is told of one commit may be appended to the next before this one is over.
+    private boolean toldBusy;
+
     /// @param onError told of a commit that failed; what was in it is lost
     GuestCommits(
             RpcClient rpc, Reactor reactor, String namespace, Consumer<FluxException> onError) {
@@ -74,10 +77,10 @@ final class GuestCommits {
 
     /// Appends to a key; committed within `delay`, or when the commit before it is.
     void append(String key, byte[] bytes, Duration delay) {
-        boolean wasBusy = isBusy();
         waiting.computeIfAbsent(key, _ -> new ByteArrayOutputStream()).writeBytes(bytes);
         waitingBytes += bytes.length;
-        if (!wasBusy) {
+        if (!toldBusy) {
+            toldBusy = true;
             onBusy.accept(true);
         }
         schedule(delay);
@@ -163,7 +166,8 @@ final class GuestCommits {
         if (wasBehind && !isBehind()) {
             List.copyOf(caughtUp).forEach(Runnable::run);
         }
-        if (!isBusy()) {
+        if (toldBusy && !isBusy()) {
+            toldBusy = false;
             onBusy.accept(false);
         }
     }

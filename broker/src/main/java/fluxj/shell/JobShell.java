@@ -237,7 +237,7 @@ public final class JobShell {
                                                 throw new ShellFailure("shell_init");
                                             }
                                             made.open();
-                                            barrier(made, () -> startTasks(made));
+                                            barrier(made, () -> consult(made));
                                         }),
                         this::failSoftly);
     }
@@ -271,6 +271,19 @@ public final class JobShell {
     /// The script has its turn after the plugins, unless one of them failed.
     private static Promise<Boolean> andScript(ShellCrew made, String topic, boolean good) {
         return good ? made.callScript(topic, List.of()) : Promise.of(false);
+    }
+
+    private void consult(ShellCrew made) {
+        made.plugins()
+                .callInTurn("shell.consult", ShellPlugin::consult)
+                .then(
+                        good ->
+                                attempt(
+                                        () -> {
+                                            require(good, "shell_consult");
+                                            startTasks(made);
+                                        }),
+                        this::failSoftly);
     }
 
     private void startTasks(ShellCrew made) {

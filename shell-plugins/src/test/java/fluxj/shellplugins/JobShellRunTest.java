@@ -359,4 +359,11 @@ class JobShellRunTest {
         assertEquals("1", env.get("MINE"));
         assertEquals("{{task.foo}}", env.get("ODD"));
     }
+
+    @Test
+    void aShellThatSaysMoreEndsLikeOthers() {
+        ShellHarness job =
+                job(2, 2, "{\"verbose\":1}").program("app", _ -> lasting(50, 0)).run(LONG);
+        assertEquals(List.of(GOOD, GOOD), job.statuses());
+    }
 }

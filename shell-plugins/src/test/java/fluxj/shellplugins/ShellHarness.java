@@ -70,6 +70,10 @@ final class ShellHarness {
     private final String resources;
     private final Path rundir;
     String initrc = "";
+
+    /// The job's main eventlog, a JSON object each.
+    final List<String> eventlog = new ArrayList<>();
+
     boolean barrierFails;
 
     /// @param options the JSON text of the shell options
@@ -259,6 +263,12 @@ final class ShellHarness {
                     request,
                     new JobInfoProtocol.Found(
                             ID.value(), JsonObject.of("J", SignedJobspec.wrap(0, jobspec))));
+        } else if (topic.equals(JobInfoProtocol.EVENTLOG_WATCH.topic())) {
+            eventlog.forEach(
+                    line ->
+                            from.answer(
+                                    request,
+                                    new JobInfoProtocol.EventLine(Optional.of(line + "\n"))));
         } else if (topic.equals(JobInfoProtocol.UPDATE_WATCH.topic())) {
             from.answer(
                     request,

@@ -63,6 +63,14 @@ public final class ShellProtocol {
     /// What tasks have put into the key-value space of PMI.
     public record PmiDictionary(@Rest JsonObject values) {}
 
+    /// What a shell has found out of two ports of its host.
+    ///
+    /// @param taken the one that is in use; 0 for none
+    public record PortReport(@Key("shell_rank") int shellRank, int first, int second, int taken) {}
+
+    /// Which ports the shells of a job use, or look at next.
+    public record PortVerdict(int first, int second, boolean settled) {}
+
     /// A signal for the tasks of a job; payload of an event.
     public record Kill(int signum) {}
 
@@ -104,6 +112,15 @@ public final class ShellProtocol {
                     "uid-shell-id.pmi-exchange",
                     PmiDictionary.class,
                     PmiDictionary.class,
+                    Access.USER);
+
+    /// A shell tells the leader whether the ports for Cray MPI are free on its host; the answer
+    /// comes when all have. Flux-coral2's shells do not ask.
+    public static final RpcMethod<PortReport, PortVerdict> CRAY_PALS_PORTS =
+            new RpcMethod<>(
+                    "uid-shell-id.cray-pals-ports",
+                    PortReport.class,
+                    PortVerdict.class,
                     Access.USER);
 
     private ShellProtocol() {}
