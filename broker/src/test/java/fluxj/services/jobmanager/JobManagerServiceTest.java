@@ -145,6 +145,25 @@ class JobManagerServiceTest {
     }
 
     @Test
+    void aReaderHearsOfJobsThatLetGoOfTheirEventsMeanwhile() {
+        jobs.startAll();
+        for (long id : List.of(1L, 2L)) {
+            jobs.submit(id);
+            jobs.allocate(id, 0);
+        }
+        jobs.finish(1);
+        jobs.kvs.hold();
+        jobs.finish(2);
+        jobs.kvs.holdLookups();
+        int journal = listen("{\"full\":true,\"allow\":{\"submit\":1,\"clean\":1}}");
+        jobs.kvs.letGo();
+        jobs.run();
+        jobs.kvs.letLookupsGo();
+        jobs.run();
+        assertEquals(List.of("1 submit", "1 clean", "2 submit", "2 clean", "--"), heard(journal));
+    }
+
+    @Test
     void aSlowReaderOfTheJournalGetsManyEventsAtOnce() {
         jobs.startAll();
         int journal = listen("{}");

@@ -31,7 +31,9 @@ final class MemoryKvs implements Service {
     private final TreeMap<String, String> values = new TreeMap<>();
     private final Deque<Call<Commit, Root>> held = new ArrayDeque<>();
     private final List<Integer> flags = new ArrayList<>();
+    private final Deque<Call<Lookup, Found>> heldLookups = new ArrayDeque<>();
     private boolean holding;
+    private boolean holdingLookups;
     private @Nullable FluxException failure;
     private @Nullable FluxException diskFailure;
     private int lookups;
@@ -46,6 +48,18 @@ final class MemoryKvs implements Service {
         holding = false;
         while (!held.isEmpty()) {
             commit(held.removeFirst());
+        }
+    }
+
+    /// From now on lookups wait for [#letLookupsGo].
+    void holdLookups() {
+        holdingLookups = true;
+    }
+
+    void letLookupsGo() {
+        holdingLookups = false;
+        while (!heldLookups.isEmpty()) {
+            find(heldLookups.removeFirst());
         }
     }
 
@@ -142,6 +156,14 @@ final class MemoryKvs implements Service {
 
     private void lookup(Call<Lookup, Found> call) {
         lookups++;
+        if (holdingLookups) {
+            heldLookups.addLast(call);
+        } else {
+            find(call);
+        }
+    }
+
+    private void find(Call<Lookup, Found> call) {
         String key = call.body().key();
         boolean wantsDirectory = call.body().flags() != 0;
         @Nullable String value = values.get(key);

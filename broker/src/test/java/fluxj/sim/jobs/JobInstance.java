@@ -114,6 +114,14 @@ final class JobInstance {
         listen();
     }
 
+    /// Ends all in order and starts it again.
+    void restart() {
+        ledger = new JobLedger();
+        flux.shutDown();
+        startDead();
+        listen();
+    }
+
     /// Starts what is dead, and waits until all run.
     void startDead() {
         List<Integer> dead = new ArrayList<>();

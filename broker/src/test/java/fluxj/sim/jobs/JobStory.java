@@ -42,7 +42,16 @@ final class JobStory {
     /// @param brokers how many there are
     /// @param jobs how many are submitted
     /// @param waves in how many goes, with something broken after each
-    record Scale(int brokers, int jobs, int waves) {}
+    record Scale(int brokers, int jobs, int waves) {
+        /// As many brokers, jobs and waves as `-Dfluxj.sim.jobs=1000,100000,20` says.
+        static Scale large() {
+            String[] numbers = System.getProperty("fluxj.sim.jobs", "64,600,3").split(",", -1);
+            return new Scale(
+                    Integer.parseInt(numbers[0]),
+                    Integer.parseInt(numbers[1]),
+                    Integer.parseInt(numbers[2]));
+        }
+    }
 
     private static final Duration LONG = Duration.ofHours(1);
 
@@ -164,8 +173,9 @@ final class JobStory {
     }
 
     private void disturb() {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
             case 0 -> crash();
+            case 4 -> restart();
             case 1 -> flux.kill(random.nextInt(flux.size() / 2, flux.size()));
             case 2 -> instance.startDead();
             default -> {
@@ -184,6 +194,16 @@ final class JobStory {
         over.addAll(ended);
         pause(100);
         instance.crash(random);
+        submissions.clear();
+        checkMemory();
+    }
+
+    /// Nothing is lost by an end in order.
+    private void restart() {
+        over.addAll(instance.ledger().jobs(JobAccount::isClean));
+        flux.healAll();
+        instance.startDead();
+        instance.restart();
         submissions.clear();
         checkMemory();
     }

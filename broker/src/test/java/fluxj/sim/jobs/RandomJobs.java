@@ -41,10 +41,22 @@ final class RandomJobs {
         } else if (oneIn(3)) {
             urgency = random.nextInt(1, Urgency.EXPEDITE + 1);
         }
-        return new Submit(SignedJobspec.wrap(userid, jobspec(earlier).toString()), urgency, 0);
+        return submit(oneIn(2) ? slots(cores()) : nodes(), system(earlier), urgency);
     }
 
-    private JsonObject jobspec(List<Long> earlier) {
+    /// A submission of a job that runs that long on so many nodes, on one core of each.
+    Submit on(int count, int seconds) {
+        JsonObject test = JsonObject.of("test", JsonObject.of("run_duration", seconds + "s"));
+        JsonObject system = JsonObject.builder().put("duration", 0.0).put("exec", test).build();
+        return submit(node(count, resource("core", 1)), system, Urgency.DEFAULT);
+    }
+
+    private Submit submit(JsonObject resources, JsonObject system, int urgency) {
+        String jobspec = jobspec(resources, system).toString();
+        return new Submit(SignedJobspec.wrap(userid, jobspec), urgency, 0);
+    }
+
+    private static JsonObject jobspec(JsonObject resources, JsonObject system) {
         JsonObject task =
                 JsonObject.builder()
                         .put("command", JsonArray.of(JsonValue.of("true")))
@@ -53,9 +65,9 @@ final class RandomJobs {
                         .build();
         return JsonObject.builder()
                 .put("version", 1)
-                .put("resources", JsonArray.of(oneIn(2) ? slots(cores()) : nodes()))
+                .put("resources", JsonArray.of(resources))
                 .put("tasks", JsonArray.of(task))
-                .put("attributes", JsonObject.of("system", system(earlier)))
+                .put("attributes", JsonObject.of("system", system))
                 .build();
     }
 
@@ -68,9 +80,17 @@ final class RandomJobs {
     }
 
     private JsonObject slots(int cores) {
-        return resource("slot", oneIn(4) ? 2 : 1)
+        return slot(oneIn(4) ? 2 : 1, resource("core", cores));
+    }
+
+    private static JsonObject slot(int count, JsonObject what) {
+        return resource("slot", count)
                 .with("label", JsonValue.of("task"))
-                .with("with", JsonArray.of(resource("core", cores)));
+                .with("with", JsonArray.of(what));
+    }
+
+    private static JsonObject node(int count, JsonObject what) {
+        return resource("node", count).with("with", JsonArray.of(slot(1, what)));
     }
 
     private JsonObject nodes() {
