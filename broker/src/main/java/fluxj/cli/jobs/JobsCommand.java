@@ -16,20 +16,16 @@ import fluxj.cli.jobs.listing.JobSearch;
 import fluxj.cli.jobs.listing.JobTotals;
 import fluxj.cli.jobs.listing.Users;
 import fluxj.client.FluxClient;
-import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
 import fluxj.format.Idset;
 import fluxj.job.JobResult;
-import fluxj.job.JobState;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.platform.os.OsHostFacts;
 import fluxj.services.joblist.JobListProtocol;
-import fluxj.services.joblist.JobListProtocol.ById;
-import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -84,7 +80,7 @@ public final class JobsCommand extends FluxCommand {
         if (!options.sort.isEmpty()) {
             format = format.sortedBy(options.sort);
         }
-        List<Long> wanted = ids.stream().map(word -> JobIds.parse(word).value()).toList();
+        ids.forEach(JobIds::parse);
         try (FluxClient client = console().connect()) {
             if (options.stats || options.statsOnly) {
                 JobTotals totals = JobTotals.fetch(client, options.queues());
@@ -96,7 +92,7 @@ public final class JobsCommand extends FluxCommand {
                     return;
                 }
             }
-            list(client, format, wanted);
+            list(client, format);
         }
     }
 
@@ -112,8 +108,8 @@ public final class JobsCommand extends FluxCommand {
                 : -1;
     }
 
-    private void list(FluxClient client, OutputFormat format, List<Long> wanted) {
-        List<JobLine> jobs = fetch(client, format, wanted);
+    private void list(FluxClient client, OutputFormat format) {
+        List<JobLine> jobs = fetch(client, format, ids);
         throwUnless(ids.isEmpty() || !jobs.isEmpty());
         boolean cut = options.count > 0 && ids.isEmpty() && jobs.size() > options.count;
         List<JobLine> shown = cut ? jobs.subList(0, options.count) : jobs;
@@ -143,7 +139,7 @@ public final class JobsCommand extends FluxCommand {
         }
     }
 
-    private List<JobLine> fetch(FluxClient client, OutputFormat format, List<Long> wanted) {
+    private List<JobLine> fetch(FluxClient client, OutputFormat format, List<String> wanted) {
         Set<String> needed = new LinkedHashSet<>(format.fields());
         if (colours) {
             needed.addAll(List.of("result", "annotations"));
@@ -156,30 +152,13 @@ public final class JobsCommand extends FluxCommand {
             attributes.add(JobListProtocol.ALL_ATTRIBUTES);
         }
         List<JsonObject> found =
-                wanted.isEmpty() ? search(client, attributes) : byId(client, attributes, wanted);
+                wanted.isEmpty()
+                        ? search(client, attributes)
+                        : JobSearch.byId(client, console(), attributes, wanted);
         JobLine.View view = new JobLine.View(console(), users, System.currentTimeMillis() / 1e3);
         List<JobLine> jobs = found.stream().map(job -> new JobLine(job, view)).toList();
         if (needed.stream().anyMatch(JobFields::isOfInstance)) {
             jobs.forEach(job -> InstanceFacts.tell(console(), job));
-        }
-        return jobs;
-    }
-
-    private List<JsonObject> byId(FluxClient client, Set<String> attributes, List<Long> wanted) {
-        List<JsonObject> jobs = new ArrayList<>();
-        for (int i = 0; i < wanted.size(); i++) {
-            ById question = ById.of(wanted.get(i), attributes.toArray(new String[0]));
-            try {
-                jobs.add(client.call(JobListProtocol.LIST_ID, Message.NODEID_ANY, question).job());
-            } catch (FluxException e) {
-                boolean unknown = e.errno().equals(Errno.ENOENT);
-                console()
-                        .err()
-                        .println(
-                                unknown
-                                        ? "JobID " + ids.get(i) + " unknown"
-                                        : "rpc: " + e.errno().text());
-            }
         }
         return jobs;
     }
@@ -273,9 +252,7 @@ public final class JobsCommand extends FluxCommand {
 
     /// True for an instance whose jobs are to be listed too.
     private boolean isOpen(JobLine job) {
-        return job.uri().isPresent()
-                && job.state().equals(Optional.of(JobState.RUN))
-                && (options.recurseAll || job.userid() == users.self());
+        return job.isInstance() && (options.recurseAll || job.userid() == users.self());
     }
 
     private void descend(JobLine job, OutputFormat format, String path, int level) {

@@ -34,6 +34,7 @@ import fluxj.cli.job.WatchCommand;
 import fluxj.cli.jobs.JobsCommand;
 import fluxj.cli.jobs.PgrepCommand;
 import fluxj.cli.jobs.PkillCommand;
+import fluxj.cli.jobs.PstreeCommand;
 import fluxj.cli.jobtap.HousekeepingCommands;
 import fluxj.cli.jobtap.JobtapCommands;
 import fluxj.cli.jobtap.PalsCommands;
@@ -200,6 +201,10 @@ public final class Commands {
                 "proxy",
                 "Create proxy environment for Flux instance",
                 () -> PicocliProgram.launcher(ProxyCommand::new));
+        add(
+                "pstree",
+                "Display a tree of running jobs",
+                () -> PicocliProgram.of(PstreeCommand::new).withArgparseErrors());
         add(
                 "queue",
                 "Manipulate and show the status of the job queue",

@@ -69,11 +69,19 @@ public final class JobLine implements FieldItem {
         instance = facts;
     }
 
-    /// Where the instance that the job is can be reached; empty when it is none.
+    /// Where the instance that the job is can be reached, from here when `FLUX_URI_RESOLVE_LOCAL`
+    /// is set; empty when it is none.
     public Optional<String> uri() {
+        boolean asLocal = view.console().environment().containsKey("FLUX_URI_RESOLVE_LOCAL");
         return JsonPath.get(annotations(), "user.uri")
                 .filter(JsonValue.Text.class::isInstance)
-                .map(value -> ((JsonValue.Text) value).value());
+                .map(value -> ((JsonValue.Text) value).value())
+                .map(uri -> asLocal ? local(uri) : uri);
+    }
+
+    /// True for an instance that runs, so that it can be asked.
+    public boolean isInstance() {
+        return uri().isPresent() && state().equals(Optional.of(JobState.RUN));
     }
 
     public Optional<JobState> state() {

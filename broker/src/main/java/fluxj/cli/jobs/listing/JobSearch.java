@@ -1,6 +1,8 @@
 package fluxj.cli.jobs.listing;
 
 import fluxj.cli.CommandFailure;
+import fluxj.cli.Console;
+import fluxj.cli.JobIds;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -10,6 +12,7 @@ import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.services.joblist.JobListProtocol;
+import fluxj.services.joblist.JobListProtocol.ById;
 import fluxj.services.joblist.JobListProtocol.Query;
 import fluxj.wire.Message;
 
@@ -105,6 +108,26 @@ public final class JobSearch {
         if (end[0].orElseThrow() instanceof FluxException error
                 && !error.errno().equals(Errno.ENODATA)) {
             throw error;
+        }
+        return jobs;
+    }
+
+    /// The jobs of these ids. What is wrong with one is told on standard error.
+    public static List<JsonObject> byId(
+            FluxClient client, Console console, Collection<String> attributes, List<String> ids) {
+        List<JsonObject> jobs = new ArrayList<>();
+        for (String word : ids) {
+            ById wanted = ById.of(JobIds.parse(word).value(), attributes.toArray(new String[0]));
+            try {
+                jobs.add(client.call(JobListProtocol.LIST_ID, Message.NODEID_ANY, wanted).job());
+            } catch (FluxException e) {
+                boolean unknown = e.errno().equals(Errno.ENOENT);
+                console.err()
+                        .println(
+                                unknown
+                                        ? "JobID " + word + " unknown"
+                                        : "rpc: " + e.errno().text());
+            }
         }
         return jobs;
     }
