@@ -18,8 +18,8 @@ import java.util.Optional;
 /// seconds.
 ///
 /// @param config the table
-/// @param builtinShell the job shell where none is named; empty when there is none
-record ExecSettings(ExecConfig config, int termSignal, int killSignal, String builtinShell) {
+/// @param programs the job shells that need no name
+record ExecSettings(ExecConfig config, int termSignal, int killSignal, ShellPrograms programs) {
     /// Seconds that the interval between signals grows to.
     static final double LONGEST_INTERVAL = 300;
 
@@ -48,7 +48,8 @@ record ExecSettings(ExecConfig config, int termSignal, int killSignal, String bu
     ///
     /// @param arguments `key=value`, with the keys of the table
     /// @throws FluxException EINVAL in Flux's words
-    static ExecSettings of(JsonObject configuration, List<String> arguments, String builtinShell) {
+    static ExecSettings of(
+            JsonObject configuration, List<String> arguments, ShellPrograms programs) {
         Config config = Config.of(configuration);
         for (String argument : arguments) {
             config = with(config, argument);
@@ -63,7 +64,7 @@ record ExecSettings(ExecConfig config, int termSignal, int killSignal, String bu
                 exec,
                 signal(exec.get(ExecConfig.TERM_SIGNAL), "term-signal"),
                 signal(exec.get(ExecConfig.KILL_SIGNAL), "kill-signal"),
-                builtinShell);
+                programs);
     }
 
     private static Config with(Config config, String argument) {
@@ -131,8 +132,42 @@ record ExecSettings(ExecConfig config, int termSignal, int killSignal, String bu
 
     /// The program that is the job shell; empty when there is none.
     Optional<String> jobShell() {
-        return config.get(ExecConfig.JOB_SHELL)
-                .or(() -> Optional.of(builtinShell).filter(path -> !path.isEmpty()));
+        return namedShell().or(this::homeShell);
+    }
+
+    /// The program that the table names as the job shell.
+    Optional<String> namedShell() {
+        return config.get(ExecConfig.JOB_SHELL);
+    }
+
+    /// Where shells run that nobody names.
+    Optional<String> shellHome() {
+        return config.get(ExecConfig.SHELL_HOME);
+    }
+
+    /// The program that is the job shell in the table's home.
+    private Optional<String> homeShell() {
+        return shellHome().isEmpty() ? programs.fluxCore() : programOf(shellHome().get());
+    }
+
+    /// The program that is the job shell in a home; empty in brokers.
+    ///
+    /// @throws FluxException ENOENT when there is no such program
+    Optional<String> programOf(String home) {
+        return home.equals(ExecConfig.PROCESS) ? Optional.of(ownShell()) : Optional.empty();
+    }
+
+    /// This installation's job shell as a program.
+    ///
+    /// @throws FluxException ENOENT when there is none
+    String ownShell() {
+        return programs.own()
+                .orElseThrow(
+                        () ->
+                                new FluxException(
+                                        Errno.ENOENT,
+                                        "this job needs a job shell that is a program, and"
+                                                + " exec.job-shell names none"));
     }
 
     Optional<String> imp() {

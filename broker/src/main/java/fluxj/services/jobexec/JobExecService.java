@@ -59,7 +59,7 @@ public final class JobExecService implements Service {
         this.flux = flux;
         context = ExecContext.of(flux);
         owner = Long.parseLong(flux.attributes().get("security.owner").orElse("0"));
-        settings = ExecSettings.of(JsonObject.EMPTY, List.of(), "");
+        settings = ExecSettings.of(JsonObject.EMPTY, List.of(), ShellPrograms.NONE);
     }
 
     @Override
@@ -86,7 +86,7 @@ public final class JobExecService implements Service {
         return builtinShell()
                 .flatMap(
                         shell -> {
-                            configure(flux.config(), shell);
+                            configure(flux.config(), ShellPrograms.with(shell));
                             flux.subscribe(JobManagerProtocol.EXCEPTION_TOPIC);
                             return flux.rpc()
                                     .call(
@@ -118,9 +118,9 @@ public final class JobExecService implements Service {
         return found;
     }
 
-    private void configure(JsonObject configuration, String builtinShell) {
+    private void configure(JsonObject configuration, ShellPrograms programs) {
         try {
-            settings = ExecSettings.of(configuration, flux.arguments(), builtinShell);
+            settings = ExecSettings.of(configuration, flux.arguments(), programs);
         } catch (FluxException e) {
             flux.log().err("error parsing config: " + e.text());
             throw e;
@@ -128,7 +128,7 @@ public final class JobExecService implements Service {
     }
 
     private void reload(RawCall call) {
-        configure(call.request().payload().json(), settings.builtinShell());
+        configure(call.request().payload().json(), settings.programs());
         call.reply(Payload.NONE);
     }
 

@@ -1,5 +1,6 @@
 package fluxj.services.jobexec;
 
+import fluxj.config.tables.ExecConfig;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -65,18 +66,43 @@ record ShellSpec(
         if (!ExecSettings.SERVICES.contains(service)) {
             throw new FluxException(Errno.EINVAL, "unsupported exec.service value: " + service);
         }
-        Optional<String> program =
-                service.equals(ExecSettings.JOB_SHELL)
-                        ? Optional.empty()
-                        : job.system("exec")
-                                .flatMap(exec -> exec.text("job_shell"))
-                                .or(settings::jobShell);
-        if (program.isEmpty() && (job.multiuser() || settings.isBackground())) {
-            throw new FluxException(
-                    Errno.EINVAL,
-                    "this job needs a job shell that is a program, and exec.job-shell names none");
+        if (service.equals(ExecSettings.JOB_SHELL)) {
+            if (job.multiuser() || settings.isBackground()) {
+                throw new FluxException(
+                        Errno.EINVAL, "this job needs a job shell that is a program");
+            }
+            return Optional.empty();
         }
-        return program;
+        Optional<String> home = home(job);
+        Optional<String> program =
+                job.system("exec")
+                        .flatMap(exec -> exec.text("job_shell"))
+                        .or(
+                                () ->
+                                        home.isPresent()
+                                                ? settings.programOf(home.get())
+                                                : settings.jobShell());
+        // Brokers run their owner's jobs alone, and what is in one ends with it.
+        return program.isEmpty() && (job.multiuser() || settings.isBackground())
+                ? Optional.of(settings.ownShell())
+                : program;
+    }
+
+    /// The shell option `shell.home`: `broker`, or `process` for one of its own.
+    ///
+    /// @throws FluxException EINVAL for another word
+    private static Optional<String> home(JobFacts job) {
+        Optional<JsonValue> home =
+                job.system("shell", "options", "shell").flatMap(option -> option.get("home"));
+        return home.map(
+                value -> {
+                    if (value instanceof JsonValue.Text(String word)
+                            && ExecConfig.SHELL_HOMES.contains(word)) {
+                        return word;
+                    }
+                    throw new FluxException(
+                            Errno.EINVAL, "invalid shell option shell.home=" + value);
+                });
     }
 
     private static Optional<String> text(JobFacts job, JsonObject members, String key) {

@@ -87,6 +87,39 @@ class JobExecServiceTest {
     }
 
     @Test
+    void theShellOptionHomeChoosesWhereShellsRun() {
+        instance.start("{\"shell\":{\"options\":{\"shell\":{\"home\":\"broker\"}}}}", false);
+        assertEquals(
+                "[\"job-shell\",\"24058527744\"]",
+                instance.commands.getFirst().get("cmdline").orElseThrow().toString());
+    }
+
+    @Test
+    void theTableChoosesWhereShellsRun() {
+        instance.broker.get(instance.broker.modules().remove("job-exec", false));
+        instance.load("shell-home=broker");
+        instance.start("{}", false);
+        assertEquals(
+                "[\"job-shell\",\"24058527744\"]",
+                instance.commands.getFirst().get("cmdline").orElseThrow().toString());
+    }
+
+    @Test
+    void aProcessOfItsOwnRunsThisInstallationsShell() {
+        instance.start("{\"shell\":{\"options\":{\"shell\":{\"home\":\"process\"}}}}", false);
+        String home = System.getProperty("fluxj.home");
+        List<String> expected =
+                home == null
+                        ? List.of()
+                        : List.of("[\"" + home + "/bin/fluxj-shell\",\"24058527744\"]");
+        assertEquals(
+                expected,
+                instance.commands.stream()
+                        .map(command -> command.get("cmdline").orElseThrow().toString())
+                        .toList());
+    }
+
+    @Test
     void theGuestNamespaceIsLinkedThenMoved() {
         instance.start("{}", false);
         assertEquals(

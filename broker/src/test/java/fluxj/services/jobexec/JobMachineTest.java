@@ -308,9 +308,11 @@ class JobMachineTest {
     void theWholeLadderTakesAsLongAsItSays() {
         ExecSettings settings =
                 ExecSettings.of(
-                        JsonObject.EMPTY, List.of("kill-timeout=0.1s", "max-kill-count=3"), "");
+                        JsonObject.EMPTY,
+                        List.of("kill-timeout=0.1s", "max-kill-count=3"),
+                        ShellPrograms.NONE);
         assertEquals(0.8, settings.effectiveMaxKillTimeout(), 1e-9);
-        ExecSettings defaults = ExecSettings.of(JsonObject.EMPTY, List.of(), "");
+        ExecSettings defaults = ExecSettings.of(JsonObject.EMPTY, List.of(), ShellPrograms.NONE);
         assertEquals(640, defaults.effectiveMaxKillTimeout(), 1e-9);
     }
 

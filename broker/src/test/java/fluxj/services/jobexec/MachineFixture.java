@@ -43,12 +43,15 @@ final class MachineFixture {
     static MachineFixture saying(int size, String system, String... arguments) {
         return new MachineFixture(
                 facts(size, system, false, 0, 0),
-                ExecSettings.of(JsonObject.EMPTY, List.of(arguments), "/bin/shell"));
+                ExecSettings.of(
+                        JsonObject.EMPTY, List.of(arguments), ShellPrograms.with("/bin/shell")));
     }
 
     static MachineFixture with(JobFacts facts, String... arguments) {
         return new MachineFixture(
-                facts, ExecSettings.of(JsonObject.EMPTY, List.of(arguments), "/bin/shell"));
+                facts,
+                ExecSettings.of(
+                        JsonObject.EMPTY, List.of(arguments), ShellPrograms.with("/bin/shell")));
     }
 
     static JobFacts facts(

@@ -19,6 +19,12 @@ public record ExecConfig(TableValues values) implements TableRecord {
     /// The ways of starting shells.
     public static final List<String> METHODS = List.of("bulk-exec", "bgexec");
 
+    /// Shells run in processes of their own.
+    public static final String PROCESS = "process";
+
+    /// Where shells can run.
+    public static final List<String> SHELL_HOMES = List.of("broker", PROCESS);
+
     private static final ConfigTable.Builder ROWS =
             ConfigTable.lenient("exec", "Error reading [exec] table: ")
                     .meaning(
@@ -74,6 +80,20 @@ public record ExecConfig(TableValues values) implements TableRecord {
             ROWS.key("job-shell", ExecTypes.optionally(ExecTypes.text()), Optional.empty())
                     .defaultShownAs("flux-core's `flux-shell` where there is one")
                     .meaning("The job shell: a program whose argument is the job's id.");
+
+    /// Where shells run.
+    public static final ConfigKey<Optional<String>> SHELL_HOME =
+            ROWS.key(
+                            "shell-home",
+                            ExecTypes.optionally(
+                                    ExecTypes.oneOf(SHELL_HOMES, "invalid shell-home: %s")),
+                            Optional.empty())
+                    .defaultShownAs("`broker`, unless flux-core's shell is the job shell")
+                    .meaning(
+                            "Where the job shells of this installation run when job-shell names no"
+                                    + " other: `broker`, or `process` for a process of its own a"
+                                    + " job. The shell option `shell.home` says it for one job;"
+                                    + " jobs of other users than the owner always have a process.");
 
     /// The program that becomes another user.
     public static final ConfigKey<Optional<String>> IMP =

@@ -8,6 +8,7 @@ import fluxj.format.Fsd;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,6 +57,20 @@ final class ExecTypes {
                         + key
                         + ": "
                         + TableReader.expected(wanted, value));
+    }
+
+    /// One of a few words; `complaint` with what was written instead is the message for another.
+    static KeyType<String> oneOf(List<String> words, String complaint) {
+        return new Type<>(
+                "string",
+                (table, key, value) -> {
+                    String text = readText(table, key, value);
+                    if (!words.contains(text)) {
+                        throw table.located(key, complaint.replace("%s", text));
+                    }
+                    return text;
+                },
+                text -> "\"" + text + "\"");
     }
 
     /// A whole number.

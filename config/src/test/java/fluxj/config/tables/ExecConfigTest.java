@@ -37,6 +37,7 @@ class ExecConfigTest {
                         max-kill-count = 3
                         max-kill-timeout = "1m"
                         job-shell = "/bin/shell"
+                        shell-home = "process"
                         imp = "/bin/imp"
                         service = "sdexec"
                         method = "bgexec"
@@ -75,6 +76,7 @@ class ExecConfigTest {
                 "shell-exit-timeout = \"notfsd\" | invalid shell-exit-timeout: notfsd",
                 "job-shell = 42 | error reading config value exec.job-shell: Expected string, got"
                         + " integer",
+                "shell-home = \"moon\" | invalid shell-home: moon",
                 "method = \"wrong\" | unknown exec.method 'wrong'",
                 "sdexec-properties = 42 | exec.sdexec-properties is not a table",
                 "sdexec-constrain-resources = 1 | error reading config value"
