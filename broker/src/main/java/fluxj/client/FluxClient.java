@@ -32,12 +32,14 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// A connection to a broker, ours or flux-core's. Everything happens on the thread that opened it,
 /// while that thread waits in [#get] or in the [#reactor].
 public final class FluxClient implements AutoCloseable {
     private static final int READ_SIZE = 64 * 1024;
+    private static final String LOCAL = "local://";
 
     private record Subscriber(String prefix, Consumer<Event> handler) {}
 
@@ -46,6 +48,7 @@ public final class FluxClient implements AutoCloseable {
     private final boolean ownsReactor;
     private final SelectionKey key;
     private final Credentials pretended;
+    private final Optional<String> proxyRemote;
     private final RpcClient rpc;
     private final ArrayDeque<ByteBuffer> output = new ArrayDeque<>();
     private final List<Subscriber> subscribers = new ArrayList<>();
@@ -60,7 +63,9 @@ public final class FluxClient implements AutoCloseable {
             SocketChannel channel,
             Credentials pretended,
             ClientReactor reactor,
-            boolean ownsReactor) {
+            boolean ownsReactor,
+            Optional<String> proxyRemote) {
+        this.proxyRemote = proxyRemote;
         this.channel = channel;
         this.pretended = pretended;
         this.reactor = reactor;
@@ -95,7 +100,11 @@ public final class FluxClient implements AutoCloseable {
                         number(environment, "FLUX_HANDLE_USERID", Credentials.USERID_UNKNOWN),
                         number(environment, "FLUX_HANDLE_ROLEMASK", 0));
         return new FluxClient(
-                ClientSocket.connect(uri, environment), pretended, reactor, ownsReactor);
+                ClientSocket.connect(uri, environment),
+                pretended,
+                reactor,
+                ownsReactor,
+                Optional.ofNullable(environment.get("FLUX_PROXY_REMOTE")));
     }
 
     /// Connects a socket and leaves all that passes through it to the caller, the answer of the
@@ -218,11 +227,16 @@ public final class FluxClient implements AutoCloseable {
         return response.payload().isPresent() ? response.payload().json() : JsonObject.EMPTY;
     }
 
-    /// The value of a broker attribute.
+    /// The value of a broker attribute. Behind a proxy to another host (`FLUX_PROXY_REMOTE`)
+    /// `parent-uri` is one that leads there.
     ///
     /// @throws FluxException ENOENT when it has none
     public String attribute(String name) {
-        return call(AttrProtocol.GET, Message.NODEID_ANY, new AttrProtocol.Name(name)).value();
+        String value =
+                call(AttrProtocol.GET, Message.NODEID_ANY, new AttrProtocol.Name(name)).value();
+        return proxyRemote.isPresent() && name.equals("parent-uri") && value.startsWith(LOCAL)
+                ? "ssh://" + proxyRemote.get() + value.substring(LOCAL.length())
+                : value;
     }
 
     /// The rank of the broker this client is at.

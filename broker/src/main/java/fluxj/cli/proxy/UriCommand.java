@@ -1,15 +1,11 @@
 package fluxj.cli.proxy;
 
-import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
-import fluxj.platform.os.OsHostFacts;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-
-import java.util.Random;
 
 /// `fluxj uri`: resolve TARGET to a Flux URI.
 @Command(
@@ -17,7 +13,9 @@ import java.util.Random;
         description = "Resolve TARGET to a Flux URI",
         footer = {
             "Supported resolver schemes:",
+            "  jobid         Get URI for a given Flux JOBID",
             "  pid           Get FLUX_URI for a given local PID",
+            "  slurm         Get URI for a Flux instance launched under Slurm",
             "  local, ssh    A URI stands for itself"
         },
         sortOptions = false)
@@ -31,7 +29,9 @@ public final class UriCommand extends FluxCommand {
     @Option(names = "--wait", description = "wait for a URI to become available, if supported")
     private boolean wait;
 
-    @Parameters(paramLabel = "TARGET", description = "A URI, or pid:PID")
+    @Parameters(
+            paramLabel = "TARGET",
+            description = "A Flux jobid or URI in scheme:argument form (e.g. jobid:f1234)")
     private String target = "";
 
     public UriCommand(Console console) {
@@ -40,17 +40,12 @@ public final class UriCommand extends FluxCommand {
 
     @Override
     protected void run() {
-        if (wait) {
-            throw new CommandFailure("ERROR: --wait is for jobs, which are not known here yet");
-        }
-        InstanceUri uri = InstanceUri.resolve(target);
-        boolean asLocal = local || console().environment().containsKey("FLUX_URI_RESOLVE_LOCAL");
-        String text = uri.text();
+        InstanceUri uri = new UriResolver(console()).resolve(wait ? target + "?wait" : target);
         if (remote) {
-            text = uri.remote(new OsHostFacts(new Random()).hostname());
-        } else if (asLocal) {
-            text = uri.local();
+            uri = uri.remote();
+        } else {
+            uri = local ? uri.local() : uri.chosen(console().environment());
         }
-        console().out().println(text);
+        console().out().println(uri.text());
     }
 }

@@ -1,5 +1,7 @@
 package fluxj.platform.os;
 
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
 import fluxj.platform.Descriptors;
 import fluxj.platform.Signals;
 import fluxj.platform.Signum;
@@ -42,6 +44,17 @@ public final class OsSignals implements Signals {
     public OsSignals(Reactor reactor, Descriptors descriptors) {
         this.reactor = reactor;
         this.descriptors = descriptors;
+    }
+
+    /// Sends a signal to a process; nothing happens when it is gone.
+    public static void send(long pid, int signum) {
+        try {
+            LibcProcess.kill(Math.toIntExact(pid), signum);
+        } catch (FluxException e) {
+            if (!e.errno().equals(Errno.ESRCH)) {
+                throw e;
+            }
+        }
     }
 
     /// From now on SIGQUIT ends this process, as it does one that never heard of it.
