@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /// A script and the options that it carries in lines such as `# flux: -N2` (RFC 36). They end with
 /// the first line that does not begin as they do and is not empty.
 final class BatchScript {
+    private static final Pattern LINE_ENDS = Pattern.compile("(?<=\n)");
     private static final Pattern SENTINEL =
             Pattern.compile("([^\\w]*)((?:flux|FLUX):)(.*)", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern TRIPLE = Pattern.compile("((?:[\"']){3})(.*)\\1");
@@ -35,7 +36,7 @@ final class BatchScript {
     static BatchScript parse(String text) {
         BatchScript script = new BatchScript(text);
         int number = 0;
-        for (String line : text.split("(?<=\n)")) {
+        for (String line : LINE_ENDS.splitAsStream(text).toList()) {
             number++;
             String content = line.endsWith("\n") ? line.substring(0, line.length() - 1) : line;
             Matcher parts = SENTINEL.matcher(content);

@@ -158,7 +158,7 @@ final class ListJournal {
             if (jobspec.isPresent()) {
                 tell(job, jobspec.get());
             } else {
-                log.err(job + ": error parsing jobspec");
+                log.err(name(job.id) + ": error parsing jobspec");
             }
             transitions.to(job, JobState.DEPEND, event.timestamp);
         }
@@ -198,7 +198,7 @@ final class ListJournal {
         if (resources.isPresent()) {
             resources(job, resources.get());
         } else {
-            log.err(job + ": error parsing R");
+            log.err(name(job.id) + ": error parsing R");
         }
         transitions.to(job, JobState.RUN, event.timestamp);
     }
@@ -208,7 +208,7 @@ final class ListJournal {
         try {
             resources = Rv1.parse(json);
         } catch (FormatException e) {
-            log.err(job + ": error parsing R: " + e.getMessage());
+            log.err(name(job.id) + ": error parsing R: " + e.getMessage());
             return;
         }
         job.expiration = resources.expiration();

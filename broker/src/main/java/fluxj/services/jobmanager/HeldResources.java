@@ -61,7 +61,8 @@ final class HeldResources {
             return Rv1.parse(resources);
         } catch (FormatException e) {
             throw new FluxException(
-                    Errno.EINVAL, job + ": error converting JSON to rlist: " + e.getMessage());
+                    Errno.EINVAL,
+                    job.jobId() + ": error converting JSON to rlist: " + e.getMessage());
         }
     }
 

@@ -99,7 +99,7 @@ final class JobCommands implements JobEvents {
                         error ->
                                 flux.log()
                                         .err(
-                                                job
+                                                job.jobId().f58(flux.variables())
                                                         + ": error publishing exception: "
                                                         + error.getMessage()));
     }

@@ -67,7 +67,7 @@ final class JobSignals {
                         error ->
                                 flux.log()
                                         .err(
-                                                job
+                                                job.jobId().f58(flux.variables())
                                                         + ": error sending signal: "
                                                         + error.getMessage()));
     }

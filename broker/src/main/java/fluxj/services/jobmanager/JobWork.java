@@ -237,7 +237,13 @@ final class JobWork
 
     @Override
     public void refused(Job job, Eventlog.Event event, FluxException reason) {
-        flux.log().err(job + ": event " + event.name() + " not applied: " + reason.getMessage());
+        flux.log()
+                .err(
+                        job.jobId().f58(flux.variables())
+                                + ": event "
+                                + event.name()
+                                + " not applied: "
+                                + reason.getMessage());
     }
 
     @Override

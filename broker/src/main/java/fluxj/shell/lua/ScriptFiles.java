@@ -31,7 +31,7 @@ final class ScriptFiles {
         String path = atHome(pattern);
         List<String> found = new ArrayList<>();
         found.add(path.startsWith("/") ? "/" : "");
-        for (String part : path.split("/")) {
+        for (String part : path.split("/", -1)) {
             if (!part.isEmpty()) {
                 found = below(directory, found, part);
             }

@@ -89,7 +89,7 @@ record PmiOptions(boolean enabled, Optional<String> alias, OptionalInt fanout, b
 
     private static int integer(JsonValue value) {
         if (value instanceof JsonValue.Whole(long number)) {
-            return (int) Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            return Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
         throw expected("integer", value);
     }

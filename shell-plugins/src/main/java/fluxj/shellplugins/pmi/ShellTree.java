@@ -11,7 +11,7 @@ record ShellTree(OptionalInt parent, int children) {
     /// @param fanout how many a shell has below it, if there are enough
     static ShellTree of(int fanout, int rank, int size) {
         long first = (long) fanout * rank + 1;
-        int children = (int) Math.clamp(size - first, 0, fanout);
+        int children = Math.clamp(size - first, 0, fanout);
         return new ShellTree(
                 rank == 0 ? OptionalInt.empty() : OptionalInt.of((rank - 1) / fanout), children);
     }

@@ -102,7 +102,10 @@ public final class ExecLink {
         double expiration = expirationOf(job);
         @Nullable ExecSystem target = system;
         if (target == null) {
-            flux.log().err(job + ": failed to send expiration update to exec service");
+            flux.log()
+                    .err(
+                            job.jobId().f58(flux.variables())
+                                    + ": failed to send expiration update to exec service");
             return;
         }
         flux.rpc()

@@ -109,7 +109,7 @@ public final class Housekeeping implements HousekeepingRun.Owner {
                                 "housekeeping: "
                                         + new RankNames(flux).of(run.pending())
                                         + " from "
-                                        + run.job()
+                                        + run.name()
                                         + " will be terminated because scheduler does not support"
                                         + " restart with partially released resources");
                 run.kill(Optional.empty(), Signum.SIGTERM);
@@ -133,7 +133,7 @@ public final class Housekeeping implements HousekeepingRun.Owner {
     /// For `stats-get`: `{running, config}`.
     public JsonObject stats() {
         JsonObject.Builder all = JsonObject.builder();
-        running.values().forEach(run -> all.put(run.job().toString(), run.stats()));
+        running.values().forEach(run -> all.put(run.name(), run.stats()));
         return JsonObject.builder()
                 .put("running", all.build())
                 .put(

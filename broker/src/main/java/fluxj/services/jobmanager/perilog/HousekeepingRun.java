@@ -98,7 +98,8 @@ final class HousekeepingRun implements RankCommands.Listener {
                 .build();
     }
 
-    private String name() {
+    /// The id of the job, as the locale shows it.
+    String name() {
         return job.jobId().f58(flux.variables());
     }
 

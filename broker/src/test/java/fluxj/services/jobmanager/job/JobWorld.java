@@ -361,7 +361,7 @@ final class JobWorld implements EventOutlet, JobCallbacks {
         }
         return String.join(
                 " ",
-                job.toString(),
+                job.jobId().dec(),
                 job.state().name(),
                 "user " + job.userid(),
                 "urgency " + job.urgency(),

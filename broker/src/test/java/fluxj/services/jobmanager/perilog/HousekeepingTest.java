@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 class HousekeepingTest {
     private final PluginFixture fixture = new PluginFixture();
@@ -72,7 +73,7 @@ class HousekeepingTest {
                         .stats()
                         .object("running")
                         .orElseThrow()
-                        .object(job.toString())
+                        .object(job.jobId().f58(Map.of()))
                         .orElseThrow()
                         .text("pending")
                         .orElseThrow());
@@ -83,13 +84,25 @@ class HousekeepingTest {
         assertEquals(List.of(), housekeeping.held());
         assertTrue(
                 fixture.complaints()
-                        .contains("housekeeping: h0 (rank 0) " + job + ": nonzero exit code"));
+                        .contains(
+                                "housekeeping: h0 (rank 0) "
+                                        + job.jobId().f58(Map.of())
+                                        + ": nonzero exit code"));
         assertTrue(
                 fixture.complaints().stream()
-                        .anyMatch(line -> line.startsWith("housekeeping: h1 (rank 1) " + job)));
+                        .anyMatch(
+                                line ->
+                                        line.startsWith(
+                                                "housekeeping: h1 (rank 1) "
+                                                        + job.jobId().f58(Map.of()))));
         assertTrue(
                 fixture.broker().logged().stream()
-                        .anyMatch(line -> line.endsWith("(rank 0) " + job + ": said")));
+                        .anyMatch(
+                                line ->
+                                        line.endsWith(
+                                                "(rank 0) "
+                                                        + job.jobId().f58(Map.of())
+                                                        + ": said")));
     }
 
     @Test
