@@ -4,8 +4,10 @@ import static fluxj.module.StartRow.builtin;
 import static fluxj.module.StartRow.module;
 
 import fluxj.coral2.pals.PalsPlugins;
+import fluxj.coral2.slingshot.SlingshotPlugins;
 import fluxj.core.config.ConfigFiles;
 import fluxj.core.config.ConfigService;
+import fluxj.jobtap.JobtapPlugin;
 import fluxj.module.StartRow;
 import fluxj.module.StartTable;
 import fluxj.platform.SparseFiles;
@@ -31,8 +33,11 @@ import fluxj.services.schedsimple.SchedSimpleService;
 import fluxj.subprocess.SubprocessServer;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The start table of a broker: a new service is one row here. Constructors stand in lambdas, not
 /// in method references, so that a service's class is loaded when it is first started.
@@ -82,7 +87,7 @@ final class BrokerModules {
                         .needs("heartbeat", "content", "content-backing"),
                 module("kvs-watch", flux -> new KvsWatchService(flux)).needs("kvs"),
                 module("resource", flux -> new ResourceService(flux)).needs("kvs-watch"),
-                module("job-manager", flux -> new JobManagerService(flux, PalsPlugins.ofInstance()))
+                module("job-manager", flux -> new JobManagerService(flux, plugins()))
                         .onLeader()
                         .needs("kvs", "kvs-watch", "resource"),
                 module("job-info", flux -> new JobInfoService(flux)).needs("kvs", "kvs-watch"),
@@ -102,5 +107,12 @@ final class BrokerModules {
                         .onLeader()
                         .needs("heartbeat")
                         .arguments("sync=heartbeat.pulse"));
+    }
+
+    /// The job manager's plugins that do not belong to it.
+    private static Map<String, Supplier<JobtapPlugin>> plugins() {
+        Map<String, Supplier<JobtapPlugin>> all = new LinkedHashMap<>(PalsPlugins.ofInstance());
+        all.putAll(SlingshotPlugins.ofInstance());
+        return all;
     }
 }
