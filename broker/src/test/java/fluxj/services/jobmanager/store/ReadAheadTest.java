@@ -93,7 +93,7 @@ class ReadAheadTest implements ReadAhead.Work<Integer, String> {
             most = Math.max(most, open.size());
             answer(node, "");
         }
-        assertEquals(64, most);
+        assertEquals(256, most);
         assertEquals(1001, taken.size());
     }
 
