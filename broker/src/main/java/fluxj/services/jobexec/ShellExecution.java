@@ -266,9 +266,7 @@ final class ShellExecution implements Execution {
     private void postShellExit() {
         Idset active = activeRanks();
         JsonObject.Builder context =
-                JsonObject.builder()
-                        .put("rank", ranks[0])
-                        .put("wait_status", Math.max(statuses[0], 0));
+                JsonObject.builder().put("rank", ranks[0]).put("wait_status", statuses[0]);
         if (!active.isEmpty()) {
             context.put("active_ranks", active.toString());
         }

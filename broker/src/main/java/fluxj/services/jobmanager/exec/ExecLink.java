@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -269,7 +270,7 @@ public final class ExecLink {
         return flux.attributes().get("security.owner").map(Long::parseLong).orElse(0L);
     }
 
-    private static <V> V required(java.util.Optional<V> member, String what) {
+    private static <V> V required(Optional<V> member, String what) {
         return member.orElseThrow(
                 () -> new FluxException(Errno.EPROTO, what + " response: malformed data"));
     }
