@@ -60,14 +60,14 @@ public final class HandlerTable {
         this.events = events;
     }
 
-    /// Starts a table that must bind every method that `protocol` declares as a constant.
-    public static Builder forProtocol(Class<?> protocol) {
-        return new Builder(protocol);
+    /// Starts a table that must bind every method that one of `protocols` declares as a constant.
+    public static Builder forProtocol(Class<?>... protocols) {
+        return new Builder(List.of(protocols));
     }
 
     /// Starts a table that is checked against no protocol.
     public static Builder builder() {
-        return new Builder(null);
+        return new Builder(List.of());
     }
 
     /// The topics bound, in the order they were.
@@ -85,12 +85,12 @@ public final class HandlerTable {
 
     /// Binds handlers; binding a topic twice throws `IllegalStateException`.
     public static final class Builder {
-        private final @Nullable Class<?> protocol;
+        private final List<Class<?>> protocols;
         private final Map<String, Entry> methods = new LinkedHashMap<>();
         private final List<EventEntry> events = new ArrayList<>();
 
-        private Builder(@Nullable Class<?> protocol) {
-            this.protocol = protocol;
+        private Builder(List<Class<?>> protocols) {
+            this.protocols = protocols;
         }
 
         /// Binds a method that answers once.
@@ -193,9 +193,9 @@ public final class HandlerTable {
 
         /// The finished table.
         ///
-        /// @throws IllegalStateException when the protocol declares a method that is not bound
+        /// @throws IllegalStateException when a protocol declares a method that is not bound
         public HandlerTable build() {
-            if (protocol != null) {
+            for (Class<?> protocol : protocols) {
                 for (String topic : declaredTopics(protocol)) {
                     if (!methods.containsKey(topic)) {
                         throw new IllegalStateException("not bound: " + topic);

@@ -10,6 +10,7 @@ import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.service.Log;
 import fluxj.services.jobmanager.JobManagerProtocol;
+import fluxj.services.jobmanager.QueueProtocol;
 import fluxj.services.resource.ResourceProtocol;
 
 import java.util.Optional;
@@ -65,9 +66,9 @@ final class JobCleanup {
 
     private Promise<Empty> stopQueues() {
         return rpc.call(
-                JobManagerProtocol.QUEUE_START,
+                QueueProtocol.QUEUE_START,
                 0,
-                new JobManagerProtocol.QueueStart(
+                new QueueProtocol.QueueStart(
                         Optional.empty(), false, Optional.empty(), true, Optional.of(true)));
     }
 

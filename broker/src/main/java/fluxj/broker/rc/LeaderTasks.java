@@ -19,8 +19,8 @@ import fluxj.rpc.RpcClient;
 import fluxj.service.AttributeTable;
 import fluxj.service.Log;
 import fluxj.services.content.ContentProtocol;
-import fluxj.services.jobmanager.JobManagerProtocol;
-import fluxj.services.jobmanager.JobManagerProtocol.Jobtap;
+import fluxj.services.jobmanager.JobtapProtocol;
+import fluxj.services.jobmanager.JobtapProtocol.Jobtap;
 import fluxj.services.kvs.KvsProtocol;
 
 import java.io.IOException;
@@ -123,7 +123,7 @@ final class LeaderTasks implements RcTasks {
     private Promise<Empty> loadPlugins() {
         Deferred<Empty> done = new Deferred<>();
         tool.rpc()
-                .call(JobManagerProtocol.JOBTAP, broker.rank(), Jobtap.load(PalsPlugins.NEWEST))
+                .call(JobtapProtocol.JOBTAP, broker.rank(), Jobtap.load(PalsPlugins.NEWEST))
                 .then(
                         _ -> done.complete(Empty.EMPTY),
                         e -> {

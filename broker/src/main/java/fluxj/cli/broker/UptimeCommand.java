@@ -16,7 +16,7 @@ import fluxj.json.JsonObject;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
 import fluxj.services.groups.GroupsProtocol;
-import fluxj.services.jobmanager.JobManagerProtocol;
+import fluxj.services.jobmanager.QueueProtocol;
 import fluxj.services.resource.ResourceProtocol;
 import fluxj.wire.Message;
 
@@ -144,8 +144,7 @@ public final class UptimeCommand extends FluxCommand {
     }
 
     private static void queues(FluxClient client, List<String> words) {
-        Optional<JobManagerProtocol.Queues> list =
-                ask(client, JobManagerProtocol.QUEUE_LIST, Empty.EMPTY);
+        Optional<QueueProtocol.Queues> list = ask(client, QueueProtocol.QUEUE_LIST, Empty.EMPTY);
         if (list.isEmpty()) {
             return;
         }
@@ -157,13 +156,10 @@ public final class UptimeCommand extends FluxCommand {
             names.add(Optional.empty());
         }
         for (Optional<String> name : names) {
-            Optional<JobManagerProtocol.QueueStatus> status =
-                    ask(
-                            client,
-                            JobManagerProtocol.QUEUE_STATUS,
-                            new JobManagerProtocol.Queue(name));
-            disabled &= !status.flatMap(JobManagerProtocol.QueueStatus::enable).orElse(true);
-            stopped &= !status.flatMap(JobManagerProtocol.QueueStatus::start).orElse(true);
+            Optional<QueueProtocol.QueueStatus> status =
+                    ask(client, QueueProtocol.QUEUE_STATUS, new QueueProtocol.Queue(name));
+            disabled &= !status.flatMap(QueueProtocol.QueueStatus::enable).orElse(true);
+            stopped &= !status.flatMap(QueueProtocol.QueueStatus::start).orElse(true);
         }
         if (disabled) {
             words.add("submit disabled");

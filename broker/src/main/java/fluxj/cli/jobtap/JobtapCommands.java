@@ -8,9 +8,9 @@ import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
-import fluxj.services.jobmanager.JobManagerProtocol;
-import fluxj.services.jobmanager.JobManagerProtocol.Jobtap;
-import fluxj.services.jobmanager.JobManagerProtocol.Plugins;
+import fluxj.services.jobmanager.JobtapProtocol;
+import fluxj.services.jobmanager.JobtapProtocol.Jobtap;
+import fluxj.services.jobmanager.JobtapProtocol.Plugins;
 import fluxj.wire.Message;
 
 import picocli.CommandLine;
@@ -41,7 +41,7 @@ public final class JobtapCommands {
     /// Asks the job manager; what is not there is said in the command's own words.
     private static Plugins ask(Console console, Jobtap request, String plugin) {
         try (FluxClient client = console.connect()) {
-            return client.call(JobManagerProtocol.JOBTAP, Message.NODEID_ANY, request);
+            return client.call(JobtapProtocol.JOBTAP, Message.NODEID_ANY, request);
         } catch (FluxException e) {
             throw e.errno().equals(Errno.ENOENT)
                     ? new CommandFailure("ERROR: " + plugin + " not found")
@@ -175,9 +175,9 @@ public final class JobtapCommands {
                         .out()
                         .println(
                                 client.call(
-                                                JobManagerProtocol.JOBTAP_QUERY,
+                                                JobtapProtocol.JOBTAP_QUERY,
                                                 Message.NODEID_ANY,
-                                                new JobManagerProtocol.PluginName(plugin))
+                                                new JobtapProtocol.PluginName(plugin))
                                         .info());
             } catch (FluxException e) {
                 throw failure(e);

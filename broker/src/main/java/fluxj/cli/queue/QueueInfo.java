@@ -8,7 +8,7 @@ import fluxj.format.Fsd;
 import fluxj.job.NodeResources;
 import fluxj.job.ResourceSet;
 import fluxj.json.JsonValue;
-import fluxj.services.jobmanager.JobManagerProtocol.QueueStatus;
+import fluxj.services.jobmanager.QueueProtocol.QueueStatus;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;

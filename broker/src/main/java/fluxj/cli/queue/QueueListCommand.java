@@ -19,8 +19,8 @@ import fluxj.job.ResourceSet;
 import fluxj.job.Rv1;
 import fluxj.json.JsonObject;
 import fluxj.rpc.Empty;
-import fluxj.services.jobmanager.JobManagerProtocol;
-import fluxj.services.jobmanager.JobManagerProtocol.Queue;
+import fluxj.services.jobmanager.QueueProtocol;
+import fluxj.services.jobmanager.QueueProtocol.Queue;
 import fluxj.services.resource.ResourceProtocol;
 import fluxj.services.resource.ResourceProtocol.SchedStatus;
 import fluxj.wire.Message;
@@ -166,7 +166,7 @@ final class QueueListCommand extends FluxCommand {
         return new QueueInfo(
                 new QueueInfo.Mark(name, isDefault),
                 client.call(
-                        JobManagerProtocol.QUEUE_STATUS,
+                        QueueProtocol.QUEUE_STATUS,
                         0,
                         new Queue(name.isEmpty() ? Optional.empty() : Optional.of(name))),
                 new QueueInfo.Policies(own, queues.policy()),

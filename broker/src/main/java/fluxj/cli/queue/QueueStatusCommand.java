@@ -8,8 +8,9 @@ import fluxj.errors.FluxException;
 import fluxj.rpc.Empty;
 import fluxj.services.jobmanager.JobManagerProtocol;
 import fluxj.services.jobmanager.JobManagerProtocol.AllocCounts;
-import fluxj.services.jobmanager.JobManagerProtocol.Queue;
-import fluxj.services.jobmanager.JobManagerProtocol.QueueStatus;
+import fluxj.services.jobmanager.QueueProtocol;
+import fluxj.services.jobmanager.QueueProtocol.Queue;
+import fluxj.services.jobmanager.QueueProtocol.QueueStatus;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
@@ -65,8 +66,7 @@ class QueueStatusCommand extends FluxCommand {
 
     static List<String> names(FluxClient client) {
         try {
-            return client.call(JobManagerProtocol.QUEUE_LIST, Message.NODEID_ANY, Empty.EMPTY)
-                    .queues();
+            return client.call(QueueProtocol.QUEUE_LIST, Message.NODEID_ANY, Empty.EMPTY).queues();
         } catch (FluxException e) {
             throw QueueFailures.of("list", e);
         }
@@ -91,7 +91,7 @@ class QueueStatusCommand extends FluxCommand {
             FluxClient client, Optional<String> name, boolean submission, boolean scheduling) {
         QueueStatus status;
         try {
-            status = client.call(JobManagerProtocol.QUEUE_STATUS, 0, new Queue(name));
+            status = client.call(QueueProtocol.QUEUE_STATUS, 0, new Queue(name));
         } catch (FluxException e) {
             throw QueueFailures.of("status", e);
         }

@@ -4,9 +4,9 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
-import fluxj.services.jobmanager.JobManagerProtocol;
-import fluxj.services.jobmanager.JobManagerProtocol.QueueEnable;
-import fluxj.services.jobmanager.JobManagerProtocol.QueueStart;
+import fluxj.services.jobmanager.QueueProtocol;
+import fluxj.services.jobmanager.QueueProtocol.QueueEnable;
+import fluxj.services.jobmanager.QueueProtocol.QueueStart;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,9 +31,7 @@ abstract class QueueSwitchCommand extends QueueStatusCommand {
         try (FluxClient client = console().connect()) {
             try {
                 client.call(
-                        JobManagerProtocol.QUEUE_ENABLE,
-                        0,
-                        new QueueEnable(queue(), on, reason, all));
+                        QueueProtocol.QUEUE_ENABLE, 0, new QueueEnable(queue(), on, reason, all));
             } catch (FluxException e) {
                 throw QueueFailures.of("enable", e);
             }
@@ -53,7 +51,7 @@ abstract class QueueSwitchCommand extends QueueStatusCommand {
             }
             try {
                 client.call(
-                        JobManagerProtocol.QUEUE_START,
+                        QueueProtocol.QUEUE_START,
                         0,
                         new QueueStart(queue(), on, reason, all, Optional.of(nocheckpoint)));
             } catch (FluxException e) {

@@ -27,6 +27,7 @@ import fluxj.services.jobexec.JobExecProtocol.ShellBarrier;
 import fluxj.services.jobexec.JobExecProtocol.Start;
 import fluxj.services.jobexec.JobExecProtocol.Stats;
 import fluxj.services.jobexec.JobExecProtocol.Update;
+import fluxj.services.jobmanager.AttachProtocol;
 import fluxj.services.jobmanager.JobManagerProtocol;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
@@ -90,9 +91,9 @@ public final class JobExecService implements Service {
                             flux.subscribe(JobManagerProtocol.EXCEPTION_TOPIC);
                             return flux.rpc()
                                     .call(
-                                            JobManagerProtocol.EXEC_HELLO,
+                                            AttachProtocol.EXEC_HELLO,
                                             Message.NODEID_ANY,
-                                            new JobManagerProtocol.ExecHello(flux.name()));
+                                            new AttachProtocol.ExecHello(flux.name()));
                         });
     }
 

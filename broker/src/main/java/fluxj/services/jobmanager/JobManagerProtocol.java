@@ -205,37 +205,6 @@ public final class JobManagerProtocol {
     /// @param allocated R
     public record ResourceStatus(JsonObject allocated) {}
 
-    /// The names of the queues; none when there is but the anonymous one.
-    public record Queues(List<String> queues) {}
-
-    /// Names a queue; absent is the anonymous one.
-    public record Queue(Optional<String> name) {}
-
-    /// Whether a queue takes jobs (`enable`) and runs them (`start`).
-    ///
-    /// @param blocked `scheduler` or `parent`: what keeps a started queue from running jobs
-    public record QueueStatus(
-            Optional<Boolean> enable,
-            Optional<Boolean> start,
-            Optional<String> parent,
-            Optional<String> blocked,
-            @Key("disable_reason") Optional<String> disableReason,
-            @Key("stop_reason") Optional<String> stopReason) {}
-
-    /// Lets a queue take jobs or refuse them.
-    public record QueueEnable(
-            Optional<String> name, boolean enable, Optional<String> reason, boolean all) {}
-
-    /// Lets a queue run jobs or hold them.
-    ///
-    /// @param nocheckpoint true when this is forgotten at a restart
-    public record QueueStart(
-            Optional<String> name,
-            boolean start,
-            Optional<String> reason,
-            boolean all,
-            Optional<Boolean> nocheckpoint) {}
-
     /// Which inactive jobs to forget.
     ///
     /// @param ageLimit seconds; -1 is none
@@ -255,56 +224,6 @@ public final class JobManagerProtocol {
 
     /// How many jobs there were to forget.
     public record Purged(int count) {}
-
-    /// Loads or removes plugins, or lists them.
-    ///
-    /// @param remove a name or glob
-    public record Jobtap(
-            Optional<String> load,
-            Optional<JsonObject> conf,
-            Optional<String> remove,
-            @Key("query_only") Optional<Boolean> queryOnly) {
-        /// Loads a plugin as it is.
-        public static Jobtap load(String plugin) {
-            return new Jobtap(
-                    Optional.of(plugin), Optional.empty(), Optional.empty(), Optional.empty());
-        }
-    }
-
-    /// Names of plugins, in the order they are called; absent when none were asked for.
-    public record Plugins(Optional<List<String>> plugins) {}
-
-    /// Names a plugin.
-    public record PluginName(String name) {}
-
-    /// What a plugin tells of itself, its name and path among it.
-    public record PluginInfo(@Rest JsonObject info) {}
-
-    /// The service that will run jobs.
-    public record ExecHello(String service) {}
-
-    /// A scheduler begins.
-    ///
-    /// @param partialOk true when it understands that part of R is free
-    public record SchedHello(@Key("partial-ok") Optional<Boolean> partialOk) {}
-
-    /// A job that holds resources.
-    ///
-    /// @param free ranks that it has given back, an idset
-    public record HeldJob(
-            long id,
-            long priority,
-            long userid,
-            @Key("t_submit") double submitted,
-            Optional<String> free) {}
-
-    /// A scheduler is ready.
-    ///
-    /// @param mode `limited` (then `limit` requests at a time) or `unlimited`
-    public record SchedReady(String mode, Optional<Integer> limit) {}
-
-    /// How many jobs wait for resources.
-    public record Waiting(int count) {}
 
     /// A signal for what tidies up after jobs.
     ///
@@ -408,24 +327,6 @@ public final class JobManagerProtocol {
             new RpcMethod<>(
                     "job-manager.resource-status", Empty.class, ResourceStatus.class, Access.OWNER);
 
-    /// Lists the queues.
-    public static final RpcMethod<Empty, Queues> QUEUE_LIST =
-            new RpcMethod<>("job-manager.queue-list", Empty.class, Queues.class, Access.USER);
-
-    /// The state of a queue.
-    public static final RpcMethod<Queue, QueueStatus> QUEUE_STATUS =
-            new RpcMethod<>(
-                    "job-manager.queue-status", Queue.class, QueueStatus.class, Access.USER);
-
-    /// Enables or disables queues.
-    public static final RpcMethod<QueueEnable, Empty> QUEUE_ENABLE =
-            new RpcMethod<>(
-                    "job-manager.queue-enable", QueueEnable.class, Empty.class, Access.OWNER);
-
-    /// Starts or stops queues.
-    public static final RpcMethod<QueueStart, Empty> QUEUE_START =
-            new RpcMethod<>("job-manager.queue-start", QueueStart.class, Empty.class, Access.OWNER);
-
     /// Forgets inactive jobs.
     public static final RpcMethod<Purge, Purged> PURGE =
             new RpcMethod<>("job-manager.purge", Purge.class, Purged.class, Access.OWNER);
@@ -433,30 +334,6 @@ public final class JobManagerProtocol {
     /// Forgets one inactive job.
     public static final RpcMethod<PurgeId, Purged> PURGE_ID =
             new RpcMethod<>("job-manager.purge-id", PurgeId.class, Purged.class, Access.OWNER);
-
-    /// Loads, removes or lists plugins.
-    public static final RpcMethod<Jobtap, Plugins> JOBTAP =
-            new RpcMethod<>("job-manager.jobtap", Jobtap.class, Plugins.class, Access.OWNER);
-
-    /// Asks a plugin about itself.
-    public static final RpcMethod<PluginName, PluginInfo> JOBTAP_QUERY =
-            new RpcMethod<>(
-                    "job-manager.jobtap-query", PluginName.class, PluginInfo.class, Access.OWNER);
-
-    /// An execution system begins; its service answers
-    /// [fluxj.services.jobexec.JobExecProtocol#START].
-    public static final RpcMethod<ExecHello, Empty> EXEC_HELLO =
-            new RpcMethod<>("job-manager.exec-hello", ExecHello.class, Empty.class, Access.OWNER);
-
-    /// A scheduler begins: it is told of all jobs that hold resources.
-    public static final StreamMethod<SchedHello, HeldJob> SCHED_HELLO =
-            new StreamMethod<>(
-                    "job-manager.sched-hello", SchedHello.class, HeldJob.class, Access.OWNER, true);
-
-    /// A scheduler takes requests from now on.
-    public static final RpcMethod<SchedReady, Waiting> SCHED_READY =
-            new RpcMethod<>(
-                    "job-manager.sched-ready", SchedReady.class, Waiting.class, Access.OWNER);
 
     /// Sends a signal to what tidies up after jobs.
     public static final RpcMethod<HousekeepingKill, Empty> HOUSEKEEPING_KILL =

@@ -13,12 +13,12 @@ import fluxj.rpc.StreamCall;
 import fluxj.service.HeartbeatSync;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
+import fluxj.services.jobmanager.AttachProtocol.HeldJob;
+import fluxj.services.jobmanager.AttachProtocol.SchedHello;
 import fluxj.services.jobmanager.JobManagerProtocol.AllocCounts;
 import fluxj.services.jobmanager.JobManagerProtocol.BatchTimeout;
-import fluxj.services.jobmanager.JobManagerProtocol.HeldJob;
-import fluxj.services.jobmanager.JobManagerProtocol.Queues;
-import fluxj.services.jobmanager.JobManagerProtocol.SchedHello;
 import fluxj.services.jobmanager.JobManagerProtocol.Stats;
+import fluxj.services.jobmanager.QueueProtocol.Queues;
 import fluxj.services.jobmanager.job.Job;
 import fluxj.services.jobmanager.perilog.Perilog;
 import fluxj.wire.Message;
@@ -78,7 +78,12 @@ public final class JobManagerService implements Service {
 
     @Override
     public HandlerTable handlers() {
-        HandlerTable.Builder table = HandlerTable.forProtocol(JobManagerProtocol.class);
+        HandlerTable.Builder table =
+                HandlerTable.forProtocol(
+                        JobManagerProtocol.class,
+                        QueueProtocol.class,
+                        JobtapProtocol.class,
+                        AttachProtocol.class);
         bindJobs(table);
         bindOthers(table);
         return table.onRaw("job-manager.disconnect", Access.OWNER, this::disconnect)
@@ -110,20 +115,20 @@ public final class JobManagerService implements Service {
     }
 
     private void bindOthers(HandlerTable.Builder table) {
-        table.on(JobManagerProtocol.QUEUE_LIST, this::queues)
-                .on(JobManagerProtocol.QUEUE_STATUS, queueRequests::status)
-                .on(JobManagerProtocol.QUEUE_ENABLE, queueRequests::enable)
-                .on(JobManagerProtocol.QUEUE_START, queueRequests::start)
-                .on(JobManagerProtocol.EXEC_HELLO, work.exec()::hello)
-                .on(JobManagerProtocol.SCHED_HELLO, this::schedHello)
-                .on(JobManagerProtocol.SCHED_READY, work.sched()::ready)
+        table.on(QueueProtocol.QUEUE_LIST, this::queues)
+                .on(QueueProtocol.QUEUE_STATUS, queueRequests::status)
+                .on(QueueProtocol.QUEUE_ENABLE, queueRequests::enable)
+                .on(QueueProtocol.QUEUE_START, queueRequests::start)
+                .on(AttachProtocol.EXEC_HELLO, work.exec()::hello)
+                .on(AttachProtocol.SCHED_HELLO, this::schedHello)
+                .on(AttachProtocol.SCHED_READY, work.sched()::ready)
                 .on(JobManagerProtocol.ALLOC_QUERY, this::allocCounts)
                 .on(JobManagerProtocol.RESOURCE_STATUS, work.held()::status)
                 .on(JobManagerProtocol.STATS_GET, this::stats)
                 .on(JobManagerProtocol.SET_BATCH_TIMEOUT, this::setBatchTimeout)
                 .on(JobManagerProtocol.UPDATE, work.jobtap()::update)
-                .on(JobManagerProtocol.JOBTAP, work.jobtap()::jobtap)
-                .on(JobManagerProtocol.JOBTAP_QUERY, work.jobtap()::query)
+                .on(JobtapProtocol.JOBTAP, work.jobtap()::jobtap)
+                .on(JobtapProtocol.JOBTAP_QUERY, work.jobtap()::query)
                 .on(JobManagerProtocol.HOUSEKEEPING_KILL, work.housekeeping()::kill);
     }
 

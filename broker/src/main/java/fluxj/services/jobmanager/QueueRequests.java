@@ -2,10 +2,10 @@ package fluxj.services.jobmanager;
 
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
-import fluxj.services.jobmanager.JobManagerProtocol.Queue;
-import fluxj.services.jobmanager.JobManagerProtocol.QueueEnable;
-import fluxj.services.jobmanager.JobManagerProtocol.QueueStart;
-import fluxj.services.jobmanager.JobManagerProtocol.QueueStatus;
+import fluxj.services.jobmanager.QueueProtocol.Queue;
+import fluxj.services.jobmanager.QueueProtocol.QueueEnable;
+import fluxj.services.jobmanager.QueueProtocol.QueueStart;
+import fluxj.services.jobmanager.QueueProtocol.QueueStatus;
 import fluxj.services.jobmanager.queue.QueueState;
 import fluxj.services.jobmanager.queue.Queues;
 

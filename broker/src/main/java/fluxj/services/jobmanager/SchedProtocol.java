@@ -11,8 +11,8 @@ import fluxj.rpc.RpcMethod;
 import java.util.Optional;
 
 /// What whoever schedules answers to, as service `sched` and `feasibility` (RFC 27, spec services
-/// 9). The job manager asks; [JobManagerProtocol#SCHED_HELLO] and [JobManagerProtocol#SCHED_READY]
-/// come before that.
+/// 9). The job manager asks; [AttachProtocol#SCHED_HELLO] and [AttachProtocol#SCHED_READY] come
+/// before that.
 public final class SchedProtocol {
     /// A job that needs resources.
     ///

@@ -12,10 +12,11 @@ import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
+import fluxj.services.jobmanager.AttachProtocol;
+import fluxj.services.jobmanager.AttachProtocol.HeldJob;
+import fluxj.services.jobmanager.AttachProtocol.SchedHello;
 import fluxj.services.jobmanager.JobManagerProtocol;
-import fluxj.services.jobmanager.JobManagerProtocol.HeldJob;
 import fluxj.services.jobmanager.JobManagerProtocol.Raise;
-import fluxj.services.jobmanager.JobManagerProtocol.SchedHello;
 import fluxj.services.kvs.KvsProtocol;
 import fluxj.services.kvs.KvsProtocol.Found;
 import fluxj.services.kvs.KvsProtocol.Lookup;
@@ -56,7 +57,7 @@ final class Hello {
     /// Done when every job was told of.
     Promise<Empty> run(boolean partialOk) {
         rpc.open(
-                JobManagerProtocol.SCHED_HELLO,
+                AttachProtocol.SCHED_HELLO,
                 Message.NODEID_ANY,
                 new SchedHello(Optional.of(partialOk)),
                 this::add,

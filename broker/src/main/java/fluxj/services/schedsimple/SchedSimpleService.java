@@ -17,9 +17,9 @@ import fluxj.rpc.HandlerTable;
 import fluxj.rpc.RawCall;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
-import fluxj.services.jobmanager.JobManagerProtocol;
-import fluxj.services.jobmanager.JobManagerProtocol.HeldJob;
-import fluxj.services.jobmanager.JobManagerProtocol.SchedReady;
+import fluxj.services.jobmanager.AttachProtocol;
+import fluxj.services.jobmanager.AttachProtocol.HeldJob;
+import fluxj.services.jobmanager.AttachProtocol.SchedReady;
 import fluxj.services.jobmanager.SchedProtocol;
 import fluxj.services.jobmanager.SchedProtocol.Alloc;
 import fluxj.services.jobmanager.SchedProtocol.Cancel;
@@ -179,7 +179,7 @@ public final class SchedSimpleService implements Service {
                         _ ->
                                 context.rpc()
                                         .call(
-                                                JobManagerProtocol.SCHED_READY,
+                                                AttachProtocol.SCHED_READY,
                                                 Message.NODEID_ANY,
                                                 new SchedReady(
                                                         arguments.depth().isPresent()

@@ -11,7 +11,7 @@ import fluxj.format.Idset;
 import fluxj.job.NodeResources;
 import fluxj.job.ResourceSet;
 import fluxj.json.JsonObject;
-import fluxj.services.jobmanager.JobManagerProtocol.QueueStatus;
+import fluxj.services.jobmanager.QueueProtocol.QueueStatus;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

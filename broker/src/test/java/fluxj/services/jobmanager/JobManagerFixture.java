@@ -17,9 +17,9 @@ import fluxj.service.ServiceFactory;
 import fluxj.services.jobexec.JobExecProtocol;
 import fluxj.services.jobexec.JobExecProtocol.Start;
 import fluxj.services.jobexec.JobExecProtocol.Update;
-import fluxj.services.jobmanager.JobManagerProtocol.ExecHello;
-import fluxj.services.jobmanager.JobManagerProtocol.SchedHello;
-import fluxj.services.jobmanager.JobManagerProtocol.SchedReady;
+import fluxj.services.jobmanager.AttachProtocol.ExecHello;
+import fluxj.services.jobmanager.AttachProtocol.SchedHello;
+import fluxj.services.jobmanager.AttachProtocol.SchedReady;
 import fluxj.services.jobmanager.SchedProtocol.Alloc;
 import fluxj.services.jobmanager.SchedProtocol.AllocReply;
 import fluxj.wire.Message;
@@ -85,7 +85,7 @@ final class JobManagerFixture {
         public fluxj.reactor.Promise<Empty> start() {
             flux.rpc()
                     .open(
-                            JobManagerProtocol.SCHED_HELLO,
+                            AttachProtocol.SCHED_HELLO,
                             0,
                             new SchedHello(Optional.of(true)),
                             job -> held.add(job.id()),
@@ -96,7 +96,7 @@ final class JobManagerFixture {
         private void ready() {
             Optional<Integer> limit = mode.equals("limited") ? Optional.of(2) : Optional.empty();
             flux.rpc()
-                    .call(JobManagerProtocol.SCHED_READY, 0, new SchedReady(mode, limit))
+                    .call(AttachProtocol.SCHED_READY, 0, new SchedReady(mode, limit))
                     .then(_ -> {}, error -> told.add("not ready: " + error.getMessage()));
         }
 
@@ -140,7 +140,7 @@ final class JobManagerFixture {
 
         @Override
         public fluxj.reactor.Promise<Empty> start() {
-            return flux.rpc().call(JobManagerProtocol.EXEC_HELLO, 0, new ExecHello("job-exec"));
+            return flux.rpc().call(AttachProtocol.EXEC_HELLO, 0, new ExecHello("job-exec"));
         }
 
         void tell(Update update) {

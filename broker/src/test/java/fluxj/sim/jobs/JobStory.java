@@ -15,8 +15,9 @@ import fluxj.services.jobingest.JobIngestProtocol.Submitted;
 import fluxj.services.joblist.JobListProtocol;
 import fluxj.services.joblist.JobListProtocol.JobStats;
 import fluxj.services.jobmanager.JobManagerProtocol;
-import fluxj.services.jobmanager.JobManagerProtocol.QueueStart;
 import fluxj.services.jobmanager.JobManagerProtocol.Raise;
+import fluxj.services.jobmanager.QueueProtocol;
+import fluxj.services.jobmanager.QueueProtocol.QueueStart;
 import fluxj.services.kvs.KvsProtocol;
 import fluxj.services.resource.ResourceProtocol;
 import fluxj.services.resource.ResourceProtocol.Drain;
@@ -162,7 +163,7 @@ final class JobStory {
 
     private SimCall<Empty> startQueue(boolean start) {
         return instance.ask(
-                JobManagerProtocol.QUEUE_START,
+                QueueProtocol.QUEUE_START,
                 new QueueStart(Optional.empty(), start, Optional.empty(), false, Optional.empty()));
     }
 

@@ -7,7 +7,7 @@ import fluxj.platform.HostFacts;
 import fluxj.reactor.Timer;
 import fluxj.services.joblist.JobListProtocol;
 import fluxj.services.joblist.JobListProtocol.ById;
-import fluxj.services.jobmanager.JobManagerProtocol;
+import fluxj.services.jobmanager.QueueProtocol;
 import fluxj.wire.Message;
 
 import org.jspecify.annotations.Nullable;
@@ -154,10 +154,9 @@ final class StatusLine {
         }
         queueAsked = seconds;
         client.ask(
-                        JobManagerProtocol.QUEUE_STATUS,
+                        QueueProtocol.QUEUE_STATUS,
                         Message.NODEID_ANY,
-                        new JobManagerProtocol.Queue(
-                                queue.filter(name -> !name.equals(DEFAULT_QUEUE))))
+                        new QueueProtocol.Queue(queue.filter(name -> !name.equals(DEFAULT_QUEUE))))
                 .then(status -> queueStopped = !status.start().orElse(true), _ -> {});
     }
 

@@ -15,7 +15,7 @@ import fluxj.services.jobexec.JobExecProtocol;
 import fluxj.services.jobexec.JobExecProtocol.Expiration;
 import fluxj.services.jobexec.JobExecProtocol.Start;
 import fluxj.services.jobexec.JobExecProtocol.Update;
-import fluxj.services.jobmanager.JobManagerProtocol.ExecHello;
+import fluxj.services.jobmanager.AttachProtocol.ExecHello;
 import fluxj.services.jobmanager.job.Job;
 import fluxj.services.jobmanager.job.JobEvents;
 import fluxj.wire.Message;

@@ -11,7 +11,7 @@ import fluxj.platform.Signum;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
 import fluxj.service.ServiceContext;
-import fluxj.services.jobmanager.JobManagerProtocol.HeldJob;
+import fluxj.services.jobmanager.AttachProtocol.HeldJob;
 import fluxj.services.jobmanager.JobManagerProtocol.HousekeepingKill;
 import fluxj.services.jobmanager.job.Job;
 

@@ -10,6 +10,7 @@ import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
 import fluxj.service.ServiceContext;
 import fluxj.services.jobmanager.JobManagerProtocol;
+import fluxj.services.jobmanager.JobtapProtocol;
 import fluxj.services.jobmanager.job.JobCallbacks;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -115,11 +116,11 @@ public final class Jobtap {
     }
 
     /// Serves `job-manager.jobtap`.
-    public void jobtap(Call<JobManagerProtocol.Jobtap, JobManagerProtocol.Plugins> call) {
-        JobManagerProtocol.Jobtap wanted = call.body();
+    public void jobtap(Call<JobtapProtocol.Jobtap, JobtapProtocol.Plugins> call) {
+        JobtapProtocol.Jobtap wanted = call.body();
         if (wanted.queryOnly().orElse(false)) {
             call.reply(
-                    new JobManagerProtocol.Plugins(
+                    new JobtapProtocol.Plugins(
                             Optional.of(
                                     plugins.loaded().stream().map(LoadedPlugin::name).toList())));
             return;
@@ -132,8 +133,8 @@ public final class Jobtap {
     }
 
     /// Serves `job-manager.jobtap-query`.
-    public void query(Call<JobManagerProtocol.PluginName, JobManagerProtocol.PluginInfo> call) {
-        call.reply(new JobManagerProtocol.PluginInfo(plugins.query(call.body().name())));
+    public void query(Call<JobtapProtocol.PluginName, JobtapProtocol.PluginInfo> call) {
+        call.reply(new JobtapProtocol.PluginInfo(plugins.query(call.body().name())));
     }
 
     /// Serves `job-manager.update`.

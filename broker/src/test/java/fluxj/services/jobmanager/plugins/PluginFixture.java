@@ -15,6 +15,7 @@ import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.service.ServiceFactory;
 import fluxj.services.jobmanager.JobManagerProtocol;
+import fluxj.services.jobmanager.JobtapProtocol;
 import fluxj.services.jobmanager.job.EventEngine;
 import fluxj.services.jobmanager.job.EventOutlet;
 import fluxj.services.jobmanager.job.Job;
@@ -261,8 +262,8 @@ public final class PluginFixture {
         @Override
         public HandlerTable handlers() {
             return HandlerTable.builder()
-                    .on(JobManagerProtocol.JOBTAP, jobtap::jobtap)
-                    .on(JobManagerProtocol.JOBTAP_QUERY, jobtap::query)
+                    .on(JobtapProtocol.JOBTAP, jobtap::jobtap)
+                    .on(JobtapProtocol.JOBTAP_QUERY, jobtap::query)
                     .on(JobManagerProtocol.UPDATE, jobtap::update)
                     .build();
         }
