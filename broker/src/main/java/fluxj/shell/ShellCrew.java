@@ -162,6 +162,10 @@ final class ShellCrew {
             } catch (FluxException e) {
                 router.log(ShellLevel.ERROR, factory.name(), String.valueOf(e.getMessage()));
                 throw new ShellFailure("failed to load plugin '" + factory.name() + "'");
+            } catch (ShellFailure e) {
+                throw e;
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                throw new ShellFailure("failed to load plugin '" + factory.name() + "': " + e);
             }
         }
     }

@@ -53,6 +53,9 @@ final class ShellPluginStack {
             } catch (ShellFailure e) {
                 failures.fatal(e);
                 good = false;
+            } catch (RuntimeException | LinkageError | StackOverflowError e) {
+                failures.fatal(bug(entry, topic, e));
+                good = false;
             }
         }
         return good;
@@ -80,6 +83,9 @@ final class ShellPluginStack {
             return Promise.of(false);
         } catch (FluxException e) {
             work = Promise.failed(e);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            failures.fatal(bug(entry, topic, e));
+            return Promise.of(false);
         }
         Deferred<Boolean> done = new Deferred<>();
         work.then(
@@ -111,17 +117,40 @@ final class ShellPluginStack {
         } catch (ShellFailure e) {
             failures.fatal(e);
             return Promise.failed(new FluxException(Errno.ECANCELED));
+        } catch (FluxException e) {
+            return Promise.failed(e);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            failures.fatal(bug(entry, "taskmap." + scheme, e));
+            return Promise.failed(new FluxException(Errno.ECANCELED));
         }
     }
 
     /// The value of a tag that a plugin knows.
     Optional<String> render(String tag) {
         for (Entry entry : entries) {
-            Optional<String> value = entry.plugin().render(tag);
+            Optional<String> value = render(entry, tag);
             if (value.isPresent()) {
                 return value;
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<String> render(Entry entry, String tag) {
+        try {
+            return entry.plugin().render(tag);
+        } catch (FluxException e) {
+            failures.failed(entry.name(), "mustache.render." + tag, e.text());
+        } catch (ShellFailure e) {
+            failures.fatal(e);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            failures.fatal(bug(entry, "mustache.render." + tag, e));
+        }
+        return Optional.empty();
+    }
+
+    /// A bug of a plugin ends its own job and nothing else: other shells run in this process.
+    private static ShellFailure bug(Entry entry, String topic, Throwable bug) {
+        return new ShellFailure("plugin '" + entry.name() + "': " + topic + ": " + bug);
     }
 }

@@ -23,6 +23,7 @@ import fluxj.services.kvs.KvsProtocol;
 import fluxj.shell.JobShell;
 import fluxj.shell.ShellHost;
 import fluxj.shell.spi.ShellHardware;
+import fluxj.shell.spi.ShellPluginFactory;
 import fluxj.sim.SimProcesses;
 import fluxj.wire.Credentials;
 import fluxj.wire.Event;
@@ -75,6 +76,7 @@ final class ShellHarness {
     final List<String> eventlog = new ArrayList<>();
 
     boolean barrierFails;
+    private final List<ShellPluginFactory> plugins = new ArrayList<>(JobShell.installedPlugins());
 
     /// @param options the JSON text of the shell options
     ShellHarness(Path rundir, int size, int tasks, String program, String options) {
@@ -120,6 +122,12 @@ final class ShellHarness {
         return this;
     }
 
+    /// Gives the shells a plugin more.
+    ShellHarness with(ShellPluginFactory plugin) {
+        plugins.add(plugin);
+        return this;
+    }
+
     /// Starts all shells and lets so much time pass.
     ShellHarness run(Duration time) {
         for (Node node : nodes) {
@@ -154,7 +162,7 @@ final class ShellHarness {
 
         Node(int rank) {
             this.rank = rank;
-            shell = new JobShell(this, ID, JobShell.installedPlugins());
+            shell = new JobShell(this, ID, plugins);
         }
 
         void start() {
