@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// The initrc of a shell (spec services 15.9). It runs beside the reactor, one call after the
 /// other; what it did is done here when it has come to its end.
@@ -57,15 +58,22 @@ final class InitScript {
     private final Subject subject;
     private final RcFacts facts;
     private final ShellPluginStack.Failures failures;
+    private final Consumer<String> onLoad;
     private Promise<Boolean> last = Promise.of(true);
     private @Nullable LuaScript script;
     private int degrees;
 
-    InitScript(Source source, Subject subject, RcFacts facts, ShellPluginStack.Failures failures) {
+    InitScript(
+            Source source,
+            Subject subject,
+            RcFacts facts,
+            ShellPluginStack.Failures failures,
+            Consumer<String> onLoad) {
         this.source = source;
         this.subject = subject;
         this.facts = facts;
         this.failures = failures;
+        this.onLoad = onLoad;
         degrees = subject.job().spec().options().whole("verbose").orElse(0L).intValue();
     }
 
@@ -242,6 +250,7 @@ final class InitScript {
                 }
                 case RcEffect.Option(String name, Optional<JsonValue> value) ->
                         subject.job().setOption(name, value);
+                case RcEffect.Loaded(String file) -> onLoad.accept(file);
                 case RcEffect.Verbose(int level) -> {
                     degrees = level;
                     subject.router().setLimit(ShellLevel.verbose(level));

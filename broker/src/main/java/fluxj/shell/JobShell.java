@@ -24,11 +24,9 @@ import fluxj.wire.Message;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import java.util.Set;
 
 /// One shell of a job, from its start to its end (spec services 15.2): it gets to know the job,
 /// makes and starts the tasks of its node between two barriers with the other shells, and ends when
@@ -201,10 +199,8 @@ public final class JobShell {
     }
 
     private void runScript(ShellCrew made) {
-        Set<String> own = new LinkedHashSet<>();
-        factories.forEach(factory -> own.addAll(factory.fileNames()));
         fetch.optionalAttribute("conf.shell_pluginpath")
-                .flatMap(path -> made.runScript(path, own))
+                .flatMap(path -> made.runScript(path, factories))
                 .then(
                         _ ->
                                 attempt(

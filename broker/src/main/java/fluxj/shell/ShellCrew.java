@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,12 +156,11 @@ final class ShellCrew {
     void load(List<ShellPluginFactory> factories) {
         others.listen(router.of("exception"));
         for (ShellPluginFactory factory : factories) {
+            if (factory.isOnDemand()) {
+                continue;
+            }
             try {
-                plugins.add(
-                        factory.name(),
-                        factory.create(
-                                new PluginContext(
-                                        factory.name(), router.of(factory.name()), parts)));
+                add(factory);
             } catch (FluxException e) {
                 router.log(ShellLevel.ERROR, factory.name(), String.valueOf(e.getMessage()));
                 throw new ShellFailure("failed to load plugin '" + factory.name() + "'");
@@ -168,6 +170,13 @@ final class ShellCrew {
                 throw new ShellFailure("failed to load plugin '" + factory.name() + "': " + e);
             }
         }
+    }
+
+    private void add(ShellPluginFactory factory) {
+        plugins.add(
+                factory.name(),
+                factory.create(
+                        new PluginContext(factory.name(), router.of(factory.name()), parts)));
     }
 
     private record Found(Optional<Errno> reason, boolean hasInitrc) {}
@@ -216,8 +225,12 @@ final class ShellCrew {
     /// Runs the script that was found.
     ///
     /// @param searchPath where it looks for plugins
+    /// @param factories the plugins that it can load
     /// @return fails with the note of the job's exception
-    Promise<Boolean> runScript(String searchPath, Set<String> ownPlugins) {
+    Promise<Boolean> runScript(String searchPath, List<ShellPluginFactory> factories) {
+        Map<String, ShellPluginFactory> own = new LinkedHashMap<>();
+        factories.forEach(factory -> factory.fileNames().forEach(file -> own.put(file, factory)));
+        Set<String> loaded = new LinkedHashSet<>();
         InitScript made =
                 new InitScript(
                         source.orElseThrow(),
@@ -227,8 +240,14 @@ final class ShellCrew {
                                 job,
                                 Path.of(directory.orElse("")).toAbsolutePath(),
                                 searchPath,
-                                ownPlugins),
-                        new Failures());
+                                Collections.unmodifiableSet(own.keySet())),
+                        new Failures(),
+                        file -> {
+                            ShellPluginFactory factory = own.get(file);
+                            if (factory != null && factory.isOnDemand() && loaded.add(file)) {
+                                add(factory);
+                            }
+                        });
         script = made;
         return made.run();
     }

@@ -16,7 +16,7 @@ final class Layers {
             """
             C: json < format < cert, config.toml < config < config.policy < config.tables < config.preflight
             0: errors < wire, treeobj, job, pmi < zmtp.crypto < zmtp
-            1: reactor < platform < reactor.netty, platform.os, platform.topology
+            1: reactor < platform < reactor.netty, platform.cxi, platform.os, platform.topology
             2: rpc < service < client, subprocess, jobtap, filemap
             2b: shell.spi < shell, shellplugins
             3: routing < overlay, bootstrap, connector, module < core

@@ -28,7 +28,7 @@ class LibraryTest {
             net.jpountz: services.contentsqlite
             org.apache.commons.compress: archive
             org.bouncycastle: zmtp.crypto
-            java.lang.foreign: platform.os zmtp.crypto coral2.slingshot
+            java.lang.foreign: platform.cxi platform.os zmtp.crypto
             picocli: cli
             org.jline: cli
             party.iroiro.luajava: shell.lua

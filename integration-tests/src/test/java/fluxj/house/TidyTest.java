@@ -40,6 +40,7 @@ class TidyTest {
                             "catch \\((?:final )?(?:Exception|Throwable) ",
                             Set.of(
                                     "fluxj.reactor",
+                                    "fluxj.platform.cxi",
                                     "fluxj.platform.os",
                                     "fluxj.zmtp.crypto",
                                     "fluxj.cli"),

@@ -72,6 +72,8 @@ final class ShellHarness {
     private final Path rundir;
     String initrc = "";
 
+    final Map<String, String> brokerEnvironment = new LinkedHashMap<>();
+
     /// The job's main eventlog, a JSON object each.
     final List<String> eventlog = new ArrayList<>();
 
@@ -271,6 +273,8 @@ final class ShellHarness {
                     request,
                     new JobInfoProtocol.Found(
                             ID.value(), JsonObject.of("J", SignedJobspec.wrap(0, jobspec))));
+        } else if (topic.equals(BrokerProtocol.GETENV.topic())) {
+            from.answer(request, new BrokerProtocol.Variables(brokerEnvironment));
         } else if (topic.equals(JobInfoProtocol.EVENTLOG_WATCH.topic())) {
             eventlog.forEach(
                     line ->

@@ -21,6 +21,11 @@ public sealed interface RcEffect {
     /// It set a shell option, or took it away.
     record Option(String name, Optional<JsonValue> value) implements RcEffect {}
 
+    /// It loaded a plugin.
+    ///
+    /// @param file the name of the plugin of flux's that it asked for
+    record Loaded(String file) implements RcEffect {}
+
     /// It made the shell say more, or less.
     ///
     /// @param degrees as the option `verbose`

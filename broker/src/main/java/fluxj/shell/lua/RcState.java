@@ -147,13 +147,16 @@ final class RcState {
             for (String file : ScriptFiles.glob(facts.directory(), path)) {
                 found = true;
                 String name = file.substring(file.lastIndexOf('/') + 1);
-                if (!facts.plugins().contains(name)) {
+                if (facts.plugins().contains(name)) {
+                    effects.add(new RcEffect.Loaded(name));
+                } else {
                     refused = Optional.of(file);
                 }
             }
         }
         String name = pattern.substring(pattern.lastIndexOf('/') + 1);
         if (!isPattern && facts.plugins().contains(name)) {
+            effects.add(new RcEffect.Loaded(name));
             return Optional.empty();
         }
         if (isPattern) {

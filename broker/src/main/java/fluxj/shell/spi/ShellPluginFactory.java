@@ -15,6 +15,11 @@ public interface ShellPluginFactory {
         return List.of();
     }
 
+    /// True for one that no shell has unless its script loads one of [#fileNames].
+    default boolean isOnDemand() {
+        return false;
+    }
+
     /// A plugin for one shell. Job and options are known, tasks are not made yet.
     ///
     /// @throws fluxj.errors.FluxException when an option cannot be read; the shell then ends
