@@ -48,6 +48,12 @@ public final class Transaction {
         return add(key, 0, JsonValue.Null.NULL);
     }
 
+    /// Adds the operations of another one.
+    public Transaction add(Transaction later) {
+        ops.addAll(later.ops);
+        return this;
+    }
+
     private Transaction add(String key, int flags, JsonValue dirent) {
         if (key.isEmpty()) {
             throw new FluxException(Errno.EINVAL);

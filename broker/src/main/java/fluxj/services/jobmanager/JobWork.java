@@ -319,6 +319,11 @@ final class JobWork
                         new ModuleProtocol.Remove(flux.name(), Optional.empty()));
     }
 
+    @Override
+    public void waits(FluxException why) {
+        flux.log().err("eventlog update waits: " + why.getMessage());
+    }
+
     // --- where requests are
 
     @Override

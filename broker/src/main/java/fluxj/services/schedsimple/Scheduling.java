@@ -141,6 +141,11 @@ final class Scheduling implements AllocCommits.Listener {
         request();
     }
 
+    @Override
+    public void waits(FluxException error) {
+        log.err("alloc: R waits: " + error.getMessage());
+    }
+
     /// A job gives resources back.
     ///
     /// @param isFinal true when it has none left then
@@ -219,6 +224,7 @@ final class Scheduling implements AllocCommits.Listener {
 
     void stop() {
         stopped = true;
+        commits.stop();
         if (forecast != null) {
             forecast.cancel();
         }

@@ -197,15 +197,28 @@ class SchedSimpleServiceTest {
         load(1);
         peers.holdCommits();
         alloc(1);
-        peers.failCommits(Errno.ENOSPC);
+        peers.failCommits(Errno.EIO);
         assertEquals(
                 List.of(
-                        "{\"id\":1,\"type\":2,\"note\":\"R could not be stored: No space left on"
-                                + " device\"}"),
+                        "{\"id\":1,\"type\":2,\"note\":\"R could not be stored: Input/output"
+                                + " error\"}"),
                 answers());
         alloc(2);
         peers.answerCommits();
         assertEquals(List.of(success(2, "rank0/core0")), answers());
+    }
+
+    @Test
+    void aJobWhoseResourcesFindNoRoomWaitsForIt() {
+        load(1);
+        peers.holdCommits();
+        alloc(1);
+        peers.failCommits(Errno.ENOSPC);
+        assertEquals(List.of(), answers());
+        broker.reactor().advance(Duration.ofSeconds(1));
+        broker.reactor().run();
+        peers.answerCommits();
+        assertEquals(List.of(success(1, "rank0/core0")), answers());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package fluxj.services.jobmanager.store;
 
+import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
@@ -21,12 +22,14 @@ import java.util.function.Consumer;
 /// is stored: the longer that one took, the later, so that commits have a share of the broker and
 /// no more; and no sooner than a time that is set (none is at first). Where a disk stays they are
 /// on the disk by then; first events of new jobs are a commit of their own, whose failure is the
-/// answer to who submitted them.
+/// answer to who submitted them. Other events that find no room wait for it and go with the next
+/// batch, a second later.
 public final class EventBatch {
     /// So many times as long as a commit took pass from its beginning until the next one.
     private static final int PACE = 4;
 
     private static final long LONGEST_PAUSE = 10_000_000;
+    private static final long PAUSE_WITHOUT_ROOM = 1_000_000_000;
 
     /// Whose events are gathered.
     public interface Owner {
@@ -41,14 +44,34 @@ public final class EventBatch {
 
         /// Events of jobs that are known to others could not be stored.
         void failed(FluxException why);
+
+        /// They found no room; they will be stored when there is some.
+        void waits(FluxException why);
     }
 
     private static final class Batch {
         private final Transaction first = new Transaction();
-        private final Transaction later = new Transaction();
+        private final Transaction later;
         private final List<Job> held = new ArrayList<>();
         private final List<Job> closed = new ArrayList<>();
         private final List<Consumer<@Nullable FluxException>> answers = new ArrayList<>();
+
+        private Batch(Transaction later) {
+            this.later = later;
+        }
+
+        private void settle(@Nullable FluxException why) {
+            answers.forEach(answer -> answer.accept(why));
+            answers.clear();
+        }
+
+        private void add(Batch since) {
+            first.add(since.first);
+            later.add(since.later);
+            held.addAll(since.held);
+            closed.addAll(since.closed);
+            answers.addAll(since.answers);
+        }
     }
 
     private final Reactor reactor;
@@ -62,6 +85,7 @@ public final class EventBatch {
     private long pause;
     private boolean committed;
     private boolean committing;
+    private boolean hasRoom = true;
     private @Nullable Deferred<Empty> flushed;
 
     /// @param isDurable true when what is acknowledged must survive the death of this broker
@@ -103,7 +127,7 @@ public final class EventBatch {
     private Batch current() {
         @Nullable Batch current = batch;
         if (current == null) {
-            current = new Batch();
+            current = new Batch(new Transaction());
             batch = current;
             arm();
         }
@@ -130,8 +154,15 @@ public final class EventBatch {
         Promise<Empty> first = commit(done.first, isDurable);
         Promise<Empty> later = laterOnes(done.later);
         first.then(
-                _ -> later.then(_ -> stored(done), error -> failed(done, error)),
-                error -> later.then(_ -> lost(done, error), _ -> failed(done, error)));
+                _ -> {
+                    owner.stored(done.held);
+                    end(done, later);
+                },
+                error -> {
+                    owner.lost(done.held, error);
+                    done.settle(error);
+                    end(done, later);
+                });
     }
 
     private Promise<Empty> commit(Transaction changes, boolean durably) {
@@ -150,29 +181,50 @@ public final class EventBatch {
         return result;
     }
 
-    private void stored(Batch done) {
-        owner.stored(done.held);
-        done.answers.forEach(answer -> answer.accept(null));
-        owner.closed(done.closed);
-        ended();
+    private void end(Batch done, Promise<Empty> later) {
+        later.then(_ -> stored(done), error -> failed(done, error));
     }
 
-    private void lost(Batch done, FluxException why) {
-        owner.lost(done.held, why);
-        done.answers.forEach(answer -> answer.accept(why));
+    private void stored(Batch done) {
+        hasRoom = true;
+        done.settle(null);
         owner.closed(done.closed);
         ended();
     }
 
     private void failed(Batch done, FluxException why) {
-        done.answers.forEach(answer -> answer.accept(why));
+        if (why.errno().equals(Errno.ENOSPC) && flushed == null) {
+            await(done, why);
+            return;
+        }
+        done.settle(why);
         owner.failed(why);
+        ended();
+    }
+
+    /// The events wait for room before those that have come since.
+    private void await(Batch done, FluxException why) {
+        if (hasRoom) {
+            owner.waits(why);
+        }
+        hasRoom = false;
+        @Nullable Batch since = batch;
+        Batch next = new Batch(done.later);
+        next.closed.addAll(done.closed);
+        next.answers.addAll(done.answers);
+        if (since != null) {
+            next.add(since);
+        }
+        batch = next;
         ended();
     }
 
     private void ended() {
         committing = false;
-        pause = Math.min(PACE * (reactor.nanoTime() - lastCommit), LONGEST_PAUSE);
+        pause =
+                hasRoom
+                        ? Math.min(PACE * (reactor.nanoTime() - lastCommit), LONGEST_PAUSE)
+                        : PAUSE_WITHOUT_ROOM;
         if (batch != null) {
             arm();
         } else if (flushed != null) {

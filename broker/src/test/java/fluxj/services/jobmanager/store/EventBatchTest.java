@@ -55,6 +55,11 @@ class EventBatchTest implements EventBatch.Owner {
         heard.add("failed " + why.errno());
     }
 
+    @Override
+    public void waits(FluxException why) {
+        heard.add("waits " + why.errno());
+    }
+
     private void durable() {
         batch = new EventBatch(reactor, new JobStore(rpc), true, this);
     }
@@ -152,7 +157,7 @@ class EventBatchTest implements EventBatch.Owner {
         pass(0);
         assertEquals(List.of("sync:submit", "sync:later"), underWay());
         succeed();
-        assertEquals(List.of(), heard, "both must be there");
+        assertEquals(List.of("stored 1"), heard, "an answer means all of it");
         succeed();
         assertEquals(List.of("stored 1", "answer "), heard);
     }
@@ -185,6 +190,43 @@ class EventBatchTest implements EventBatch.Owner {
         fail(Errno.ENOSPC);
         fail(Errno.EIO);
         assertEquals(List.of("answer ", "failed EIO"), heard);
+    }
+
+    @Test
+    void eventsWithoutRoomWaitForItInTheirOrder() {
+        add(job, "a");
+        batch.answer(why -> heard.add("answer " + (why == null ? "" : why.errno())));
+        pass(0);
+        add(job, "b");
+        fail(Errno.ENOSPC);
+        assertEquals(List.of("waits ENOSPC"), heard);
+        pass(999);
+        assertEquals(List.of(), underWay());
+        add(job, "c");
+        pass(1);
+        assertEquals(List.of("a b c"), underWay());
+        fail(Errno.ENOSPC);
+        assertEquals(List.of("waits ENOSPC"), heard, "it is said once");
+        pass(1000);
+        succeed();
+        assertEquals(List.of("waits ENOSPC", "answer "), heard);
+        assertEquals(List.of(), underWay());
+    }
+
+    @Test
+    void meanwhileNewJobsAreRefused() {
+        add(new Job(2, JsonObject.EMPTY), "later");
+        pass(0);
+        fail(Errno.ENOSPC);
+        add(job, "submit");
+        batch.hold(job);
+        pass(1000);
+        assertEquals(List.of("submit", "later"), underWay());
+        fail(Errno.ENOSPC);
+        assertEquals(List.of("waits ENOSPC", "lost 1 ENOSPC"), heard);
+        fail(Errno.ENOSPC);
+        pass(1000);
+        assertEquals(List.of("later"), underWay());
     }
 
     @Test
