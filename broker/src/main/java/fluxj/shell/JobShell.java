@@ -172,7 +172,7 @@ public final class JobShell {
     private void enlist(RunningJob job) {
         int verbose = job.spec().options().whole("verbose").orElse(0L).intValue();
         router.setLimit(ShellLevel.verbose(verbose));
-        UnsupportedOptions.check(job.spec(), router.of(""));
+        UnsupportedOptions.check(job.spec());
         ShellCrew made =
                 new ShellCrew(host, job, new ShellCrew.Frame(router, commits, holds), this::fail);
         crew = made;
@@ -205,8 +205,7 @@ public final class JobShell {
                         _ ->
                                 attempt(
                                         () -> {
-                                            UnsupportedOptions.check(
-                                                    made.job().spec(), router.of(""));
+                                            UnsupportedOptions.check(made.job().spec());
                                             mapTasks(made);
                                         }),
                         this::failSoftly);

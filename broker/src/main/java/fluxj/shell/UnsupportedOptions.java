@@ -7,20 +7,15 @@ import fluxj.format.Fsd;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
-import fluxj.shell.spi.ShellLog;
 import fluxj.shell.spi.ShellOptions;
 
 import java.util.List;
 
 /// What flux-core's shell does and this one does not: a job that would do something else without it
-/// is refused, others are told (spec services 15.10).
+/// is refused (spec services 15.10).
 final class UnsupportedOptions {
     /// Options without which tasks would do something else.
-    private static final List<String> REFUSED =
-            List.of("stage-in", "coprocess", "stop-tasks-in-exec");
-
-    /// Options that make tasks faster, or tell more of them.
-    private static final List<String> WITHOUT_EFFECT = List.of("oom", "sysmon");
+    private static final List<String> REFUSED = List.of("coprocess", "stop-tasks-in-exec");
 
     private static final String WAY_OUT =
             ": name flux-core's shell as job shell ([exec] job-shell) to run this job";
@@ -28,7 +23,7 @@ final class UnsupportedOptions {
     private UnsupportedOptions() {}
 
     /// @throws FluxException ENOTSUP for an option that the job cannot do without
-    static void check(ShellJobspec jobspec, ShellLog log) {
+    static void check(ShellJobspec jobspec) {
         ShellOptions options = jobspec.options();
         for (String name : REFUSED) {
             if (options.value(name).filter(UnsupportedOptions::isOn).isPresent()) {
@@ -40,11 +35,6 @@ final class UnsupportedOptions {
         }
         checkDuration(options, "rexec-shutdown-timeout");
         checkDuration(options, "coprocess-kill-timeout");
-        for (String name : WITHOUT_EFFECT) {
-            if (options.value(name).filter(UnsupportedOptions::isOn).isPresent()) {
-                log.debug("shell option " + name + " has no effect in this shell");
-            }
-        }
     }
 
     /// A time of something that is not there has no effect, but has to be one.
