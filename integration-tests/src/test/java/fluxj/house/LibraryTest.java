@@ -30,7 +30,7 @@ class LibraryTest {
             org.bouncycastle: zmtp.crypto
             java.lang.foreign: platform.cxi platform.os zmtp.crypto
             picocli: cli
-            org.jline: cli
+            org.jline: cli.top
             party.iroiro.luajava: shell.lua
             io.fabric8: coral2.dws.service
             """;

@@ -52,6 +52,7 @@ import fluxj.cli.resource.RCommands;
 import fluxj.cli.resource.ResourceCommands;
 import fluxj.cli.shell.ShellCommand;
 import fluxj.cli.start.StartCommand;
+import fluxj.cli.top.TopCommand;
 
 import org.jspecify.annotations.Nullable;
 
@@ -245,6 +246,10 @@ public final class Commands {
                 "List Flux instance startlog",
                 () -> PicocliProgram.of(StartlogCommand::new));
         add("submit", "Enqueue a job", SubmitCommand::program);
+        add(
+                "top",
+                "Display running Flux jobs",
+                () -> PicocliProgram.of(TopCommand::new).spelling(ColourOption::spelledOut));
         add(
                 "update",
                 "Update active jobs",

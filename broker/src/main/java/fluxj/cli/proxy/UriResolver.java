@@ -5,17 +5,18 @@ import fluxj.cli.Console;
 
 /// Finds the instance that a user means: by its own URI, as a job, by a process in it, or as a job
 /// of Slurm.
-final class UriResolver {
+public final class UriResolver {
     private final Console console;
 
-    UriResolver(Console console) {
+    /// Where the user is.
+    public UriResolver(Console console) {
         this.console = console;
     }
 
     /// The URI of a target.
     ///
     /// @throws CommandFailure with the line that says why there is none
-    InstanceUri resolve(String text) {
+    public InstanceUri resolve(String text) {
         Target target = Target.parse(text);
         if (target.scheme().equals("local") || target.scheme().equals("ssh")) {
             return new InstanceUri(text);

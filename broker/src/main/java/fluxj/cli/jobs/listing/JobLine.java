@@ -278,7 +278,7 @@ public final class JobLine implements FieldItem {
     }
 
     /// The attribute of that name as it came.
-    Optional<JsonValue> attribute(String name) {
+    public Optional<JsonValue> attribute(String name) {
         return job.get(name);
     }
 }

@@ -10,11 +10,13 @@ import fluxj.services.joblist.JobListProtocol.StateCounts;
 import fluxj.wire.Message;
 
 import java.util.Collection;
+import java.util.Optional;
 
 /// Counts of jobs in few numbers. What was cancelled or ran out of time counts as failed.
 public record JobTotals(
         int pending, int running, int inactive, int total, int successful, int failed, int purged) {
-    private static final JobTotals NONE = new JobTotals(0, 0, 0, 0, 0, 0, 0);
+    /// No jobs.
+    public static final JobTotals NONE = new JobTotals(0, 0, 0, 0, 0, 0, 0);
 
     /// The counts of all jobs, or of those of some queues.
     public static JobTotals fetch(FluxClient client, Collection<String> queues) {
@@ -23,31 +25,45 @@ public record JobTotals(
                         client.rpc()
                                 .first(JobListProtocol.JOB_STATS, Message.NODEID_ANY, Empty.EMPTY));
         if (queues.isEmpty()) {
-            return of(
-                    stats.jobStates(),
-                    stats.successful(),
-                    stats.failed() + stats.canceled() + stats.timeout(),
-                    stats.inactivePurged());
+            return of(stats);
         }
         JobTotals sum = NONE;
         for (String name : queues) {
-            sum = sum.plus(of(stats, name));
+            sum =
+                    sum.plus(
+                            of(stats, name)
+                                    .orElseThrow(
+                                            () ->
+                                                    new CommandFailure(
+                                                            "ERROR: error retrieving job stats: no"
+                                                                    + " stats available for queue "
+                                                                    + name)));
         }
         return sum;
     }
 
-    private static JobTotals of(JobStats stats, String name) {
+    /// The counts of all jobs.
+    public static JobTotals of(JobStats stats) {
+        return of(
+                stats.jobStates(),
+                stats.successful(),
+                stats.failed() + stats.canceled() + stats.timeout(),
+                stats.inactivePurged());
+    }
+
+    /// The counts of a queue's jobs; empty when it has had none.
+    public static Optional<JobTotals> of(JobStats stats, String name) {
         for (QueueStats queue : stats.queues()) {
             if (queue.name().equals(name)) {
-                return of(
-                        queue.jobStates(),
-                        queue.successful(),
-                        queue.failed() + queue.canceled() + queue.timeout(),
-                        queue.inactivePurged());
+                return Optional.of(
+                        of(
+                                queue.jobStates(),
+                                queue.successful(),
+                                queue.failed() + queue.canceled() + queue.timeout(),
+                                queue.inactivePurged()));
             }
         }
-        throw new CommandFailure(
-                "ERROR: error retrieving job stats: no stats available for queue " + name);
+        return Optional.empty();
     }
 
     private static JobTotals of(StateCounts in, int successful, int failed, int purged) {
