@@ -29,4 +29,9 @@ public interface BootstrapMethod {
 
     /// Ends the exchange.
     Promise<Empty> finish();
+
+    /// Asks for the end of all, for that reason.
+    ///
+    /// @return false when there is nobody to ask
+    boolean abort(String message);
 }

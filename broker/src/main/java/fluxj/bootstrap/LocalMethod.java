@@ -91,4 +91,9 @@ final class LocalMethod implements BootstrapMethod {
     public Promise<Empty> finish() {
         return Promise.of(Empty.EMPTY);
     }
+
+    @Override
+    public boolean abort(String message) {
+        return false;
+    }
 }

@@ -99,6 +99,15 @@ final class SimpleMethod implements BootstrapMethod, ByteStream.Listener {
                         });
     }
 
+    /// The server does not answer; it ends the job.
+    @Override
+    public boolean abort(String message) {
+        String line = "cmd=abort exitcode=1 error_msg=" + message.replace('\n', ' ') + "\n";
+        stream.write(line.getBytes(StandardCharsets.UTF_8));
+        stream.end();
+        return true;
+    }
+
     private Promise<PmiLine> ask(String question, String answer) {
         if (waiting != null) {
             throw new IllegalStateException("PMI is asked while it has not answered");

@@ -6,8 +6,9 @@ import fluxj.rpc.Empty;
 
 import java.util.function.Consumer;
 
-/// Tells what a method does, line by line, as `FLUX_PMI_DEBUG` asks for.
-record TracedMethod(BootstrapMethod method, Consumer<String> trace) implements BootstrapMethod {
+/// Tells what a method does, line by line.
+public record TracedMethod(BootstrapMethod method, Consumer<String> trace)
+        implements BootstrapMethod {
     @Override
     public String name() {
         return method.name();
@@ -62,11 +63,18 @@ record TracedMethod(BootstrapMethod method, Consumer<String> trace) implements B
         return result;
     }
 
+    @Override
+    public boolean abort(String message) {
+        boolean told = method.abort(message);
+        tell("abort: success");
+        return told;
+    }
+
     private void tell(String operation, FluxException error) {
         tell(operation + ": " + error.getMessage());
     }
 
     private void tell(String text) {
-        trace.accept("bootstrap: " + name() + ": " + text);
+        trace.accept(name() + ": " + text);
     }
 }

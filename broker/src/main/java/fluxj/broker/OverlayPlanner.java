@@ -1,6 +1,7 @@
 package fluxj.broker;
 
 import fluxj.bootstrap.Bootstrap;
+import fluxj.bootstrap.MethodFinder;
 import fluxj.bootstrap.OwnAddress;
 import fluxj.cert.CertificateException;
 import fluxj.cert.CurveCertificate;
@@ -139,7 +140,7 @@ public final class OverlayPlanner {
 
     // --- host table
 
-    private LinkPlan fixed(Bootstrap.Table table, Topology topology, CurveCrypto crypto) {
+    private LinkPlan fixed(MethodFinder.Table table, Topology topology, CurveCrypto crypto) {
         HostTable hosts = table.hosts();
         Optional<CurveCertificate> certificate =
                 table.config().get(BootstrapConfig.CURVE_CERT).map(path -> load(path, crypto));

@@ -82,8 +82,7 @@ class BootstrapTest {
         assertEquals("0", attributes.get("instance-level"));
         assertEquals("[[0,1,1,1]]", attributes.get("broker.mapping"));
         assertTrue(
-                trace.contains("bootstrap: flux-pmi-client: PMI_FD not found in environ"),
-                trace::toString);
+                trace.contains("bootstrap: simple: PMI_FD not found in environ"), trace::toString);
         assertTrue(
                 trace.contains("bootstrap: single: initialize: rank=0 size=1 name=single: success"),
                 trace::toString);

@@ -72,6 +72,7 @@ class PmiRunTest {
         assertEquals("4", env.get("PMI_SIZE"));
         assertEquals("/lib/flux/libpmi.so", env.get("FLUX_PMI_LIBRARY_PATH"));
         assertEquals("/lib/flux", env.get("LD_LIBRARY_PATH"));
+        assertEquals(rundir + "/jobtmp-1-ƒdeyF7V", env.get("OMPI_MCA_btl_vader_backing_directory"));
     }
 
     @Test

@@ -44,6 +44,7 @@ import fluxj.cli.kvs.KvsCommands;
 import fluxj.cli.module.ModuleCommands;
 import fluxj.cli.module.ModuleStatsCommand;
 import fluxj.cli.overlay.OverlayCommands;
+import fluxj.cli.pmi.PmiCommands;
 import fluxj.cli.proxy.ProxyCommand;
 import fluxj.cli.proxy.RelayCommand;
 import fluxj.cli.proxy.UriCommand;
@@ -194,6 +195,12 @@ public final class Commands {
                 "Cancel jobs by name or id range",
                 () -> PicocliProgram.of(PkillCommand::new).withArgparseErrors());
         add("ping", "Measure round-trip times", () -> PicocliProgram.of(PingCommand::new));
+        add(
+                "pmi",
+                "Simple PMI test client",
+                () ->
+                        PicocliProgram.ofGroup(PmiCommands::group)
+                                .spelling(Words::withVerboseSpelledOut));
         add(
                 "post-job-event",
                 "Post an event to a job eventlog",
