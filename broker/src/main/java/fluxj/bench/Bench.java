@@ -39,6 +39,7 @@ public final class Bench {
             case RESTART -> new RestartBench(plan, board).keys();
             case JOBS -> JobBench.run(plan, board);
             case JOBRESTART -> new RestartBench(plan, board).jobs();
+            case NESTED -> NestedBench.run(plan, board);
         }
     }
 }

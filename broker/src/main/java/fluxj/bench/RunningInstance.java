@@ -105,15 +105,34 @@ final class RunningInstance implements AutoCloseable {
     ///
     /// @throws FluxException EIO when it fails
     double secondsOf(Side side, List<String> words) {
+        return StartBench.timeOfOne(
+                command(side, words).redirectOutput(ProcessBuilder.Redirect.DISCARD));
+    }
+
+    private ProcessBuilder command(Side side, List<String> words) {
         List<String> argv = new ArrayList<>();
         argv.add(side.command());
         argv.addAll(words);
         ProcessBuilder command =
-                new ProcessBuilder(argv)
-                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT);
+                new ProcessBuilder(argv).redirectError(ProcessBuilder.Redirect.INHERIT);
         command.environment().put("FLUX_URI", uri);
-        return StartBench.timeOfOne(command);
+        return command;
+    }
+
+    /// What a command prints, to its end.
+    ///
+    /// @throws FluxException EIO when it cannot be run
+    String output(Side side, List<String> words) {
+        try {
+            Process process = command(side, words).start();
+            process.getOutputStream().close();
+            String out =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            process.onExit().join();
+            return out;
+        } catch (IOException e) {
+            throw new FluxException(Errno.EIO, side.command() + ": " + IoReason.of(e));
+        }
     }
 
     /// Resident memory of rank 0 in MiB when nothing has happened for a while.

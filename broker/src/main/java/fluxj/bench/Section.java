@@ -24,5 +24,8 @@ public enum Section {
     JOBS,
 
     /// Start on a state directory that has jobs in it.
-    JOBRESTART
+    JOBRESTART,
+
+    /// An instance that is a job, from its command line to its prompt.
+    NESTED
 }

@@ -13,7 +13,10 @@ import fluxj.job.JobId;
 import fluxj.json.JsonObject;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +30,8 @@ import java.util.Set;
 public final class AllocCommand extends InstanceCommand {
     private static final List<JobOption> REDIRECTIONS =
             List.of(JobOption.INPUT, JobOption.OUTPUT, JobOption.ERROR, JobOption.LABEL_IO);
+
+    @Spec private CommandSpec spec = CommandSpec.create();
 
     private AllocCommand(Console console) {
         super(console);
@@ -69,6 +74,18 @@ public final class AllocCommand extends InstanceCommand {
         }
     }
 
+    /// The command with the `--` before it, if there was one, which the broker takes for the end of
+    /// its own options.
+    private List<String> initialProgram() {
+        List<String> all = spec.commandLine().getParseResult().originalArgs();
+        int before = all.size() - words().size() - 1;
+        List<String> program = new ArrayList<>(words());
+        if (before >= 0 && all.get(before).equals("--")) {
+            program.addFirst("--");
+        }
+        return program;
+    }
+
     /// An instance in the background must not wait for a terminal, which may never come.
     private JsonObject jobspec() {
         boolean background = values().has(JobOption.BACKGROUND);
@@ -82,7 +99,7 @@ public final class AllocCommand extends InstanceCommand {
         return jobspec(
                 options,
                 new Content(
-                        words(),
+                        initialProgram(),
                         Optional.empty(),
                         background && words().isEmpty()
                                 ? List.of("-Sbroker.rc2_none=1")

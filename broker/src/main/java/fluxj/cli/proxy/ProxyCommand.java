@@ -118,7 +118,8 @@ public final class ProxyCommand extends FluxCommand {
 
     private InstanceUri resolved() {
         try {
-            return new UriResolver(console()).resolve(target);
+            InstanceUri found = new UriResolver(console()).resolve(target);
+            return found.text().equals(target) ? found : found.chosen(environment());
         } catch (CommandFailure e) {
             console().err().println("fluxj uri: " + e.line());
             throw new CommandFailure("Unable to resolve " + target + " to a URI");

@@ -37,9 +37,6 @@ public record NestedInstance(
         if (files.configuration().isPresent()) {
             words.add(CONFIGURATION);
         }
-        if (!initialProgram.isEmpty() && initialProgram.getFirst().startsWith("-")) {
-            words.add("--");
-        }
         words.addAll(initialProgram);
         return words;
     }
