@@ -45,7 +45,7 @@ final class Layers {
             cli.job: attach, spec < .
             cli.jobs: eventlog, listing < .
             cli.jobs: eventlog, listing < .
-            cli: . < events, format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, pmi, proxy, queue, resource, shell, start < batch, content, broker, top < main
+            cli: . < events, format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, pmi, proxy, queue, resource, shell, slingshot, start < batch, content, broker, top < main
             """;
 
     /// Those that see less than what is below them: layers, or single packages.

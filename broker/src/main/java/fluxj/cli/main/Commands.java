@@ -52,6 +52,7 @@ import fluxj.cli.queue.QueueCommands;
 import fluxj.cli.resource.RCommands;
 import fluxj.cli.resource.ResourceCommands;
 import fluxj.cli.shell.ShellCommand;
+import fluxj.cli.slingshot.SlingshotCommands;
 import fluxj.cli.start.StartCommand;
 import fluxj.cli.top.TopCommand;
 
@@ -237,6 +238,10 @@ public final class Commands {
                 "shell",
                 "Start the tasks of a job on this node",
                 () -> PicocliProgram.of(ShellCommand::new));
+        add(
+                "slingshot",
+                "Give and take Slingshot's services for jobs",
+                () -> PicocliProgram.ofGroup(SlingshotCommands::group));
         add(
                 "shutdown",
                 "Shut down the instance",
