@@ -4,6 +4,7 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.config.toml.TomlDocument;
 import fluxj.config.toml.TomlException;
+import fluxj.json.JsonArray;
 import fluxj.json.JsonException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -32,6 +33,7 @@ public final class NamedFormats {
     private final String table;
     private final Map<String, Named> formats;
     private final Map<String, Named> builtin;
+    private final Map<String, List<String>> lists = new LinkedHashMap<>();
 
     private NamedFormats(Console console, String tool, String table, Map<String, Named> builtin) {
         this.console = console;
@@ -56,7 +58,21 @@ public final class NamedFormats {
     /// @throws CommandFailure when a file is not what it should be
     public static NamedFormats load(
             Console console, String tool, String table, Map<String, Named> builtin) {
+        return load(console, tool, table, builtin, List.of());
+    }
+
+    /// The formats of one command of a tool whose table has more than formats.
+    ///
+    /// @param lists the keys of lists of texts that may be there
+    /// @throws CommandFailure when a file is not what it should be
+    public static NamedFormats load(
+            Console console,
+            String tool,
+            String table,
+            Map<String, Named> builtin,
+            List<String> lists) {
         NamedFormats formats = new NamedFormats(console, tool, table, builtin);
+        lists.forEach(key -> formats.lists.put(key, List.of()));
         for (Path folder : formats.folders()) {
             formats.readAll(folder);
         }
@@ -115,11 +131,34 @@ public final class NamedFormats {
         own.members()
                 .forEach(
                         (key, value) -> {
-                            if (!key.equals("formats")) {
+                            if (lists.containsKey(key)) {
+                                lists.put(key, texts(file, key, value));
+                            } else if (key.equals("formats")) {
+                                add(file, value);
+                            } else {
                                 throw wrong(file, "invalid key " + key);
                             }
-                            add(file, value);
                         });
+    }
+
+    private List<String> texts(Path file, String key, JsonValue value) {
+        List<String> texts = new ArrayList<>();
+        if (value instanceof JsonArray array) {
+            for (JsonValue item : array) {
+                if (item instanceof JsonValue.Text(String text)) {
+                    texts.add(text);
+                }
+            }
+            if (texts.size() == array.size()) {
+                return texts;
+            }
+        }
+        throw wrong(file, table + "." + key + " must be a list of strings");
+    }
+
+    /// One of the lists; empty when no file has it.
+    public List<String> list(String key) {
+        return lists.getOrDefault(key, List.of());
     }
 
     private void add(Path file, JsonValue value) {

@@ -17,13 +17,13 @@ import java.util.Set;
 ///
 /// @param ofQueue the queue of a line without nodes
 /// @param queues the configured queues
-/// @param wanted the queues to name; empty for all
+/// @param named the queues to name
 record ListLine(
         String state,
         ResourceSet nodes,
         Optional<String> ofQueue,
         JsonObject queues,
-        Set<String> wanted)
+        Set<String> named)
         implements FieldItem {
     /// The headings of what may be shown.
     static final Map<String, String> HEADINGS =
@@ -40,7 +40,7 @@ record ListLine(
                     "rlist", "LIST");
 
     ListLine with(ListLine other) {
-        return new ListLine(state, nodes.union(other.nodes), ofQueue, queues, wanted);
+        return new ListLine(state, nodes.union(other.nodes), ofQueue, queues, named);
     }
 
     @Override
@@ -76,8 +76,7 @@ record ListLine(
             for (String queue : queues.keys()) {
                 List<String> required =
                         NodeSelection.requires(queues.object(queue).orElse(JsonObject.EMPTY));
-                if ((wanted.isEmpty() || wanted.contains(queue))
-                        && nodes.properties().keySet().containsAll(required)) {
+                if (named.contains(queue) && nodes.properties().keySet().containsAll(required)) {
                     names.add(queue);
                 }
             }

@@ -8,6 +8,7 @@ import fluxj.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,14 +24,19 @@ final class ListTable {
 
     private final SchedNodes nodes;
     private final List<String> states;
-    private final Set<String> wantedQueues;
+    private final Set<String> named;
     private final JsonObject queues;
 
-    ListTable(SchedNodes nodes, List<String> states, Set<String> wantedQueues) {
+    /// @param wanted the queues to name; empty for all that are not hidden
+    ListTable(SchedNodes nodes, List<String> states, Set<String> wanted, Set<String> hidden) {
         this.nodes = nodes;
         this.states = states;
-        this.wantedQueues = wantedQueues;
         queues = nodes.config().object("queues").orElse(JsonObject.EMPTY);
+        named = new LinkedHashSet<>(wanted);
+        if (wanted.isEmpty()) {
+            named.addAll(queues.keys());
+            named.removeAll(hidden);
+        }
     }
 
     List<ListLine> lines(OutputFormat format) {
@@ -57,13 +63,12 @@ final class ListTable {
 
     private List<Optional<String>> queuesOfNothing() {
         List<Optional<String>> names = new ArrayList<>();
-        (wantedQueues.isEmpty() ? queues.keys() : wantedQueues)
-                .forEach(queue -> names.add(Optional.of(queue)));
+        named.forEach(queue -> names.add(Optional.of(queue)));
         return names.isEmpty() ? List.of(Optional.empty()) : names;
     }
 
     private ListLine line(String state, ResourceSet set, Optional<String> queue) {
-        return new ListLine(state, set, queue, queues, wantedQueues);
+        return new ListLine(state, set, queue, queues, named);
     }
 
     /// Parts whose nodes have the same properties.

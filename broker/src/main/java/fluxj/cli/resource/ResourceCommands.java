@@ -23,6 +23,7 @@ import picocli.CommandLine.Parameters;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// The commands of `fluxj resource`.
 public final class ResourceCommands {
@@ -251,7 +252,9 @@ public final class ResourceCommands {
         OutputFormat output = OutputFormat.of(format, ListLine.HEADINGS);
         List<String> shown = SchedNodes.states(states);
         SchedNodes nodes = SchedNodes.read(console, selection);
-        List<ListLine> lines = new ListTable(nodes, shown, selection.queues()).lines(output);
+        Set<String> hidden = ResourceFormats.hiddenQueues(console);
+        List<ListLine> lines =
+                new ListTable(nodes, shown, selection.queues(), hidden).lines(output);
         output.print(
                 skipsEmpty
                         ? lines.stream().filter(line -> !line.nodes().isEmpty()).toList()

@@ -5,16 +5,35 @@ import fluxj.cli.format.NamedFormats;
 import fluxj.cli.format.NamedFormats.Named;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The formats of the room's commands that have names.
 final class ResourceFormats {
+    private static final String HIDDEN = "hidden-queues";
+
     private ResourceFormats() {}
 
     private static Optional<String> find(
             Console console, String command, String wanted, Map<String, Named> builtin) {
-        return NamedFormats.load(console, "flux-resource", command, builtin).find(wanted);
+        return load(console, command, builtin).find(wanted);
+    }
+
+    private static NamedFormats load(Console console, String command, Map<String, Named> builtin) {
+        return NamedFormats.load(
+                console,
+                "flux-resource",
+                command,
+                builtin,
+                command.equals("list") ? List.of(HIDDEN) : List.of());
+    }
+
+    /// The queues that a list does not name unless it is asked for them.
+    static Set<String> hiddenQueues(Console console) {
+        return new LinkedHashSet<>(load(console, "list", Map.of()).list(HIDDEN));
     }
 
     static Optional<String> status(Console console, String wanted) {

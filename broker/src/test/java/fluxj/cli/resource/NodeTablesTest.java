@@ -30,10 +30,16 @@ class NodeTablesTest {
     }
 
     private static List<String> list(String config, String states, String format) {
+        return list(config, states, format, Set.of());
+    }
+
+    private static List<String> list(
+            String config, String states, String format, Set<String> hidden) {
         OutputFormat output = OutputFormat.of(format, ListLine.HEADINGS);
         List<String> lines = new ArrayList<>();
         output.print(
-                new ListTable(nodes(config), List.of(states.split(",")), Set.of()).lines(output),
+                new ListTable(nodes(config), List.of(states.split(",")), Set.of(), hidden)
+                        .lines(output),
                 false,
                 0,
                 lines::add);
@@ -49,6 +55,14 @@ class NodeTablesTest {
                 List.of("all debug a0", "all big,debug a1", "all big a2", "all  a[3-4]"),
                 list("{}", "all", "{state} {properties} {nodelist}"));
         assertEquals(List.of("a[0-4]"), list("{}", "all", "{nodelist}"));
+    }
+
+    @Test
+    void queuesThatAreHiddenAreNotNamed() {
+        String config = "{\"queues\":{\"debug\":{\"requires\":[\"debug\"]},\"any\":{}}}";
+        assertEquals(
+                List.of("all debug a[0-1]", "all  a[2-4]"),
+                list(config, "all", "{state} {queue} {nodelist}", Set.of("any")));
     }
 
     @Test
