@@ -3,6 +3,7 @@ package fluxj.cli.job;
 import fluxj.cli.Console;
 import fluxj.cli.PicocliProgram;
 import fluxj.cli.job.spec.OptionValues;
+import fluxj.cli.job.spec.PythonMethods;
 import fluxj.cli.job.spec.Substitution;
 import fluxj.format.FormatException;
 
@@ -40,7 +41,8 @@ public final class BulkSubmitCommand extends BulkCommand {
             paramLabel = "NAME=CODE",
             description =
                     "Define a named method for transforming any input, accessible via e.g."
-                            + " '{0.NAME}'. CODE is Python, which is not here.")
+                            + " '{0.NAME}'. CODE is an expression of Python with the input in 'x', and"
+                            + " evaluated by python3.")
     private List<String> definitions = new ArrayList<>();
 
     private BulkSubmitCommand(Console console) {
@@ -61,11 +63,11 @@ public final class BulkSubmitCommand extends BulkCommand {
 
     @Override
     protected void submit() {
-        if (!definitions.isEmpty()) {
-            throw new FormatException("--define: Python code cannot be run here");
-        }
         values().resolveTimes(submitter().now().get());
-        List<Job> jobs = jobs();
+        List<Job> jobs;
+        try (PythonMethods methods = new PythonMethods(definitions)) {
+            jobs = jobs(methods);
+        }
         if (shuffle) {
             Collections.shuffle(jobs, new Random());
         }
@@ -96,7 +98,7 @@ public final class BulkSubmitCommand extends BulkCommand {
         }
     }
 
-    private List<Job> jobs() {
+    private List<Job> jobs(PythonMethods methods) {
         BulkInputs bulk = BulkInputs.of(words(), BulkInputs.splitting(separator), console().in());
         List<String> template = bulk.command().isEmpty() ? List.of("{}") : bulk.command();
         List<Job> jobs = new ArrayList<>();
@@ -105,7 +107,7 @@ public final class BulkSubmitCommand extends BulkCommand {
             names.put("seq", Integer.toString(jobs.size()));
             names.put("seq1", Integer.toString(jobs.size() + 1));
             names.put("cc", "{cc}");
-            Substitution substitution = new Substitution(inputs, names);
+            Substitution substitution = new Substitution(inputs, names, methods);
             List<String> command = substitution.words(template);
             OptionValues options = substitution.apply(values());
             jobs.add(new Job(options, command, Substitution.shown(values(), options, command)));

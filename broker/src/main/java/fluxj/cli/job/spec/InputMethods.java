@@ -8,13 +8,18 @@ final class InputMethods {
     private InputMethods() {}
 
     /// @throws FormatException for an unknown method
-    static String apply(String method, String input) {
+    static String apply(String method, String input, PythonMethods defined) {
         return switch (method) {
             case "%" -> withoutExtension(input);
             case "/" -> base(input);
             case "//" -> input.substring(0, Math.max(0, input.lastIndexOf('/')));
             case "/%" -> base(withoutExtension(input));
-            default -> throw new FormatException("Unknown input string method '." + method + "'");
+            default -> {
+                if (!defined.has(method)) {
+                    throw new FormatException("Unknown input string method '." + method + "'");
+                }
+                yield defined.apply(method, input);
+            }
         };
     }
 

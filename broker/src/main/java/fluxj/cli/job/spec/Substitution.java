@@ -13,12 +13,23 @@ import java.util.Map;
 public final class Substitution {
     private final List<String> inputs;
     private final Map<String, String> names;
+    private final PythonMethods methods;
 
+    /// One in which no methods are defined.
+    ///
     /// @param inputs by their positions
     /// @param names such as `seq`
     public Substitution(List<String> inputs, Map<String, String> names) {
+        this(inputs, names, new PythonMethods(List.of()));
+    }
+
+    /// @param inputs by their positions
+    /// @param names such as `seq`
+    /// @param methods what a user has defined
+    public Substitution(List<String> inputs, Map<String, String> names, PythonMethods methods) {
         this.inputs = List.copyOf(inputs);
         this.names = new LinkedHashMap<>(names);
+        this.methods = methods;
     }
 
     /// That of the copy of a job with that number.
@@ -33,7 +44,8 @@ public final class Substitution {
         List<String> out = new ArrayList<>();
         for (String word : words) {
             try {
-                out.add(new Template(word).text());
+                out.addAll(
+                        List.of(new Template(word).text().split(PythonMethods.BETWEEN_ITEMS, -1)));
             } catch (Missing e) {
                 throw new FormatException("Invalid replacement string in command: '" + word + "'");
             }
@@ -151,7 +163,7 @@ public final class Substitution {
             } else {
                 throw new Missing(name, false);
             }
-            return dot < 0 ? value : InputMethods.apply(field.substring(dot + 1), value);
+            return dot < 0 ? value : InputMethods.apply(field.substring(dot + 1), value, methods);
         }
 
         private String input(int index) throws Missing {
