@@ -147,4 +147,22 @@ class JobTest {
                         1,
                         "printf 'a\\nb\\n' | fluxj bulksubmit --quiet --watch echo {} {seq} | sort"));
     }
+
+    @Test
+    void jobsAreSimulatedOnNodesThatAreNone() {
+        assertPrints(
+                "fake[0-999]\nfake[0-9]\n",
+                CommandLine.fluxj(
+                                "start",
+                                "--conf=fake-resources.nnodes=1000",
+                                "sh",
+                                "-c",
+                                """
+                                fluxj resource list -no '{nodelist}' --states=free
+                                id=$(fluxj submit -N10 -x -S exec.test.run_duration=0.01s true)
+                                fluxj job wait-event -t 30 $id clean >/dev/null
+                                fluxj jobs -no '{nodelist}' $id
+                                """)
+                        .run());
+    }
 }

@@ -44,6 +44,7 @@ final class LeaderTasks implements RcTasks {
     static final String CONTENT_BACKING = "content-backing";
 
     private static final String JOB_MANAGER = "job-manager";
+    private static final String RESOURCE = "resource";
     private static final String NO_CLEANUP = "FLUX_DISABLE_JOB_CLEANUP";
     private static final long RESTORE_LIMIT = 100L * 1024 * 1024;
     private static final int DUMP_REQUESTS = 128;
@@ -92,9 +93,15 @@ final class LeaderTasks implements RcTasks {
         return step.provides().filter(CONTENT_BACKING::equals).isPresent();
     }
 
-    /// What to restore decides how the backing module begins.
+    /// What to restore decides how the backing module begins, and nodes that are none how the
+    /// resource module does.
     @Override
     public Promise<List<String>> arguments(Step step) {
+        if (step.module().equals(RESOURCE)) {
+            return FakeResources.of(broker.config().get())
+                    .map(fake -> fake.install(tool.rpc()))
+                    .orElseGet(() -> Promise.of(step.arguments()));
+        }
         Optional<String> wanted = attributes.get("content.restore");
         if (!keepsContent(step) || wanted.isEmpty()) {
             return Promise.of(step.arguments());
