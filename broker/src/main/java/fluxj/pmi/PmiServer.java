@@ -98,7 +98,6 @@ public final class PmiServer {
             case "finalize" -> {
                 clients.send(rank, "cmd=finalize_ack rc=0");
                 clients.finished(rank);
-                leave(rank);
             }
             case "abort" -> abort(rank, line);
             case "publish_name" -> refuse(rank, "publish_result");
