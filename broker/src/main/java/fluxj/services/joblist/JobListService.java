@@ -7,10 +7,7 @@ import fluxj.config.tables.JobListConfig;
 import fluxj.core.module.ModuleProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.format.FormatException;
-import fluxj.job.JobId;
 import fluxj.job.JobState;
-import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Access;
@@ -23,18 +20,11 @@ import fluxj.rpc.StreamCall;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
 import fluxj.services.joblist.JobListProtocol.Attributes;
-import fluxj.services.joblist.JobListProtocol.ById;
 import fluxj.services.joblist.JobListProtocol.JobStats;
-import fluxj.services.joblist.JobListProtocol.Jobs;
 import fluxj.services.joblist.JobListProtocol.ListSizes;
-import fluxj.services.joblist.JobListProtocol.Listed;
 import fluxj.services.joblist.JobListProtocol.ModuleStats;
-import fluxj.services.joblist.JobListProtocol.Query;
-import fluxj.services.joblist.JobListProtocol.Waiting;
 import fluxj.services.jobmanager.JobManagerProtocol;
 import fluxj.services.jobmanager.JobManagerProtocol.JournalEvents;
-import fluxj.services.kvs.KvsProtocol;
-import fluxj.wire.Credentials;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
@@ -44,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// Lists jobs. What the job manager's journal has of the past is read first; requests wait for the
 /// end of that.
@@ -57,32 +46,36 @@ public final class JobListService implements Service {
     private final JobAttributes attributes = new JobAttributes();
     private final JobCounts counts;
     private final StatsWatchers watchers;
-    private final IdWaits waits;
+    private final Privacy privacy = new Privacy();
+    private final ListRequests lists;
+    private final IdRequests ids;
     private final ListJournal journal;
-    private final ListConstraints constraints;
     private final List<Runnable> parked = new ArrayList<>();
     private final List<JournalEvents> held = new ArrayList<>();
     private RpcClient.@Nullable Stream source;
     private boolean initialized;
     private boolean paused;
-    private int lookups;
-    private int maxComparisons;
-    private boolean isPrivate;
 
     /// Not started yet.
     public JobListService(ServiceContext context) {
         this.context = context;
-        waits = new IdWaits(this::answer);
+        lists =
+                new ListRequests(
+                        context.reactor(),
+                        index,
+                        attributes,
+                        new ListConstraints(context.size()),
+                        privacy);
+        ids = new IdRequests(context.rpc(), index, attributes, privacy);
         counts = new JobCounts(this::countsChanged);
         watchers = new StatsWatchers(context.reactor(), counts::stats);
         journal =
                 new ListJournal(
                         index,
                         counts,
-                        new StateChanges(index, counts, waits::moved),
+                        new StateChanges(index, counts, ids::moved),
                         context.log(),
                         context.variables());
-        constraints = new ListConstraints(context.size());
         configure(context.config());
     }
 
@@ -95,8 +88,8 @@ public final class JobListService implements Service {
     @Override
     public HandlerTable handlers() {
         return HandlerTable.forProtocol(JobListProtocol.class)
-                .on(JobListProtocol.LIST, call -> whenReady(call, () -> list(call)))
-                .on(JobListProtocol.LIST_ID, call -> whenReady(() -> listId(call), call::fail))
+                .on(JobListProtocol.LIST, call -> whenReady(call, () -> lists.list(call)))
+                .on(JobListProtocol.LIST_ID, call -> whenReady(() -> ids.listId(call), call::fail))
                 .on(
                         JobListProtocol.LIST_ATTRS,
                         call -> whenReady(() -> listAttrs(call), call::fail))
@@ -108,7 +101,7 @@ public final class JobListService implements Service {
                         JobListProtocol.JOB_STATE_UNPAUSE,
                         call -> whenReady(() -> unpause(call), call::fail))
                 .on(JobListProtocol.STATS_GET, call -> whenReady(() -> stats(call), call::fail))
-                .onRaw("job-list.disconnect", Access.USER, call -> waits.disconnect(call.request()))
+                .onRaw("job-list.disconnect", Access.USER, call -> ids.disconnect(call.request()))
                 .onRaw("job-list.config-reload", Access.OWNER, this::reload)
                 .onEvent(PURGED, this::purge)
                 .build();
@@ -120,8 +113,8 @@ public final class JobListService implements Service {
         try {
             Config all = Config.of(config);
             int comparisons = JobListConfig.of(all).get(JobListConfig.MAX_COMPARISONS);
-            isPrivate = AccessConfig.of(all).get(AccessConfig.PRIVATE_MODE);
-            maxComparisons = comparisons;
+            privacy.set(AccessConfig.of(all).get(AccessConfig.PRIVATE_MODE));
+            lists.setMaxComparisons(comparisons);
         } catch (ConfigException e) {
             throw new FluxException(Errno.EINVAL, String.valueOf(e.getMessage()));
         }
@@ -225,139 +218,14 @@ public final class JobListService implements Service {
                 });
     }
 
-    private boolean mayNotSeeOthers(Credentials who) {
-        return isPrivate && !who.hasAny(Credentials.OWNER | Credentials.ADMIN);
-    }
-
-    private boolean isVisible(ListedJob job, Credentials who) {
-        return !mayNotSeeOthers(who) || who.userid() == job.userid;
-    }
-
-    private static FluxException invalid(String reason) {
-        return new FluxException(Errno.EPROTO, "invalid payload: " + reason);
-    }
-
-    private void list(StreamCall<Query, Jobs> call) {
-        Query query = call.body();
-        if (query.maxEntries() < 0) {
-            throw invalid("max_entries < 0 not allowed");
-        }
-        double since = query.since().orElse(0.0);
-        if (since < 0) {
-            throw invalid("since < 0.0 not allowed");
-        }
-        if (!(query.attrs() instanceof JsonArray attrs)) {
-            throw invalid("attrs must be an array");
-        }
-        JobConstraint constraint = constraint(query, call.from());
-        Comparisons comparisons = new Comparisons(maxComparisons);
-        List<ListedJob> jobs =
-                index.find(
-                        constraint.states(),
-                        since,
-                        query.maxEntries() == 0 ? Integer.MAX_VALUE : query.maxEntries(),
-                        job -> constraint.matches(job, comparisons));
-        Function<ListedJob, JsonObject> shown = attributes.of(attrs);
-        if (call.isStreaming()) {
-            new ListRun(context.reactor(), call, jobs, shown).goOn();
-        } else {
-            call.send(new Jobs(jobs.stream().map(shown).toList(), Optional.empty()));
-        }
-    }
-
-    private JobConstraint constraint(Query query, Credentials who) {
-        JobConstraint wanted;
-        try {
-            wanted =
-                    query.constraint().isPresent()
-                            ? constraints.read(query.constraint().get())
-                            : LegacyQuery.constraint(query.legacy());
-        } catch (FormatException e) {
-            throw invalid("constraint object invalid: " + e.getMessage());
-        }
-        return mayNotSeeOthers(who)
-                ? new JobConstraint.All(
-                        List.of(wanted, new OfJobConstraint.Users(List.of(who.userid()))))
-                : wanted;
-    }
-
-    private void listId(Call<ById, Listed> call) {
-        ById wanted = call.body();
-        if (!(wanted.attrs() instanceof JsonArray)) {
-            throw invalid("attrs must be an array");
-        }
-        if ((wanted.state().orElse(0) & ~(JobState.ACTIVE | JobState.INACTIVE.bit())) != 0) {
-            throw invalid("invalid state specified");
-        }
-        @Nullable ListedJob job = index.get(wanted.id());
-        if (job == null) {
-            lookUp(call);
-        } else if (!isVisible(job, call.from())) {
-            throw new FluxException(Errno.ENOENT);
-        } else if (IdWaits.isThere(job, wanted)) {
-            answer(call, job);
-        } else {
-            waits.add(call);
-        }
-    }
-
-    /// A job that has a directory in the KVS will come.
-    private void lookUp(Call<ById, Listed> call) {
-        lookups++;
-        JobId id = new JobId(call.body().id());
-        context.rpc()
-                .call(
-                        KvsProtocol.LOOKUP,
-                        Message.NODEID_ANY,
-                        KvsProtocol.Lookup.in(KvsProtocol.PRIMARY, id.kvs(), KvsProtocol.READDIR))
-                .then(
-                        _ -> {
-                            lookups--;
-                            found(call);
-                        },
-                        error -> {
-                            lookups--;
-                            call.fail(error.errno(), "");
-                        });
-    }
-
-    private void found(Call<ById, Listed> call) {
-        @Nullable ListedJob job = index.get(call.body().id());
-        if (job == null || job.state == JobState.NEW) {
-            waits.add(call);
-        } else {
-            answer(call, job);
-        }
-    }
-
-    private void answer(Call<ById, Listed> call, ListedJob job) {
-        if (!isVisible(job, call.from())) {
-            call.fail(Errno.ENOENT, "");
-            return;
-        }
-        try {
-            JsonArray attrs =
-                    call.body().attrs() instanceof JsonArray array ? array : JsonArray.of();
-            call.reply(new Listed(attributes.of(attrs).apply(job)));
-        } catch (FluxException e) {
-            call.fail(e);
-        }
-    }
-
     private void listAttrs(Call<Empty, Attributes> call) {
         List<String> names = new ArrayList<>(attributes.names());
         names.add(JobListProtocol.ALL_ATTRIBUTES);
         call.reply(new Attributes(names));
     }
 
-    private void refuseIfPrivate(Credentials who) {
-        if (mayNotSeeOthers(who)) {
-            throw new FluxException(Errno.EPERM);
-        }
-    }
-
     private void jobStats(StreamCall<Empty, JobStats> call) {
-        refuseIfPrivate(call.from());
+        privacy.requireAll(call.from());
         watchers.add(call);
     }
 
@@ -375,14 +243,14 @@ public final class JobListService implements Service {
     }
 
     private void stats(Call<Empty, ModuleStats> call) {
-        refuseIfPrivate(call.from());
+        privacy.requireAll(call.from());
         call.reply(
                 new ModuleStats(
                         new ListSizes(
                                 index.count(JobState.PENDING),
                                 index.count(JobState.RUNNING),
                                 index.count(JobState.INACTIVE.bit())),
-                        new Waiting(lookups, waits.size()),
+                        ids.waiting(),
                         watchers.size()));
     }
 }
