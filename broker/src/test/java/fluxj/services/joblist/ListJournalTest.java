@@ -35,14 +35,17 @@ class ListJournalTest {
     private final JobIndex index = new JobIndex();
     private final JobCounts counts = new JobCounts(() -> {});
     private final List<String> moves = new ArrayList<>();
-    private final ListJournal journal =
-            new ListJournal(
-                    index,
-                    counts,
-                    new StateChanges(index, counts, job -> moves.add(job.id + " " + job.state)),
-                    (_, text) -> logged.add(text),
-                    Map.of("LANG", "C.UTF-8"));
+    private final ListJournal journal = journal("C.UTF-8");
     private double clock = 10;
+
+    private ListJournal journal(String locale) {
+        return new ListJournal(
+                index,
+                counts,
+                new StateChanges(index, counts, job -> moves.add(job.id + " " + job.state)),
+                (_, text) -> logged.add(text),
+                Map.of("LANG", locale));
+    }
 
     private static JsonObject object(String text) {
         return JsonObject.parse(text.replace('\'', '"'));
@@ -226,5 +229,20 @@ class ListJournalTest {
         event(1, "invalidate", "");
         assertNull(index.get(1));
         assertEquals(0, counts.stats().jobStates().total());
+    }
+
+    @Test
+    void theLogNamesJobsByTheLocaleOfTheBroker() {
+        JournalEvents unknown =
+                new JournalEvents(
+                        1,
+                        JsonArray.of(object("{'timestamp':1.0,'name':'alloc'}")),
+                        Optional.empty(),
+                        Optional.empty());
+        journal.apply(unknown);
+        journal("C").apply(unknown);
+        assertEquals(
+                List.of("event alloc: job ƒ2 not in hash", "event alloc: job f2 not in hash"),
+                logged);
     }
 }
