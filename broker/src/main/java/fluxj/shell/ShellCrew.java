@@ -181,6 +181,12 @@ final class ShellCrew {
 
     private record Found(Optional<Errno> reason, boolean hasInitrc) {}
 
+    private static Found look(String wanted, String initrc) {
+        Optional<Errno> reason = wanted.isEmpty() ? Optional.empty() : whyNot(Path.of(wanted));
+        Path start = Path.of(reason.isPresent() ? FALLBACK_DIRECTORY : wanted);
+        return new Found(reason, !initrc.isEmpty() && Files.isReadable(start.resolve(initrc)));
+    }
+
     /// Looks whether the tasks can start where they are to start, and for a script to be run
     /// before.
     ///
@@ -188,13 +194,7 @@ final class ShellCrew {
     Promise<Empty> findDirectory(String initrc) {
         String wanted = directory.orElse("");
         return host.reactor()
-                .blocking(
-                        () ->
-                                new Found(
-                                        wanted.isEmpty()
-                                                ? Optional.empty()
-                                                : whyNot(Path.of(wanted)),
-                                        !initrc.isEmpty() && Files.isReadable(Path.of(initrc))))
+                .blocking(() -> look(wanted, initrc))
                 .map(
                         found -> {
                             Optional<Errno> reason = found.reason();

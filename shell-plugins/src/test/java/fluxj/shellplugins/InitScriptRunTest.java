@@ -161,4 +161,21 @@ class InitScriptRunTest {
         assertEquals(List.of(GOOD), job.statuses());
         assertEquals("yes", job.nodes.getFirst().processes.started().getFirst().env().get("MINE"));
     }
+
+    @Test
+    void theInstancesScriptIsFoundFromWhereTheTasksStart() throws Exception {
+        script("shell.setenv ('FOUND', 'yes')");
+        ShellHarness job =
+                new ShellHarness(
+                                rundir,
+                                1,
+                                1,
+                                "\"app\"",
+                                new ShellHarness.Attributes("{}", ",\"cwd\":\"" + rundir + "\""))
+                        .program("app", _ -> Script.exits(0));
+        job.initrc = "rc.lua";
+        job.run(LONG);
+        assertEquals(List.of(GOOD), job.statuses());
+        assertEquals("yes", job.nodes.getFirst().processes.started().getFirst().env().get("FOUND"));
+    }
 }
