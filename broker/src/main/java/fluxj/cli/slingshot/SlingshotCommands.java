@@ -100,11 +100,9 @@ public final class SlingshotCommands {
                                     : "-",
                             Idset.of(service.vnis().stream().mapToInt(Integer::intValue).toArray())
                                     .toString());
-            for (CxiResource resource : CxiResource.values()) {
+            for (int i = 0; i < CxiResource.values().length; i++) {
                 CxiLimit limit =
-                        service.limits().isEmpty()
-                                ? new CxiLimit(0, 0)
-                                : service.limits().get(resource.ordinal());
+                        service.limits().isEmpty() ? new CxiLimit(0, 0) : service.limits().get(i);
                 line.append(column(Integer.toString(max ? limit.max() : limit.reserved())));
             }
             return line.toString();

@@ -119,7 +119,7 @@ final class VniReservation implements JobtapPlugin {
 
     private int count(JsonObject members) {
         return switch (members.get("vnicount").orElse(JsonValue.of(settings.perJob()))) {
-            case JsonValue.Whole(long count) -> (int) Math.clamp(count, -1, VniPool.MOST + 1);
+            case JsonValue.Whole(long count) -> Math.clamp(count, -1, VniPool.MOST + 1);
             case JsonValue other -> throw unparsed("Expected integer, got " + other.typeName());
         };
     }

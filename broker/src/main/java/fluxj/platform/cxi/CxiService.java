@@ -29,8 +29,9 @@ public record CxiService(
     /// @param cores how many the job has on this node
     public static CxiService ofJob(int uid, List<Integer> vnis, int cores, CxiDevice device) {
         List<CxiLimit> limits = new ArrayList<>();
-        for (CxiResource resource : CxiResource.values()) {
-            limits.add(resource.limit(cores, device.resources().get(resource.ordinal())));
+        CxiResource[] resources = CxiResource.values();
+        for (int i = 0; i < resources.length; i++) {
+            limits.add(resources[i].limit(cores, device.resources().get(i)));
         }
         return new CxiService(
                 0, false, true, OptionalInt.of(uid), vnis, LOW_LATENCY_AND_BEST_EFFORT, limits);

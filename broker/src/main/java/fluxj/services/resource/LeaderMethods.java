@@ -14,18 +14,14 @@ import java.util.function.Consumer;
 /// it.
 final class LeaderMethods {
     /// How a method is refused.
-    enum Refusal {
-        UNKNOWN(Errno.ENOSYS, "Unknown service method '%s'"),
-        ELSEWHERE(Errno.ENOSYS, "%s is only available on rank 0"),
-        WRONG_RANK(Errno.EPROTO, "this RPC only works on rank 0");
-
-        private final Errno errno;
-        private final String text;
-
-        Refusal(Errno errno, String text) {
-            this.errno = errno;
-            this.text = text;
-        }
+    ///
+    /// @param text with the topic in the place of `%s`
+    record Refusal(Errno errno, String text) {
+        static final Refusal UNKNOWN = new Refusal(Errno.ENOSYS, "Unknown service method '%s'");
+        static final Refusal ELSEWHERE =
+                new Refusal(Errno.ENOSYS, "%s is only available on rank 0");
+        static final Refusal WRONG_RANK =
+                new Refusal(Errno.EPROTO, "this RPC only works on rank 0");
     }
 
     private final HandlerTable.Builder table;
