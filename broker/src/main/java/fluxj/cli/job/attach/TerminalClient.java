@@ -42,6 +42,7 @@ final class TerminalClient implements AutoCloseable {
     /// How often a job is asked for whether it is still there, by typing nothing.
     private static final Duration KEEPALIVE = Duration.ofSeconds(1);
 
+    private static final String DISAPPEARED = "remote pty disappeared";
     private static final String SHOW_CURSOR = "\u001b[?25h";
 
     /// How it ended.
@@ -173,7 +174,7 @@ final class TerminalClient implements AutoCloseable {
                             if (!over) {
                                 die(
                                         error.errno().equals(Errno.ENOSYS)
-                                                ? "remote pty disappeared"
+                                                ? DISAPPEARED
                                                 : "error writing to remote pty");
                             }
                         });
@@ -186,7 +187,7 @@ final class TerminalClient implements AutoCloseable {
         if (error.errno().equals(Errno.ENODATA)) {
             finish(status == 0);
         } else if (error.errno().equals(Errno.ENOSYS)) {
-            die("No such session");
+            die(attached ? DISAPPEARED : "No such session");
         } else {
             die(String.valueOf(error.getMessage()));
         }
