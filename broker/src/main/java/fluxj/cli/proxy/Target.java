@@ -25,7 +25,7 @@ record Target(String scheme, String path, List<String> options) {
         return new Target(
                 parts.group(1) == null ? JOB : parts.group(1),
                 parts.group(2),
-                Arrays.stream(query.split("[&?]"))
+                Arrays.stream(query.split("[&?]", -1))
                         .map(option -> option.replaceFirst("=.*", ""))
                         .filter(option -> !option.isEmpty())
                         .toList());
