@@ -1,6 +1,7 @@
 package fluxj.cli.job.spec;
 
 import fluxj.cli.format.PythonJson;
+import fluxj.cli.format.PythonNumbers;
 import fluxj.format.FormatException;
 import fluxj.format.Idset;
 import fluxj.job.spec.ConstraintSyntax;

@@ -1,5 +1,7 @@
 package fluxj.cli.job.spec;
 
+import fluxj.cli.format.PythonNumbers;
+import fluxj.cli.format.TimeWords;
 import fluxj.format.FormatException;
 
 import java.time.ZonedDateTime;

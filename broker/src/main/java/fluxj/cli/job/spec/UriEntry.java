@@ -1,5 +1,6 @@
 package fluxj.cli.job.spec;
 
+import fluxj.cli.format.PythonNumbers;
 import fluxj.format.FormatException;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;

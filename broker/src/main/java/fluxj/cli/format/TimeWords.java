@@ -1,15 +1,13 @@
-package fluxj.cli.job.spec;
+package fluxj.cli.format;
 
-import fluxj.cli.format.PythonJson;
 import fluxj.format.FormatException;
 
-import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalAdjusters;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -19,13 +17,17 @@ import java.util.regex.Pattern;
 /// 9am`, `9am monday`, `in 2 days`. Today and tomorrow begin at midnight, any other day has this
 /// time of day when it is given without one; a time without a day is today's.
 public final class TimeWords {
-    private static final Pattern DATE = Pattern.compile("(\\d{4})-(\\d{1,2})-(\\d{1,2})");
     private static final Pattern CLOCK =
             Pattern.compile("(\\d{1,2})(?::(\\d{2})(?::(\\d{2}))?)? ?([ap]m?)?");
-    private static final Pattern LATER =
+    private static final List<String> NUMBERS =
+            List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten");
+    private static final Pattern SPAN =
             Pattern.compile(
-                    "(?:in )?(\\d+) ?(sec(?:ond)?|min(?:ute)?|hour|day|week|month|year)s?"
-                            + "(?: from now)?");
+                    "(in )?(\\d{1,6}|an?|half an|"
+                            + String.join("|", NUMBERS)
+                            + ") ?(s|sec(?:ond)?|m|min(?:ute)?|h|hour|d|day|w|week|month|year)s?"
+                            + "( from now| ago)?");
+    private static final int HALF_AN_HOUR = 30;
     private static final int NOON = 12;
 
     private TimeWords() {}
@@ -46,10 +48,9 @@ public final class TimeWords {
             return now.plus(text.startsWith("+") ? micros : -micros, ChronoUnit.MICROS);
         }
         String words = text.strip().toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
-        Matcher later = LATER.matcher(words);
-        if (later.matches()) {
-            return now.truncatedTo(ChronoUnit.SECONDS)
-                    .plus(Long.parseLong(later.group(1)), unit(later.group(2)));
+        Matcher span = SPAN.matcher(words);
+        if (span.matches()) {
+            return away(span, now.truncatedTo(ChronoUnit.SECONDS));
         }
         return dayAndTime(words, now)
                 .orElseThrow(() -> new FormatException("Invalid datetime: \"" + text + "\""));
@@ -61,13 +62,24 @@ public final class TimeWords {
                 time.toEpochSecond() + time.get(ChronoField.MICRO_OF_SECOND) / 1e6);
     }
 
+    private static ZonedDateTime away(Matcher span, ZonedDateTime now) {
+        boolean isPast = " ago".equals(span.group(4));
+        String number = span.group(2);
+        if (number.equals("half an")) {
+            return isPast ? now.minusMinutes(HALF_AN_HOUR) : now.plusMinutes(HALF_AN_HOUR);
+        }
+        long count = number.startsWith("a") ? 1 : NUMBERS.indexOf(number) + 1;
+        count = count > 0 ? count : Long.parseLong(number);
+        return now.plus(isPast ? -count : count, unit(span.group(3)));
+    }
+
     private static ChronoUnit unit(String word) {
         return switch (word) {
-            case "sec", "second" -> ChronoUnit.SECONDS;
-            case "min", "minute" -> ChronoUnit.MINUTES;
-            case "hour" -> ChronoUnit.HOURS;
-            case "day" -> ChronoUnit.DAYS;
-            case "week" -> ChronoUnit.WEEKS;
+            case "s", "sec", "second" -> ChronoUnit.SECONDS;
+            case "m", "min", "minute" -> ChronoUnit.MINUTES;
+            case "h", "hour" -> ChronoUnit.HOURS;
+            case "d", "day" -> ChronoUnit.DAYS;
+            case "w", "week" -> ChronoUnit.WEEKS;
             case "month" -> ChronoUnit.MONTHS;
             default -> ChronoUnit.YEARS;
         };
@@ -80,20 +92,20 @@ public final class TimeWords {
         if (clock.isPresent()) {
             return clock.map(time -> ZonedDateTime.of(today, time, now.getZone()));
         }
-        Optional<LocalDate> day = date(words, today);
+        Optional<DayWords> day = DayWords.parse(words, today);
         if (day.isPresent()) {
             LocalTime time =
-                    words.startsWith("to")
+                    day.get().atMidnight()
                             ? LocalTime.MIDNIGHT
                             : now.toLocalTime().truncatedTo(ChronoUnit.SECONDS);
-            return day.map(date -> ZonedDateTime.of(date, time, now.getZone()));
+            return day.map(found -> ZonedDateTime.of(found.date(), time, now.getZone()));
         }
         for (int space = words.indexOf(' '); space > 0; space = words.indexOf(' ', space + 1)) {
             String first = words.substring(0, space);
             String second = words.substring(space + 1);
             Optional<ZonedDateTime> both =
                     both(first, second.startsWith("at ") ? second.substring(3) : second, now)
-                            .or(() -> both(second, first, now));
+                            .or(() -> both(second.replaceFirst("^on ", ""), first, now));
             if (both.isPresent()) {
                 return both;
             }
@@ -102,40 +114,14 @@ public final class TimeWords {
     }
 
     private static Optional<ZonedDateTime> both(String day, String time, ZonedDateTime now) {
-        return date(day, now.toLocalDate())
-                .flatMap(date -> clock(time).map(at -> ZonedDateTime.of(date, at, now.getZone())));
-    }
-
-    private static Optional<LocalDate> date(String word, LocalDate today) {
-        switch (word) {
-            case "today" -> {
-                return Optional.of(today);
-            }
-            case "tomorrow" -> {
-                return Optional.of(today.plusDays(1));
-            }
-            default -> {
-                for (DayOfWeek day : DayOfWeek.values()) {
-                    String name = day.name().toLowerCase(Locale.ROOT);
-                    if (name.equals(word) || name.substring(0, 3).equals(word)) {
-                        return Optional.of(today.with(TemporalAdjusters.next(day)));
-                    }
-                }
-            }
-        }
-        Matcher parts = DATE.matcher(word);
-        if (!parts.matches()) {
-            return Optional.empty();
-        }
-        int month = Integer.parseInt(parts.group(2));
-        int day = Integer.parseInt(parts.group(3));
-        int year = Integer.parseInt(parts.group(1));
-        boolean valid =
-                month >= 1
-                        && month <= 12
-                        && day >= 1
-                        && day <= LocalDate.of(year, month, 1).lengthOfMonth();
-        return valid ? Optional.of(LocalDate.of(year, month, day)) : Optional.empty();
+        return DayWords.parse(day, now.toLocalDate())
+                .flatMap(
+                        found ->
+                                clock(time)
+                                        .map(
+                                                at ->
+                                                        ZonedDateTime.of(
+                                                                found.date(), at, now.getZone())));
     }
 
     private static Optional<LocalTime> clock(String word) {

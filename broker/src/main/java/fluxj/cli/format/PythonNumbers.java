@@ -1,4 +1,4 @@
-package fluxj.cli.job.spec;
+package fluxj.cli.format;
 
 import fluxj.json.JsonValue;
 
@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Numbers and durations in the words that Flux's Python commands take.
-final class PythonNumbers {
+public final class PythonNumbers {
     private static final String DIGITS = "\\d+(?:_\\d+)*";
     private static final Pattern WHOLE = Pattern.compile("[+-]?" + DIGITS);
     private static final Pattern REAL =
@@ -21,7 +21,7 @@ final class PythonNumbers {
     private PythonNumbers() {}
 
     /// A real number, which may be infinite or no number.
-    static Optional<Double> real(String text) {
+    public static Optional<Double> real(String text) {
         String word = text.strip();
         if (!REAL.matcher(word).matches()) {
             return Optional.empty();
@@ -38,7 +38,7 @@ final class PythonNumbers {
     }
 
     /// A whole number, else a real one, else the text itself.
-    static JsonValue orText(String text) {
+    public static JsonValue orText(String text) {
         String word = text.strip();
         if (WHOLE.matcher(word).matches()) {
             try {
@@ -54,7 +54,7 @@ final class PythonNumbers {
     }
 
     /// Seconds of a duration (RFC 23), whole microseconds when it has a unit; none when it is none.
-    static Optional<Double> duration(String text) {
+    public static Optional<Double> duration(String text) {
         Matcher parts = DURATION.matcher(text);
         if (!parts.matches()) {
             return Optional.empty();
