@@ -76,7 +76,7 @@ class MpiTest {
 
     @Test
     void aProgramOfSeveralRanksRunsOnOneNode() {
-        assertTour(3, 3, onBrokers(1, "fluxj run -o cpu-affinity=off -n3 " + compiled(MPICH)));
+        assertTour(3, 3, onBrokers(1, "fluxj run -N1 --tasks-per-node=3 " + compiled(MPICH)));
     }
 
     @Test
