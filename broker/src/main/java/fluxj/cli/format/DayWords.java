@@ -32,24 +32,18 @@ record DayWords(LocalDate date, boolean atMidnight) {
 
     /// The day of such words, which are lower case.
     static Optional<DayWords> parse(String words, LocalDate today) {
-        switch (words) {
-            case "today" -> {
-                return Optional.of(new DayWords(today, true));
-            }
-            case "tomorrow" -> {
-                return Optional.of(new DayWords(today.plusDays(1), true));
-            }
-            case "yesterday" -> {
-                return Optional.of(new DayWords(today.minusDays(1), true));
-            }
+        return switch (words) {
+            case "today" -> Optional.of(new DayWords(today, true));
+            case "tomorrow" -> Optional.of(new DayWords(today.plusDays(1), true));
+            case "yesterday" -> Optional.of(new DayWords(today.minusDays(1), true));
             default -> {
                 Matcher relative = RELATIVE.matcher(words);
-                return relative.matches()
+                yield relative.matches()
                         ? relative(relative.group(1), relative.group(2), today)
                                 .map(date -> new DayWords(date, true))
                         : date(words, today).map(date -> new DayWords(date, false));
             }
-        }
+        };
     }
 
     private static Optional<DayOfWeek> weekday(String word) {
