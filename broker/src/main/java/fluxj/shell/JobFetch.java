@@ -1,6 +1,5 @@
 package fluxj.shell;
 
-import fluxj.core.attr.AttrProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.job.JobId;
@@ -16,6 +15,7 @@ import fluxj.wire.Message;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Gets what a shell has to know of its job before it can do anything, all at once, and follows the
@@ -32,18 +32,19 @@ final class JobFetch {
     /// A jobspec and whose it is.
     record Signed(int userid, JsonObject json) {}
 
-    private final RpcClient rpc;
+    private final ShellHost host;
     private final JobId id;
     private final Deferred<JsonObject> resources = new Deferred<>();
     private RpcClient.@Nullable Stream watch;
 
-    JobFetch(RpcClient rpc, JobId id) {
-        this.rpc = rpc;
+    JobFetch(ShellHost host, JobId id) {
+        this.host = host;
         this.id = id;
     }
 
     /// @param onUpdate given the resources whenever they are others than before
     Promise<Fetched> start(Consumer<JsonObject> onUpdate) {
+        RpcClient rpc = host.rpc();
         watch =
                 rpc.open(
                         JobInfoProtocol.UPDATE_WATCH,
@@ -57,9 +58,9 @@ final class JobFetch {
                                 Message.NODEID_ANY,
                                 new JobInfoProtocol.Lookup(id.value(), List.of("J"), 0))
                         .map(JobFetch::jobspec);
-        Promise<String> owner = attribute("security.owner");
-        Promise<String> path = attribute("jobid-path");
-        Promise<String> initrc = optionalAttribute("conf.shell_initrc");
+        Promise<String> owner = host.attribute("security.owner").map(JobFetch::there);
+        Promise<String> path = host.attribute("jobid-path").map(JobFetch::there);
+        Promise<String> initrc = host.attribute("conf.shell_initrc").map(file -> file.orElse(""));
         return jobspec.flatMap(
                 spec ->
                         resources.flatMap(
@@ -78,6 +79,10 @@ final class JobFetch {
                                                                                                                 uid),
                                                                                                 ids,
                                                                                                 file))))));
+    }
+
+    private static String there(Optional<String> attribute) {
+        return attribute.orElseThrow(() -> new FluxException(Errno.ENOENT));
     }
 
     private void take(JsonObject r, Consumer<JsonObject> onUpdate) {
@@ -100,27 +105,6 @@ final class JobFetch {
         } catch (JsonException e) {
             throw new FluxException(Errno.EINVAL, "error parsing jobspec: " + e.getMessage());
         }
-    }
-
-    private Promise<String> attribute(String name) {
-        return rpc.call(AttrProtocol.GET, Message.NODEID_ANY, new AttrProtocol.Name(name))
-                .map(AttrProtocol.Value::value);
-    }
-
-    /// An attribute that a broker may have or not; empty when it has not.
-    Promise<String> optionalAttribute(String name) {
-        Deferred<String> value = new Deferred<>();
-        attribute(name)
-                .then(
-                        value::complete,
-                        error -> {
-                            if (error.errno().equals(Errno.ENOENT)) {
-                                value.complete("");
-                            } else {
-                                value.fail(error);
-                            }
-                        });
-        return value;
     }
 
     /// No longer follows.

@@ -73,7 +73,7 @@ public final class JobShell {
         commits =
                 new GuestCommits(host.rpc(), host.reactor(), "job-" + id.dec(), this::commitFailed);
         router = new MessageRouter(eventlog("output"));
-        fetch = new JobFetch(host.rpc(), id);
+        fetch = new JobFetch(host, id);
     }
 
     /// The plugins on the class path.
@@ -199,8 +199,8 @@ public final class JobShell {
     }
 
     private void runScript(ShellCrew made) {
-        fetch.optionalAttribute("conf.shell_pluginpath")
-                .flatMap(path -> made.runScript(path, factories))
+        host.attribute("conf.shell_pluginpath")
+                .flatMap(path -> made.runScript(path.orElse(""), factories))
                 .then(
                         _ ->
                                 attempt(

@@ -106,6 +106,11 @@ record PluginContext(String name, ShellLog log, Parts parts) implements ShellCon
     }
 
     @Override
+    public Promise<Optional<String>> attribute(String name) {
+        return parts.host().attribute(name);
+    }
+
+    @Override
     public Promise<ShellHardware> hardware() {
         return parts.host().hardware();
     }

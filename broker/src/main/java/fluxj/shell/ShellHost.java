@@ -1,16 +1,21 @@
 package fluxj.shell;
 
+import fluxj.core.attr.AttrProtocol;
+import fluxj.errors.Errno;
 import fluxj.platform.ProcessSpawner;
 import fluxj.platform.WallClock;
+import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.shell.spi.ShellHardware;
 import fluxj.wire.Event;
+import fluxj.wire.Message;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Where a shell runs: in a broker, or as a client of one.
@@ -37,6 +42,22 @@ public interface ShellHost {
 
     /// Calls services.
     RpcClient rpc();
+
+    /// An attribute of the broker; empty when it has none of that name.
+    default Promise<Optional<String>> attribute(String name) {
+        Deferred<Optional<String>> value = new Deferred<>();
+        rpc().call(AttrProtocol.GET, Message.NODEID_ANY, new AttrProtocol.Name(name))
+                .then(
+                        found -> value.complete(Optional.of(found.value())),
+                        error -> {
+                            if (error.errno().equals(Errno.ENOENT)) {
+                                value.complete(Optional.empty());
+                            } else {
+                                value.fail(error);
+                            }
+                        });
+        return value;
+    }
 
     /// The hardware of the host.
     Promise<ShellHardware> hardware();

@@ -14,6 +14,7 @@ import fluxj.wire.Event;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -40,6 +41,11 @@ record BrokerHost(
     @Override
     public RpcClient rpc() {
         return flux.rpc();
+    }
+
+    @Override
+    public Promise<Optional<String>> attribute(String name) {
+        return Promise.of(flux.attributes().get(name));
     }
 
     @Override

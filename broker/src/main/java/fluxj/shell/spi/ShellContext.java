@@ -12,6 +12,7 @@ import fluxj.subprocess.IoObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// All that a plugin may touch of its shell. The same whether the shell runs in the broker or in a
 /// process of its own.
@@ -50,6 +51,9 @@ public interface ShellContext {
     ///
     /// @throws fluxj.errors.FluxException when there is none to be had
     PseudoTerminal openTerminal();
+
+    /// An attribute of the shell's broker; empty when it has none of that name.
+    Promise<Optional<String>> attribute(String name);
 
     /// The hardware of this host.
     Promise<ShellHardware> hardware();

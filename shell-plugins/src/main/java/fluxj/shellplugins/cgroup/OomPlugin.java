@@ -3,6 +3,7 @@ package fluxj.shellplugins.cgroup;
 import fluxj.platform.Signum;
 import fluxj.platform.WaitStatus;
 import fluxj.reactor.Promise;
+import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
 import fluxj.shell.spi.Hold;
 import fluxj.shell.spi.KvsLimit;
@@ -10,6 +11,8 @@ import fluxj.shell.spi.ShellContext;
 import fluxj.shell.spi.ShellPlugin;
 import fluxj.shell.spi.ShellPluginFactory;
 import fluxj.shell.spi.ShellTask;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,17 +35,31 @@ final class OomPlugin implements ShellPlugin {
     private record Count(long kills, OptionalLong peak) {}
 
     private final ShellContext shell;
+    private final Factory factory;
     private final Optional<Integer> adjust;
     private Optional<Cgroup> group = Optional.empty();
     private long known;
 
-    private OomPlugin(ShellContext shell) {
+    private OomPlugin(ShellContext shell, Factory factory) {
         this.shell = shell;
+        this.factory = factory;
         adjust = shell.options().group("oom", Wish.class).flatMap(Wish::adjust);
     }
 
-    /// Makes it.
+    /// Makes it, and looks for the control group once: a process stays in its own.
     public static final class Factory implements ShellPluginFactory {
+        private @Nullable Promise<Optional<Cgroup>> group;
+
+        private Promise<Optional<Cgroup>> group(Reactor reactor) {
+            Promise<Optional<Cgroup>> known = group;
+            if (known == null) {
+                known = reactor.blocking(() -> Cgroup.find(ROOT));
+                group = known;
+                known.then(_ -> {}, _ -> group = null);
+            }
+            return known;
+        }
+
         @Override
         public String name() {
             return "oom";
@@ -50,7 +67,7 @@ final class OomPlugin implements ShellPlugin {
 
         @Override
         public ShellPlugin create(ShellContext shell) {
-            return new OomPlugin(shell);
+            return new OomPlugin(shell, this);
         }
     }
 
@@ -58,8 +75,7 @@ final class OomPlugin implements ShellPlugin {
     @Override
     public void postInit() {
         Hold hold = shell.hold("oom");
-        shell.reactor()
-                .blocking(() -> Cgroup.find(ROOT))
+        factory.group(shell.reactor())
                 .flatMap(this::begin)
                 .then(
                         _ -> hold.release(),

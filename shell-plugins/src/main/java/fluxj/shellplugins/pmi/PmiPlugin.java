@@ -1,6 +1,5 @@
 package fluxj.shellplugins.pmi;
 
-import fluxj.core.attr.AttrProtocol;
 import fluxj.core.broker.BrokerProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -35,15 +34,19 @@ final class PmiPlugin implements ShellPlugin {
     private static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
 
     private final ShellContext shell;
+    private final Factory factory;
     private Optional<Path> library = Optional.empty();
     private @Nullable TaskPmi tasks;
 
-    private PmiPlugin(ShellContext shell) {
+    private PmiPlugin(ShellContext shell, Factory factory) {
         this.shell = shell;
+        this.factory = factory;
     }
 
-    /// Makes it.
+    /// Makes it, and remembers where the broker's library is: it stays there.
     public static final class Factory implements ShellPluginFactory {
+        private Optional<Path> library = Optional.empty();
+
         @Override
         public String name() {
             return "pmi-simple";
@@ -51,7 +54,7 @@ final class PmiPlugin implements ShellPlugin {
 
         @Override
         public ShellPlugin create(ShellContext shell) {
-            return new PmiPlugin(shell);
+            return new PmiPlugin(shell, this);
         }
     }
 
@@ -66,8 +69,8 @@ final class PmiPlugin implements ShellPlugin {
                         name -> shell.log().debug(name + " is interpreted as an alias for simple"));
         shell.log().debug("simple wire protocol is enabled");
         PmiExchange exchange = exchange(options);
-        Promise<Optional<String>> level = attribute("instance-level");
-        Promise<Optional<String>> hint = attribute("tbon.interface-hint");
+        Promise<Optional<String>> level = shell.attribute("instance-level");
+        Promise<Optional<String>> hint = shell.attribute("tbon.interface-hint");
         Promise<Optional<Path>> path = libraryPath();
         return level.flatMap(
                 number ->
@@ -148,30 +151,24 @@ final class PmiPlugin implements ShellPlugin {
         tasks = new TaskPmi(shell, keys, exchange);
     }
 
-    private Promise<Optional<String>> attribute(String name) {
-        return optional(
-                shell.rpc()
-                        .call(AttrProtocol.GET, Message.NODEID_ANY, new AttrProtocol.Name(name))
-                        .map(AttrProtocol.Value::value));
-    }
-
     /// Where flux-core's `libpmi.so` is, if there is one: programs that load it get PMI by it.
     private Promise<Optional<Path>> libraryPath() {
-        return optional(
-                shell.rpc()
-                        .call(
-                                BrokerProtocol.CONF_BUILTIN,
-                                Message.NODEID_ANY,
-                                new BrokerProtocol.Keys(JsonArray.of(JsonValue.of(LIBRARY_KEY))))
-                        .map(found -> Path.of(found.values().getOrDefault(LIBRARY_KEY, ""))));
-    }
-
-    /// The value, if there is one.
-    private static <T> Promise<Optional<T>> optional(Promise<T> promise) {
-        Deferred<Optional<T>> result = new Deferred<>();
-        promise.then(
-                value -> result.complete(Optional.of(value)),
-                _ -> result.complete(Optional.empty()));
+        if (factory.library.isPresent()) {
+            return Promise.of(factory.library);
+        }
+        Deferred<Optional<Path>> result = new Deferred<>();
+        shell.rpc()
+                .call(
+                        BrokerProtocol.CONF_BUILTIN,
+                        Message.NODEID_ANY,
+                        new BrokerProtocol.Keys(JsonArray.of(JsonValue.of(LIBRARY_KEY))))
+                .then(
+                        found -> {
+                            String path = found.values().getOrDefault(LIBRARY_KEY, "");
+                            factory.library = Optional.of(Path.of(path));
+                            result.complete(factory.library);
+                        },
+                        _ -> result.complete(Optional.empty()));
         return result;
     }
 

@@ -1,6 +1,5 @@
 package fluxj.shellplugins.tmpdir;
 
-import fluxj.core.attr.AttrProtocol;
 import fluxj.errors.FluxException;
 import fluxj.platform.FolderRemoval;
 import fluxj.reactor.Deferred;
@@ -9,7 +8,6 @@ import fluxj.rpc.Empty;
 import fluxj.shell.spi.ShellContext;
 import fluxj.shell.spi.ShellPlugin;
 import fluxj.shell.spi.ShellPluginFactory;
-import fluxj.wire.Message;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,10 +46,7 @@ final class TmpdirPlugin implements ShellPlugin {
 
     @Override
     public Promise<Empty> init() {
-        Deferred<String> rundir = new Deferred<>();
-        shell.rpc()
-                .call(AttrProtocol.GET, Message.NODEID_ANY, new AttrProtocol.Name("rundir"))
-                .then(found -> rundir.complete(found.value()), _ -> rundir.complete(""));
+        Promise<String> rundir = shell.attribute("rundir").map(path -> path.orElse(""));
         Optional<String> tmpdir = shell.environment().get(TMPDIR);
         return rundir.flatMap(parent -> shell.reactor().blocking(() -> make(parent, tmpdir)))
                 .map(
