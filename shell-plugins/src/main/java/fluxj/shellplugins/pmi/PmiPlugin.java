@@ -45,7 +45,7 @@ final class PmiPlugin implements ShellPlugin {
 
     /// Makes it, and remembers where the broker's library is: it stays there.
     public static final class Factory implements ShellPluginFactory {
-        private Optional<Path> library = Optional.empty();
+        private @Nullable Promise<Optional<Path>> library;
 
         @Override
         public String name() {
@@ -153,9 +153,15 @@ final class PmiPlugin implements ShellPlugin {
 
     /// Where flux-core's `libpmi.so` is, if there is one: programs that load it get PMI by it.
     private Promise<Optional<Path>> libraryPath() {
-        if (factory.library.isPresent()) {
-            return Promise.of(factory.library);
+        Promise<Optional<Path>> known = factory.library;
+        if (known == null) {
+            known = findLibrary();
+            factory.library = known;
         }
+        return known;
+    }
+
+    private Promise<Optional<Path>> findLibrary() {
         Deferred<Optional<Path>> result = new Deferred<>();
         shell.rpc()
                 .call(
@@ -165,8 +171,7 @@ final class PmiPlugin implements ShellPlugin {
                 .then(
                         found -> {
                             String path = found.values().getOrDefault(LIBRARY_KEY, "");
-                            factory.library = Optional.of(Path.of(path));
-                            result.complete(factory.library);
+                            result.complete(Optional.of(Path.of(path)));
                         },
                         _ -> result.complete(Optional.empty()));
         return result;
