@@ -18,8 +18,8 @@ if [ "$1" = rehearsal ]; then
   . "$root/bin/launch.sh"
   recording=$FLUXJ_RECORD
   launch cli fluxj.cli.main.Rehearsal version -- help -- getattr rank -- lsattr -- ping --count=2 --interval=0 1 \
-    -- module load content -- module load kvs -- kvs put a.b=1 -- kvs get a.b -- kvs ls -- kvs dir -R \
-    -- module remove kvs -- module remove content \
+    -- module list -- kvs put a.b=1 -- kvs get a.b -- kvs ls -- kvs dir -R \
+    -- run -n2 true -- submit --cc=1-2 --wait true -- jobs -a -- resource list -- queue status -- cancel --all \
     -- overlay status -- exec -r all true -- dmesg -- uptime -- start -s1 -Sbroker.rc1_path= -Sbroker.rc3_path= true
 fi
 root=$1
@@ -66,16 +66,18 @@ recorded() (
   exit $status
 )
 
-norc=-o,-Sbroker.rc1_path=,-Sbroker.rc3_path=
 # The broker in the middle of three has a parent and a child, and the modules of a follower.
 record broker fluxj.cli.main.Main start -s3 -Stbon.topo=kary:1 --test-exit-timeout=${limit}s \
   "--wrap=sh,$0,1" \
   sh -c "PATH=$root/bin:\$PATH; fluxj ping --count=2 --interval=0 1 && fluxj exec -r 1 env -u FLUXJ_JVM_FLAGS fluxj kvs put b=1"
-# Rank 0 of two with the KVS in its modules and a database.
+# Rank 0 of two with the KVS in its modules and a database, and so many jobs that the methods are known by then which
+# the JVM compiles first next time.
 record leader fluxj.cli.main.Main start -s2 --test-exit-timeout=${limit}s \
   "--wrap=sh,$0,0" \
   sh -c "PATH=$root/bin:\$PATH; unset FLUXJ_JVM_FLAGS; fluxj ping --count=2 --interval=0 1 && fluxj kvs put --sync a.b=1 c=2 &&
-    fluxj kvs put --append c=3 && fluxj kvs get --watch --count=1 c && fluxj kvs dir -R && fluxj exec -r 0 true"
+    fluxj kvs put --append c=3 && fluxj kvs get --watch --count=1 c && fluxj kvs dir -R && fluxj exec -r 0 true &&
+    fluxj submit --quiet --cc=1-1000 --setattr=exec.test.run_duration=1ms --wait true &&
+    fluxj submit --quiet --cc=1-300 --wait true && fluxj jobs -a && fluxj run -N2 true"
 # Many commands in one JVM.
-record cli fluxj.cli.main.Main start -s2 $norc \
+record cli fluxj.cli.main.Main start -s2 \
   sh "$0" rehearsal "$root"
