@@ -9,6 +9,7 @@ import fluxj.job.JobId;
 import fluxj.platform.cxi.Cxi;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.time.Duration;
@@ -24,20 +25,7 @@ import java.util.function.Supplier;
 final class EpilogCommand extends FluxCommand {
     private final Supplier<Optional<Cxi>> cxi;
 
-    @Option(names = "--dry-run", description = "List actions instead of performing them")
-    private boolean dryRun;
-
-    @Option(
-            names = {"-u", "--userid"},
-            paramLabel = "UID",
-            description = "Override FLUX_JOB_USERID")
-    private Optional<String> userid = Optional.empty();
-
-    @Option(
-            names = {"-j", "--jobid"},
-            paramLabel = "ID",
-            description = "Override FLUX_JOB_ID")
-    private Optional<String> jobid = Optional.empty();
+    @Mixin private NamedJob named = new NamedJob();
 
     @Option(
             names = "--retry-busy",
@@ -52,19 +40,12 @@ final class EpilogCommand extends FluxCommand {
 
     @Override
     protected void run() {
-        JobId job = NamedJob.id(console(), jobid);
-        int user = NamedJob.user(console(), userid);
+        JobId job = named.id(console());
+        int user = named.user(console());
         Optional<Duration> limit = BusyRetry.limit(retryBusy);
-        NodeNics nics = new NodeNics(console(), cxi.get(), dryRun);
+        NodeNics nics = named.nics(console(), cxi.get());
         try (FluxClient client = console().connect()) {
-            Optional<JobReservation> found = JobReservation.of(client, job);
-            if (found.isEmpty()) {
-                if (dryRun) {
-                    nics.say("no cray-slingshot reservation was found");
-                }
-                return;
-            }
-            List<Integer> vnis = found.get().vnis();
+            List<Integer> vnis = named.vnis(client, job, nics);
             if (!vnis.isEmpty()) {
                 BusyRetry.run(
                         client,

@@ -6,18 +6,14 @@ import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
-import fluxj.format.Idset;
 import fluxj.job.JobId;
-import fluxj.json.JsonArray;
-import fluxj.json.JsonException;
-import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
+import fluxj.job.Rv1;
 import fluxj.platform.cxi.Cxi;
 import fluxj.services.jobinfo.JobInfoProtocol;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 import java.util.List;
 import java.util.Optional;
@@ -31,20 +27,7 @@ import java.util.function.Supplier;
 final class PrologCommand extends FluxCommand {
     private final Supplier<Optional<Cxi>> cxi;
 
-    @Option(names = "--dry-run", description = "List actions instead of performing them")
-    private boolean dryRun;
-
-    @Option(
-            names = {"-u", "--userid"},
-            paramLabel = "UID",
-            description = "Override FLUX_JOB_USERID")
-    private Optional<String> userid = Optional.empty();
-
-    @Option(
-            names = {"-j", "--jobid"},
-            paramLabel = "ID",
-            description = "Override FLUX_JOB_ID")
-    private Optional<String> jobid = Optional.empty();
+    @Mixin private NamedJob named = new NamedJob();
 
     PrologCommand(Console console, Supplier<Optional<Cxi>> cxi) {
         super(console);
@@ -53,18 +36,11 @@ final class PrologCommand extends FluxCommand {
 
     @Override
     protected void run() {
-        JobId job = NamedJob.id(console(), jobid);
-        int user = NamedJob.user(console(), userid);
-        NodeNics nics = new NodeNics(console(), cxi.get(), dryRun);
+        JobId job = named.id(console());
+        int user = named.user(console());
+        NodeNics nics = named.nics(console(), cxi.get());
         try (FluxClient client = console().connect()) {
-            Optional<JobReservation> found = JobReservation.of(client, job);
-            if (found.isEmpty()) {
-                if (dryRun) {
-                    nics.say("no cray-slingshot reservation was found");
-                }
-                return;
-            }
-            List<Integer> vnis = found.get().vnis();
+            List<Integer> vnis = named.vnis(client, job, nics);
             if (!vnis.isEmpty()) {
                 nics.allocate(user, vnis, cores(client, job));
             }
@@ -83,25 +59,10 @@ final class PrologCommand extends FluxCommand {
                         .values()
                         .text("R")
                         .orElseThrow(() -> new CommandFailure("could not lookup R"));
-        int rank = client.rank();
         try {
-            for (JsonValue each :
-                    JsonObject.parse(text)
-                            .object("execution")
-                            .flatMap(execution -> execution.array("R_lite"))
-                            .orElse(JsonArray.EMPTY)) {
-                if (each instanceof JsonObject entry
-                        && Idset.parse(entry.text("rank").orElse("")).contains(rank)) {
-                    return Idset.parse(
-                                    entry.object("children")
-                                            .flatMap(children -> children.text("core"))
-                                            .orElse(""))
-                            .size();
-                }
-            }
-        } catch (FormatException | JsonException e) {
+            return Rv1.parse(text).node(client.rank()).map(node -> node.cores().size()).orElse(0);
+        } catch (FormatException e) {
             throw new CommandFailure("error decoding R_lite: " + e.getMessage());
         }
-        return 0;
     }
 }

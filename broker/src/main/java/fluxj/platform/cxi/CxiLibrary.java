@@ -109,6 +109,7 @@ public final class CxiLibrary implements Cxi {
             Object result = function.invokeWithArguments(arguments);
             return result instanceof Integer number ? number : 0;
         } catch (Throwable e) {
+            // A method handle is declared to throw anything; a C function throws nothing.
             throw new IllegalStateException(e);
         }
     }
