@@ -168,7 +168,9 @@ launch() {
   locale=${LC_ALL+=$LC_ALL}
   export LC_ALL=C.UTF-8
   classes=$root/lib/broker.jar
-  [ "$kind" != cli ] || classes=$root/lib/cli.jar
+  case $kind in
+    cli | dws) classes=$root/lib/$kind.jar ;;
+  esac
   # Each arena of malloc that a thread takes for its own is memory that no other gets.
   arenas=
   if [ -z "${MALLOC_ARENA_MAX-}" ]; then

@@ -22,7 +22,7 @@ final class Layers {
             3: routing < overlay, bootstrap, connector, module < core
             4: services, coral2 < archive
             5: broker
-            6: bench, sim, coral2.dws.service, web < cli
+            6: bench, sim, coral2.dws.apiserver, coral2.dws.kubernetes, coral2.dws.rabbits, web < coral2.dws.service, coral2.dws.sim, coral2.dws.tracker < cli
             """;
 
     /// The packages below a room, which are under the same rule: `.` is the room itself. `*` are
@@ -44,8 +44,7 @@ final class Layers {
             broker: rc < .
             cli.job: attach, spec < .
             cli.jobs: eventlog, listing < .
-            cli.jobs: eventlog, listing < .
-            cli: . < events, format < archive, config, cron, exec, job, jobs, jobtap, kvs, module, overlay, pmi, proxy, queue, resource, shell, slingshot, start < batch, content, broker, top < main
+            cli: . < events, format < archive, config, cron, dws, exec, job, jobs, jobtap, kvs, module, overlay, pmi, proxy, queue, rabbit, resource, shell, slingshot, start < batch, content, broker, top < main
             """;
 
     /// Those that see less than what is below them: layers, or single packages.
@@ -53,7 +52,12 @@ final class Layers {
             """
             services: C 0 1 2 2b
             coral2: C 0 rpc jobtap
-            coral2.dws.service: C 0 1 2
+            coral2.dws.apiserver: C 0 1
+            coral2.dws.kubernetes: C 0 1 rpc
+            coral2.dws.rabbits: C 0
+            coral2.dws.service: C 0 1 2 coral2.dws.kubernetes coral2.dws.rabbits
+            coral2.dws.sim: C 0 1 2 coral2.dws.kubernetes coral2.dws.rabbits coral2.dws.apiserver
+            coral2.dws.tracker: C 0 1 2 coral2.dws.kubernetes coral2.dws.rabbits
             shell: C 0 1 2 shell.spi
             shellplugins: C 0 1 2 shell.spi
             archive: C 0 1 2

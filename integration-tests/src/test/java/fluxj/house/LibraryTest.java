@@ -32,7 +32,7 @@ class LibraryTest {
             picocli: cli
             org.jline: cli.top
             party.iroiro.luajava: shell.lua
-            io.fabric8: coral2.dws.service
+            io.fabric8: coral2.dws.kubernetes
             """;
 
     private static final Set<String> ANYWHERE = Set.of("java", "javax", "org.jspecify.annotations");

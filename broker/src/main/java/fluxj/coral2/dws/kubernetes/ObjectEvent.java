@@ -1,0 +1,16 @@
+package fluxj.coral2.dws.kubernetes;
+
+import fluxj.json.JsonObject;
+
+/// What a watch reports.
+///
+/// @param type what happened to the object
+/// @param object the object as it is now, or as it was last
+public record ObjectEvent(Type type, JsonObject object) {
+    /// What happened.
+    public enum Type {
+        ADDED,
+        MODIFIED,
+        DELETED
+    }
+}
