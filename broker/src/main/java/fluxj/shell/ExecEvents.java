@@ -2,6 +2,7 @@ package fluxj.shell;
 
 import fluxj.json.JsonObject;
 import fluxj.shell.spi.ShellEventlog;
+import fluxj.shell.spi.ShellJob;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,6 +21,20 @@ final class ExecEvents {
         JsonObject.Builder context = contexts.getOrDefault(event, JsonObject.EMPTY).toBuilder();
         members.members().forEach(context::put);
         contexts.put(event, context.build());
+    }
+
+    /// What they say of the job before any plugin is asked.
+    void describe(ShellJob job) {
+        add(
+                "shell.init",
+                JsonObject.builder()
+                        .put("leader-rank", job.node().brokerRank())
+                        .put("size", job.size())
+                        .put("service", job.service())
+                        .build());
+        JsonObject taskmap =
+                JsonObject.builder().put("version", 1).put("map", job.taskmap().toJson()).build();
+        add("shell.start", JsonObject.of("taskmap", taskmap));
     }
 
     void emit(String event) {

@@ -8,6 +8,7 @@ import fluxj.json.RecordCodec;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
+import fluxj.shell.job.RunningJob;
 import fluxj.shell.lua.LuaScript;
 import fluxj.shell.lua.RcEffect;
 import fluxj.shell.lua.RcFacts;

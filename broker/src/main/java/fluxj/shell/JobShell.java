@@ -2,7 +2,6 @@ package fluxj.shell;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.format.Taskmap;
 import fluxj.job.JobId;
 import fluxj.json.JsonObject;
 import fluxj.platform.Signum;
@@ -10,7 +9,6 @@ import fluxj.platform.WaitStatus;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
-import fluxj.services.jobexec.JobExecProtocol;
 import fluxj.services.jobmanager.JobManagerProtocol;
 import fluxj.shell.spi.Hold;
 import fluxj.shell.spi.ShellFailure;
@@ -28,9 +26,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/// One shell of a job, from its start to its end (spec services 15.2): it gets to know the job,
-/// makes and starts the tasks of its node between two barriers with the other shells, and ends when
-/// nothing holds it any more. The leader, which is the shell of the first node, writes the job's
+/// One shell of a job, from its start to its end (spec services 15.2): it starts the tasks of its
+/// node step by step ([ShellStart]), and ends when nothing holds it any more, when something of it
+/// fails, or when it is killed. The leader, which is the shell of the first node, writes the job's
 /// events.
 public final class JobShell {
     private static final Duration EVENT_BATCH = Duration.ofMillis(10);
@@ -60,8 +58,6 @@ public final class JobShell {
     private Phase phase = Phase.STARTING;
     private @Nullable ShellCrew crew;
     private @Nullable WaitStatus forced;
-    private Optional<String> jobidPath = Optional.empty();
-    private String initrc = "";
 
     /// A shell that was not started.
     ///
@@ -112,248 +108,59 @@ public final class JobShell {
         host.subscribe(ShellProtocol.events(id), this::event)
                 .then(
                         _ -> {},
-                        error -> fail("", "event subscription failed: " + error.getMessage()));
-        fetch.start(this::resourcesChanged)
-                .then(
-                        this::fetched,
-                        error -> {
-                            error("job-info: " + error.getMessage());
-                            fail("", "failed to initialize shell info");
-                        });
+                        error ->
+                                fail(
+                                        "",
+                                        new ShellFailure(
+                                                "event subscription failed: "
+                                                        + error.getMessage())));
+        new ShellStart(
+                        host,
+                        id,
+                        new ShellCrew.Frame(router, commits, holds),
+                        factories,
+                        new Starting())
+                .after(fetch.start(this::resourcesChanged));
         return end;
     }
 
-    private void error(String message) {
-        router.log(ShellLevel.ERROR, "", message);
-    }
-
-    private void fetched(JobFetch.Fetched fetched) {
-        jobidPath = Optional.of(fetched.jobidPath());
-        initrc = fetched.initrc();
-        if (fetched.jobspec().userid() != host.place().userid()) {
-            fail("", "a job shell of another user cannot run this job");
-            return;
+    /// The shell as its start sees it.
+    private final class Starting implements ShellStart.Shell {
+        @Override
+        public boolean isStarting() {
+            return phase == Phase.STARTING;
         }
-        RunningJob job;
-        try {
-            Allotment allotment = Allotment.of(fetched.resources());
-            job =
-                    new RunningJob(
-                            new RunningJob.Identity(
-                                    id,
-                                    host.place().userid(),
-                                    fetched.owner() == host.place().userid(),
-                                    host.place().rank()),
-                            ShellJobspec.of(fetched.jobspec().json(), allotment),
-                            fetched.resources());
-        } catch (FluxException e) {
-            error(String.valueOf(e.getMessage()));
-            fail("", "failed to initialize shell info");
-            return;
+
+        @Override
+        public boolean isRunning() {
+            return phase == Phase.RUNNING;
         }
-        router.setRank(job.rank());
-        attempt(() -> enlist(job));
-    }
 
-    /// Runs a step of the start, which an error of an option ends.
-    private void attempt(Runnable step) {
-        if (phase != Phase.STARTING) {
-            return;
+        @Override
+        public void enlist(ShellCrew made) {
+            crew = made;
         }
-        try {
-            step.run();
-        } catch (ShellFailure e) {
-            fail("", e);
-        } catch (FluxException e) {
-            fail("", String.valueOf(e.getMessage()));
+
+        @Override
+        public void runs() {
+            phase = Phase.RUNNING;
         }
-    }
 
-    private void enlist(RunningJob job) {
-        int verbose = job.spec().options().whole("verbose").orElse(0L).intValue();
-        router.setLimit(ShellLevel.verbose(verbose));
-        UnsupportedOptions.check(job.spec());
-        ShellCrew made =
-                new ShellCrew(host, job, new ShellCrew.Frame(router, commits, holds), this::fail);
-        crew = made;
-        made.load(factories);
-        host.register(job.service(), made.peers()::request)
-                .then(
-                        _ -> attempt(() -> findDirectory(made)),
-                        error -> fail("", "shell_svc_create: " + error.getMessage()));
-    }
-
-    private void findDirectory(ShellCrew made) {
-        made.findDirectory(initrc)
-                .then(
-                        _ ->
-                                attempt(
-                                        () -> {
-                                            if (made.hasScript()) {
-                                                runScript(made);
-                                            } else {
-                                                mapTasks(made);
-                                            }
-                                        }),
-                        this::failSoftly);
-    }
-
-    private void runScript(ShellCrew made) {
-        host.attribute("conf.shell_pluginpath")
-                .flatMap(path -> made.runScript(path.orElse(""), factories))
-                .then(
-                        _ ->
-                                attempt(
-                                        () -> {
-                                            UnsupportedOptions.check(made.job().spec());
-                                            mapTasks(made);
-                                        }),
-                        this::failSoftly);
-    }
-
-    private void mapTasks(ShellCrew made) {
-        made.mapTasks().then(map -> attempt(() -> initialise(made, map)), this::failSoftly);
-    }
-
-    private void failSoftly(FluxException error) {
-        fail("", String.valueOf(error.getMessage()));
-    }
-
-    private void initialise(ShellCrew made, Taskmap map) {
-        made.createTasks(map, jobidPath.orElse("/"));
-        made.plugins()
-                .callInTurn("shell.init", ShellPlugin::init)
-                .flatMap(good -> andScript(made, "shell.init", good))
-                .then(
-                        good ->
-                                attempt(
-                                        () -> {
-                                            if (!good) {
-                                                throw new ShellFailure("shell_init");
-                                            }
-                                            made.open();
-                                            barrier(made, () -> consult(made));
-                                        }),
-                        this::failSoftly);
-    }
-
-    /// Goes on when all shells of the job have come so far. One that is told by EIO that this will
-    /// not be ends without a word: the job has its exception already.
-    private void barrier(ShellCrew made, Runnable next) {
-        if (made.job().size() == 1) {
-            next.run();
-            return;
+        @Override
+        public void fail(String component, ShellFailure failure) {
+            JobShell.this.fail(component, failure);
         }
-        host.rpc()
-                .call(
-                        JobExecProtocol.SHELL_BARRIER,
-                        Message.NODEID_ANY,
-                        new JobExecProtocol.ShellBarrier(id.value(), host.place().rank()))
-                .then(
-                        _ -> {
-                            if (phase == Phase.STARTING || phase == Phase.RUNNING) {
-                                next.run();
-                            }
-                        },
-                        error -> {
-                            if (!error.errno().equals(Errno.EIO)) {
-                                error("shell_barrier: " + error.getMessage());
-                            }
-                            abandon(WaitStatus.exited(1));
-                        });
-    }
 
-    /// The script has its turn after the plugins, unless one of them failed.
-    private static Promise<Boolean> andScript(ShellCrew made, String topic, boolean good) {
-        return good ? made.callScript(topic, List.of()) : Promise.of(false);
-    }
-
-    private void consult(ShellCrew made) {
-        made.plugins()
-                .callInTurn("shell.consult", ShellPlugin::consult)
-                .then(
-                        good ->
-                                attempt(
-                                        () -> {
-                                            require(good, "shell_consult");
-                                            startTasks(made);
-                                        }),
-                        this::failSoftly);
-    }
-
-    private void startTasks(ShellCrew made) {
-        if (made.job().isLeader()) {
-            made.events().emit("shell.init");
+        @Override
+        public void abandon(WaitStatus status) {
+            JobShell.this.abandon(status);
         }
-        made.plugins().call("shell.post-init", ShellPlugin::postInit);
-        made.callScript("shell.post-init", List.of())
-                .then(
-                        good ->
-                                attempt(
-                                        () -> {
-                                            require(good, "shell_post_init");
-                                            initTasks(made);
-                                        }),
-                        this::failSoftly);
-    }
-
-    private static void require(boolean good, String note) {
-        if (!good) {
-            throw new ShellFailure(note);
-        }
-    }
-
-    private void initTasks(ShellCrew made) {
-        made.initTasks();
-        made.callScript("task.init", made.tasks().all())
-                .flatMap(
-                        good ->
-                                good
-                                        ? made.callScript("task.exec", made.tasks().all())
-                                        : Promise.of(false))
-                .then(
-                        good ->
-                                attempt(
-                                        () -> {
-                                            require(good, "failed to initialize tasks");
-                                            runTasks(made);
-                                        }),
-                        this::failSoftly);
-    }
-
-    private void runTasks(ShellCrew made) {
-        phase = Phase.RUNNING;
-        Hold starting = holds.add("start");
-        made.startTasks(() -> phase == Phase.RUNNING);
-        made.plugins().call("shell.start", ShellPlugin::start);
-        made.callScript("shell.start", List.of())
-                .then(
-                        good -> {
-                            if (good) {
-                                awaitOthers(made, starting);
-                            } else {
-                                fail("", "shell.start callback(s) failed");
-                            }
-                        },
-                        this::failSoftly);
-    }
-
-    private void awaitOthers(ShellCrew made, Hold starting) {
-        barrier(
-                made,
-                () -> {
-                    if (made.job().isLeader()) {
-                        made.events().emit("shell.start");
-                    }
-                    starting.release();
-                });
     }
 
     private void resourcesChanged(JsonObject resources) {
         if (crew != null && phase == Phase.RUNNING) {
             crew.job().setResources(resources);
-            crew.plugins().call("shell.resource-update", ShellPlugin::resourceUpdate);
-            crew.tellScript("shell.resource-update");
+            crew.tell("shell.resource-update", ShellPlugin::resourceUpdate);
         }
     }
 
@@ -378,10 +185,6 @@ public final class JobShell {
         if (phase == Phase.RUNNING && forced == null) {
             finish();
         }
-    }
-
-    private void fail(String component, String note) {
-        fail(component, new ShellFailure(note));
     }
 
     private void fail(String component, ShellFailure failure) {
@@ -431,9 +234,7 @@ public final class JobShell {
             leave();
             return;
         }
-        made.plugins()
-                .callInTurn("shell.exit", ShellPlugin::exit)
-                .flatMap(good -> andScript(made, "shell.exit", good))
+        made.callInTurn("shell.exit", ShellPlugin::exit)
                 .then(
                         good -> {
                             if (forced == null) {
@@ -455,7 +256,7 @@ public final class JobShell {
         ShellCrew made = crew;
         if (made != null) {
             made.peers().close();
-            made.closeScript();
+            made.script().close();
         }
         Promise<Empty> unregistered =
                 made == null ? Promise.of(Empty.EMPTY) : host.unregister(made.job().service());

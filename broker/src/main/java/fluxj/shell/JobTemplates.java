@@ -3,6 +3,7 @@ package fluxj.shell;
 import fluxj.format.Idset;
 import fluxj.job.JobId;
 import fluxj.json.JsonObject;
+import fluxj.shell.job.RunningJob;
 import fluxj.shell.spi.ShellLog;
 import fluxj.shell.spi.ShellNode;
 import fluxj.shell.spi.ShellTask;

@@ -8,6 +8,7 @@ import fluxj.reactor.Deferred;
 import fluxj.reactor.Reactor;
 import fluxj.reactor.Timer;
 import fluxj.rpc.Empty;
+import fluxj.shell.job.RunningJob;
 import fluxj.shell.spi.Hold;
 import fluxj.shell.spi.ShellFailure;
 import fluxj.shell.spi.ShellLog;

@@ -8,6 +8,7 @@ import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.services.jobmanager.JobManagerProtocol;
+import fluxj.shell.job.RunningJob;
 import fluxj.shell.spi.Hold;
 import fluxj.shell.spi.ShellContext;
 import fluxj.shell.spi.ShellEnvironment;

@@ -3,10 +3,10 @@ package fluxj.shell;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Taskmap;
-import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.service.Log;
+import fluxj.shell.job.RunningJob;
 import fluxj.shell.spi.ShellFailure;
 import fluxj.shell.spi.ShellLevel;
 import fluxj.shell.spi.ShellPlugin;
@@ -16,29 +16,22 @@ import fluxj.shell.spi.ShellTemplates;
 import fluxj.subprocess.ServerEnvironment;
 import fluxj.subprocess.SubprocessServer;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// All that a shell has once it knows its job: plugins, tasks, and its part in the job's service.
 final class ShellCrew {
-    private static final String FALLBACK_DIRECTORY = "/tmp";
-
     /// What the shell had before.
     record Frame(MessageRouter router, GuestCommits commits, Holds holds) {}
 
-    private record TaskmapOption(String scheme, Optional<String> value) {}
+    private record Surroundings(StartDirectory directory, boolean hasInitrc) {}
 
     private final ShellHost host;
     private final RunningJob job;
@@ -52,10 +45,8 @@ final class ShellCrew {
     private final ShellPeers others;
     private final ExecEvents events;
     private final PluginContext.Parts parts;
-    private final Holds holds;
-    private Optional<String> directory;
-    private Optional<InitScript.Source> source = Optional.empty();
-    private @Nullable InitScript script;
+    private final JobScript script;
+    private StartDirectory directory;
 
     /// @param fail ends the shell in the name of a component
     ShellCrew(ShellHost host, RunningJob job, Frame frame, BiConsumer<String, ShellFailure> fail) {
@@ -63,9 +54,9 @@ final class ShellCrew {
         this.job = job;
         this.router = frame.router();
         this.fail = fail;
-        holds = frame.holds();
-        directory = job.spec().launch().cwd();
-        plugins = new ShellPluginStack(new Failures());
+        directory = new StartDirectory(job.spec().launch().cwd(), Optional.empty());
+        Failures failures = new Failures();
+        plugins = new ShellPluginStack(failures);
         tasks = new LocalTasks(server(), frame.holds(), router.of(""));
         environment = new TaskEnvironment(job.spec().launch().environment(), tasks::all);
         templates = new JobTemplates(job, plugins::render, tasks::all, router.of(""));
@@ -74,14 +65,13 @@ final class ShellCrew {
                 new ShellPeers(
                         job,
                         peers,
-                        shell -> {
-                            plugins.call("shell.lost", plugin -> plugin.lost(shell));
-                            tellScript("shell.lost");
-                        },
-                        () -> {
-                            plugins.call("shell.tasks-complete", ShellPlugin::tasksComplete);
-                            tellScript("shell.tasks-complete");
-                        });
+                        shell -> tell("shell.lost", plugin -> plugin.lost(shell)),
+                        () -> tell("shell.tasks-complete", ShellPlugin::tasksComplete));
+        script =
+                new JobScript(
+                        new InitScript.Subject(
+                                host.reactor(), job, environment, tasks, router, frame.holds()),
+                        failures);
         events =
                 new ExecEvents(
                         new JobEventlog(
@@ -99,7 +89,7 @@ final class ShellCrew {
                         frame.holds(),
                         fail,
                         output -> plugins.call("shell.output", plugin -> plugin.output(output)),
-                        () -> directory);
+                        () -> directory.path());
         router.tellTo(line -> plugins.call("shell.log", plugin -> plugin.log(line)));
     }
 
@@ -142,6 +132,10 @@ final class ShellCrew {
         return tasks;
     }
 
+    JobScript script() {
+        return script;
+    }
+
     PeerMessages peers() {
         return peers;
     }
@@ -179,47 +173,35 @@ final class ShellCrew {
                         new PluginContext(factory.name(), router.of(factory.name()), parts)));
     }
 
-    private record Found(Optional<Errno> reason, boolean hasInitrc) {}
-
-    private static Found look(String wanted, String initrc) {
-        Optional<Errno> reason = wanted.isEmpty() ? Optional.empty() : whyNot(Path.of(wanted));
-        Path start = Path.of(reason.isPresent() ? FALLBACK_DIRECTORY : wanted);
-        return new Found(reason, !initrc.isEmpty() && Files.isReadable(start.resolve(initrc)));
-    }
-
     /// Looks whether the tasks can start where they are to start, and for a script to be run
     /// before.
     ///
     /// @param initrc the script of all jobs; may be empty
     Promise<Empty> findDirectory(String initrc) {
-        String wanted = directory.orElse("");
+        Optional<String> wanted = directory.path();
         return host.reactor()
-                .blocking(() -> look(wanted, initrc))
+                .blocking(
+                        () -> {
+                            StartDirectory found = StartDirectory.look(wanted);
+                            boolean hasInitrc =
+                                    !initrc.isEmpty() && Files.isReadable(found.file(initrc));
+                            return new Surroundings(found, hasInitrc);
+                        })
                 .map(
                         found -> {
-                            Optional<Errno> reason = found.reason();
-                            if (reason.isPresent()) {
-                                router.log(
-                                        ShellLevel.ERROR,
-                                        "",
-                                        "host "
-                                                + host.place().name()
-                                                + ": Could not change dir to "
-                                                + wanted
-                                                + ": "
-                                                + reason.get().text()
-                                                + ". Going to "
-                                                + FALLBACK_DIRECTORY
-                                                + " instead");
-                                directory = Optional.of(FALLBACK_DIRECTORY);
-                            }
-                            source = InitScript.find(job, environment, initrc, found.hasInitrc());
+                            directory = found.directory();
+                            directory.trouble().ifPresent(text -> error(onHost(text)));
+                            script.choose(initrc, found.hasInitrc());
                             return Empty.EMPTY;
                         });
     }
 
-    boolean hasScript() {
-        return source.isPresent();
+    private String onHost(String text) {
+        return "host " + host.place().name() + ": " + text;
+    }
+
+    private void error(String text) {
+        router.log(ShellLevel.ERROR, "", text);
     }
 
     /// Runs the script that was found.
@@ -228,104 +210,28 @@ final class ShellCrew {
     /// @param factories the plugins that it can load
     /// @return fails with the note of the job's exception
     Promise<Boolean> runScript(String searchPath, List<ShellPluginFactory> factories) {
-        Map<String, ShellPluginFactory> own = new LinkedHashMap<>();
-        factories.forEach(factory -> factory.fileNames().forEach(file -> own.put(file, factory)));
-        Set<String> loaded = new LinkedHashSet<>();
-        InitScript made =
-                new InitScript(
-                        source.orElseThrow(),
-                        new InitScript.Subject(
-                                host.reactor(), job, environment, tasks, router, holds),
-                        InitScript.facts(
-                                job,
-                                Path.of(directory.orElse("")).toAbsolutePath(),
-                                searchPath,
-                                Collections.unmodifiableSet(own.keySet())),
-                        new Failures(),
-                        file -> {
-                            ShellPluginFactory factory = own.get(file);
-                            if (factory != null && factory.isOnDemand() && loaded.add(file)) {
-                                add(factory);
-                            }
-                        });
-        script = made;
-        return made.run();
+        return script.run(directory.file("").toAbsolutePath(), searchPath, factories, this::add);
     }
 
-    /// Calls what the script has registered for a topic.
+    /// Tells plugins and then the script of something that nothing waits for.
+    void tell(String topic, Consumer<ShellPlugin> callback, ShellTask... tasks) {
+        plugins.call(topic, callback);
+        script.tell(topic, tasks);
+    }
+
+    /// Calls one plugin after the other and then the script, unless one of them fails.
     ///
-    /// @param which the tasks that a topic of tasks is about
-    /// @return false when it failed
-    Promise<Boolean> callScript(String topic, List<? extends ShellTask> which) {
-        return script == null ? Promise.of(true) : script.call(topic, which);
+    /// @return false when one did
+    Promise<Boolean> callInTurn(String topic, Function<ShellPlugin, Promise<Empty>> callback) {
+        return plugins.callInTurn(topic, callback)
+                .flatMap(good -> good ? script.call(topic, List.of()) : Promise.of(false));
     }
 
-    /// Nothing of the script is called any more.
-    void closeScript() {
-        if (script != null) {
-            script.close();
-        }
-    }
-
-    /// The same, when nothing waits for it.
-    void tellScript(String topic, LocalTask... which) {
-        callScript(topic, List.of(which)).then(_ -> {}, this::failed);
-    }
-
-    private void failed(FluxException error) {
-        router.log(ShellLevel.ERROR, "", "initrc: " + error.text());
-    }
-
-    private static Optional<Errno> whyNot(Path path) {
-        if (!Files.exists(path)) {
-            return Optional.of(Errno.ENOENT);
-        }
-        if (!Files.isDirectory(path)) {
-            return Optional.of(Errno.ENOTDIR);
-        }
-        return Files.isExecutable(path) ? Optional.empty() : Optional.of(Errno.EACCES);
-    }
-
-    /// The tasks' places, by the option `taskmap` if it was given.
+    /// The tasks' places.
     ///
-    /// @throws FluxException when it cannot be read
+    /// @throws FluxException when the option for them cannot be read
     Promise<Taskmap> mapTasks() {
-        Optional<TaskmapOption> option = job.spec().options().group("taskmap", TaskmapOption.class);
-        if (option.isEmpty()) {
-            return Promise.of(job.taskmap());
-        }
-        String scheme = option.get().scheme();
-        String value = option.get().value().orElse("");
-        return plugins.taskmap(scheme, value)
-                .map(
-                        map -> {
-                            Taskmap found =
-                                    map.orElseThrow(
-                                            () ->
-                                                    new FluxException(
-                                                            Errno.EINVAL,
-                                                            "failed to map tasks with scheme="
-                                                                    + scheme));
-                            check(found);
-                            return found;
-                        });
-    }
-
-    /// A map may only put the tasks elsewhere.
-    private void check(Taskmap map) {
-        Taskmap now = job.taskmap();
-        String wrong = "";
-        if (map.isUnknown()) {
-            wrong = "mapping is unknown";
-        } else if (map.nodeCount() != now.nodeCount()) {
-            wrong = "got " + map.nodeCount() + " nodes, expected " + now.nodeCount();
-        } else if (map.taskCount() != now.taskCount()) {
-            wrong = "got " + map.taskCount() + " total tasks, expected " + now.taskCount();
-        }
-        if (!wrong.isEmpty()) {
-            router.log(ShellLevel.ERROR, "", "invalid taskmap: " + wrong);
-            throw new FluxException(Errno.EINVAL, "failed to set new shell taskmap");
-        }
+        return new TaskmapChoice(job, plugins, router).make();
     }
 
     /// Makes the tasks by that map; they are started by [#startTasks].
@@ -335,21 +241,7 @@ final class ShellCrew {
         job.setTaskmap(map);
         job.trimming().forEach(text -> router.log(ShellLevel.WARN, "", host.place().name() + text));
         if (job.isLeader()) {
-            events.add(
-                    "shell.init",
-                    JsonObject.builder()
-                            .put("leader-rank", job.node().brokerRank())
-                            .put("size", job.size())
-                            .put("service", job.service())
-                            .build());
-            events.add(
-                    "shell.start",
-                    JsonObject.of(
-                            "taskmap",
-                            JsonObject.builder()
-                                    .put("version", 1)
-                                    .put("map", job.taskmap().toJson())
-                                    .build()));
+            events.describe(job);
         }
         environment.addJob(job, host.place().uri(), host.place().name(), jobidPath);
         tasks.create(job, environment.all());
@@ -358,28 +250,7 @@ final class ShellCrew {
     /// All plugins are initialised: the other shells are heard, and the log says what will run.
     void open() {
         peers.open(bug -> host.complain("flux-shell: internal error: " + bug));
-        if (job.isLeader()) {
-            router.log(
-                    ShellLevel.DEBUG,
-                    "",
-                    "0: task_count="
-                            + job.taskCount()
-                            + " slot_count="
-                            + job.slotCount()
-                            + " cores_per_slot="
-                            + job.coresPerSlot()
-                            + " slots_per_node="
-                            + job.spec().slotsPerNode());
-        }
-        router.log(
-                ShellLevel.DEBUG,
-                "",
-                job.rank()
-                        + ": task"
-                        + (job.node().tasks().size() > 1 ? "s " : " ")
-                        + job.node().tasks().toBracketedString()
-                        + " on cores "
-                        + job.node().cores());
+        job.summary().forEach(text -> router.log(ShellLevel.DEBUG, "", text));
     }
 
     /// Lets plugins prepare the tasks.
@@ -396,7 +267,7 @@ final class ShellCrew {
     void startTasks(BooleanSupplier goesOn) {
         boolean grouped = job.spec().options().whole("nosetpgrp").orElse(0L) == 0;
         tasks.start(
-                new LocalTasks.Setting(host.place().name(), directory, grouped),
+                new LocalTasks.Setting(host.place().name(), directory.path(), grouped),
                 new TaskHooks(),
                 goesOn);
     }
@@ -422,20 +293,17 @@ final class ShellCrew {
 
         @Override
         public void forked(LocalTask task) {
-            plugins.call("task.fork", plugin -> plugin.taskFork(task));
-            tellScript("task.fork", task);
+            tell("task.fork", plugin -> plugin.taskFork(task), task);
         }
 
         @Override
         public void ended(LocalTask task) {
-            plugins.call("task.exit", plugin -> plugin.taskExit(task));
-            tellScript("task.exit", task);
+            tell("task.exit", plugin -> plugin.taskExit(task), task);
         }
 
         @Override
         public void allEnded() {
-            plugins.call("shell.finish", ShellPlugin::finish);
-            tellScript("shell.finish");
+            tell("shell.finish", ShellPlugin::finish);
             others.finished();
         }
     }

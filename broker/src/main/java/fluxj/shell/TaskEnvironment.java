@@ -1,5 +1,6 @@
 package fluxj.shell;
 
+import fluxj.shell.job.RunningJob;
 import fluxj.shell.spi.ShellEnvironment;
 import fluxj.shell.spi.ShellTask;
 

@@ -31,7 +31,7 @@ final class Layers {
             """
             core: attr, broker, config, event, heaptrace, log, module, runat, service, shutdown < statemachine
             job: . < spec
-            shell: lua < .
+            shell: job, lua < .
             services: *
             coral2: *
             shellplugins: *

@@ -1,4 +1,4 @@
-package fluxj.shell;
+package fluxj.shell.job;
 
 import fluxj.format.Hostlist;
 import fluxj.format.Idset;
@@ -17,11 +17,11 @@ import java.util.Optional;
 
 /// The job of a shell. Its resources change when the instance says so; its options and its task map
 /// until the shell is initialised.
-final class RunningJob implements ShellJob {
+public final class RunningJob implements ShellJob {
     /// Whose job it is, and where this shell is.
     ///
     /// @param singleUser true when the instance has no other users
-    record Identity(JobId id, int userid, boolean singleUser, int brokerRank) {}
+    public record Identity(JobId id, int userid, boolean singleUser, int brokerRank) {}
 
     private final Identity identity;
     private ShellJobspec jobspec;
@@ -30,16 +30,19 @@ final class RunningJob implements ShellJob {
     private Allotment allotment;
     private Taskmap taskmap;
 
-    /// @throws fluxj.errors.FluxException when the tasks cannot be laid out, or this broker has no
-    ///   part in the job
-    RunningJob(Identity identity, ShellJobspec jobspec, JsonObject resources) {
+    /// Reads jobspec and R, and lays the tasks out.
+    ///
+    /// @throws fluxj.errors.FluxException when one of them says nothing that can be run, or this
+    ///   broker has no part in the job
+    public RunningJob(Identity identity, JsonObject jobspec, JsonObject resources) {
         this.identity = identity;
-        this.jobspec = jobspec;
         this.resources = resources;
         allotment = Allotment.of(resources);
+        this.jobspec = ShellJobspec.of(jobspec, allotment);
         rank = allotment.shellRank(identity.brokerRank());
         taskmap =
-                jobspec.perResource()
+                this.jobspec
+                        .perResource()
                         .map(
                                 each ->
                                         TaskDistribution.perResource(
@@ -47,7 +50,7 @@ final class RunningJob implements ShellJob {
                         .orElseGet(
                                 () ->
                                         TaskDistribution.even(
-                                                allotment, jobspec.tasks(), coresPerSlot()));
+                                                allotment, this.jobspec.tasks(), coresPerSlot()));
     }
 
     private RunningJob(RunningJob other) {
@@ -60,26 +63,29 @@ final class RunningJob implements ShellJob {
     }
 
     /// The job as it is now, which does not change any more.
-    RunningJob snapshot() {
+    public RunningJob snapshot() {
         return new RunningJob(this);
     }
 
     /// Sets an option, or takes it away.
-    void setOption(String name, Optional<JsonValue> value) {
+    public void setOption(String name, Optional<JsonValue> value) {
         jobspec = jobspec.withOption(name, value);
     }
 
-    void setResources(JsonObject newer) {
+    /// The instance has given the job other resources.
+    public void setResources(JsonObject newer) {
         Allotment other = Allotment.of(newer);
         resources = newer;
         allotment = other;
     }
 
-    void setTaskmap(Taskmap other) {
+    /// The tasks are laid out otherwise.
+    public void setTaskmap(Taskmap other) {
         taskmap = other;
     }
 
-    ShellJobspec spec() {
+    /// What was asked for.
+    public ShellJobspec spec() {
         return jobspec;
     }
 
@@ -195,7 +201,7 @@ final class RunningJob implements ShellJob {
     }
 
     /// What of this node the tasks are not to use, as `: adjusted cores from 0-1 to 0`.
-    List<String> trimming() {
+    public List<String> trimming() {
         List<String> lines = new ArrayList<>(0);
         Allotment.Share whole = allotment.nodes().get(rank);
         ShellNode left = node();
@@ -205,6 +211,32 @@ final class RunningJob implements ShellJob {
         if (!whole.gpus().equals(left.gpus())) {
             lines.add(": adjusted gpus from " + whole.gpus() + " to " + left.gpus());
         }
+        return lines;
+    }
+
+    /// What is going to run, in lines for whoever debugs: of the job, which the leader tells, and
+    /// of this node.
+    public List<String> summary() {
+        List<String> lines = new ArrayList<>(2);
+        if (isLeader()) {
+            lines.add(
+                    "0: task_count="
+                            + taskCount()
+                            + " slot_count="
+                            + slotCount()
+                            + " cores_per_slot="
+                            + coresPerSlot()
+                            + " slots_per_node="
+                            + jobspec.slotsPerNode());
+        }
+        ShellNode here = node();
+        lines.add(
+                rank
+                        + ": task"
+                        + (here.tasks().size() > 1 ? "s " : " ")
+                        + here.tasks().toBracketedString()
+                        + " on cores "
+                        + here.cores());
         return lines;
     }
 

@@ -1,9 +1,9 @@
-package fluxj.shell;
+package fluxj.shell.job;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Taskmap;
-import fluxj.shell.Allotment.Share;
+import fluxj.shell.job.Allotment.Share;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

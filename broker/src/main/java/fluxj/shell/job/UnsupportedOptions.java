@@ -1,4 +1,4 @@
-package fluxj.shell;
+package fluxj.shell.job;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -13,7 +13,7 @@ import java.util.List;
 
 /// What flux-core's shell does and this one does not: a job that would do something else without it
 /// is refused (spec services 15.10).
-final class UnsupportedOptions {
+public final class UnsupportedOptions {
     /// Options without which tasks would do something else.
     private static final List<String> REFUSED = List.of("coprocess", "stop-tasks-in-exec");
 
@@ -22,8 +22,10 @@ final class UnsupportedOptions {
 
     private UnsupportedOptions() {}
 
+    /// Looks for options that cannot be left out.
+    ///
     /// @throws FluxException ENOTSUP for an option that the job cannot do without
-    static void check(ShellJobspec jobspec) {
+    public static void check(ShellJobspec jobspec) {
         ShellOptions options = jobspec.options();
         for (String name : REFUSED) {
             if (options.value(name).filter(UnsupportedOptions::isOn).isPresent()) {

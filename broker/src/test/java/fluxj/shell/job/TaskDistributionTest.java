@@ -1,4 +1,4 @@
-package fluxj.shell;
+package fluxj.shell.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

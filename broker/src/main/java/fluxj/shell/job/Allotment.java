@@ -1,4 +1,4 @@
-package fluxj.shell;
+package fluxj.shell.job;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;

@@ -1,4 +1,4 @@
-package fluxj.shell;
+package fluxj.shell.job;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
@@ -21,7 +21,7 @@ import java.util.Optional;
 /// @param tasks how many, as far as the jobspec says
 /// @param slots how many
 /// @param slotsPerNode -1 when no nodes were asked for
-record ShellJobspec(
+public record ShellJobspec(
         JsonObject json,
         List<String> command,
         Launch launch,
@@ -31,10 +31,11 @@ record ShellJobspec(
         boolean nodeExclusive) {
 
     /// How tasks are started.
-    record Launch(Optional<String> cwd, Map<String, String> environment, ShellOptions options) {}
+    public record Launch(
+            Optional<String> cwd, Map<String, String> environment, ShellOptions options) {}
 
     /// The option `per-resource`: tasks for each resource of a type.
-    record PerResource(String type, Optional<Integer> count) {}
+    public record PerResource(String type, Optional<Integer> count) {}
 
     private record Job(
             int version, JsonArray resources, List<Tasks> tasks, Attributes attributes) {}
@@ -152,7 +153,7 @@ record ShellJobspec(
         return new FluxException(Errno.EINVAL, "error parsing jobspec: " + text);
     }
 
-    ShellOptions options() {
+    public ShellOptions options() {
         return launch.options();
     }
 
@@ -173,7 +174,7 @@ record ShellJobspec(
     }
 
     /// Tasks for each resource, when that was asked for.
-    Optional<PerResource> perResource() {
+    public Optional<PerResource> perResource() {
         Optional<PerResource> wanted = options().group("per-resource", PerResource.class);
         if (wanted.isPresent() && wanted.get().count().orElse(1) <= 0) {
             throw invalid("per-resource.count must be > 0");
@@ -182,7 +183,7 @@ record ShellJobspec(
     }
 
     /// `attributes.system` and below it: what a plugin of flux-core's would act upon.
-    Optional<JsonValue> systemAttribute(String name) {
+    public Optional<JsonValue> systemAttribute(String name) {
         return json.object("attributes")
                 .flatMap(attributes -> attributes.object("system"))
                 .flatMap(system -> system.get(name));
