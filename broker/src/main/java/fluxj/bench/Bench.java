@@ -40,6 +40,8 @@ public final class Bench {
             case JOBS -> JobBench.run(plan, board);
             case JOBRESTART -> new RestartBench(plan, board).jobs();
             case NESTED -> NestedBench.run(plan, board);
+            case SHELL -> ShellBench.run(plan, board);
+            case PMI -> PmiBench.run(plan, board);
         }
     }
 }

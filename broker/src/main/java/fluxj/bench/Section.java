@@ -27,5 +27,11 @@ public enum Section {
     JOBRESTART,
 
     /// An instance that is a job, from its command line to its prompt.
-    NESTED
+    NESTED,
+
+    /// What the job shell costs, and the output of tasks.
+    SHELL,
+
+    /// Keys that the ranks of a program tell each other.
+    PMI
 }

@@ -49,7 +49,7 @@ final class BenchCommand extends FluxCommand {
             split = ",",
             description =
                     "What to measure: start, ping, kvs, watch, content, restart, jobs,"
-                            + " jobrestart, nested")
+                            + " jobrestart, nested, shell, pmi")
     private List<String> only = List.of();
 
     @Option(
