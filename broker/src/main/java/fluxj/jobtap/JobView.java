@@ -48,6 +48,17 @@ public interface JobView {
     /// True when an event of that name is in its eventlog.
     boolean hasPosted(String event);
 
+    /// Whether a dependency of that description keeps it in DEPEND: true while it does, false when
+    /// it did; empty when it never has.
+    Optional<Boolean> dependency(String description);
+
+    /// True while a prolog action of that description keeps it from being started. What was posted
+    /// in the same callback has not had its effect yet.
+    boolean isHeldByProlog(String description);
+
+    /// True while an epilog action of that description keeps its resources from being freed.
+    boolean isHeldByEpilog(String description);
+
     /// A value of the jobspec by its path; empty when there is none.
     default Optional<JsonValue> jobspec(String... path) {
         Optional<JsonValue> at = Optional.of(jobspec());

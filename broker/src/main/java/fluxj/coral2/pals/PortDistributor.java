@@ -91,29 +91,10 @@ final class PortDistributor implements JobtapPlugin {
                 recover(job, event);
             }
         }
-        boolean isWaiting = isHeld(job, WAITING);
-        if (isWaiting
-                || settings.version().prolog().filter(action -> isHeld(job, action)).isPresent()) {
+        boolean isWaiting = job.isHeldByProlog(WAITING);
+        if (isWaiting || settings.version().prolog().filter(job::isHeldByProlog).isPresent()) {
             distribute(job, actions, true);
         }
-    }
-
-    /// True when a prolog action was begun and not ended, as after a restart in the middle of it.
-    private static boolean isHeld(JobView job, String action) {
-        int open = 0;
-        for (Eventlog.Event event : job.eventlog()) {
-            boolean ours =
-                    event.context()
-                            .flatMap(found -> found.text("description"))
-                            .filter(action::equals)
-                            .isPresent();
-            if (ours && event.name().equals("prolog-start")) {
-                open++;
-            } else if (ours && event.name().equals("prolog-finish")) {
-                open--;
-            }
-        }
-        return open > 0;
     }
 
     private void recover(JobView job, Eventlog.Event event) {
@@ -202,7 +183,7 @@ final class PortDistributor implements JobtapPlugin {
         if (prolog.isPresent()) {
             actions.finishProlog(prolog.get(), status);
         }
-        if (isHeld(job, WAITING)) {
+        if (job.isHeldByProlog(WAITING)) {
             actions.finishProlog(WAITING, status);
         }
     }

@@ -5,6 +5,7 @@ import fluxj.job.JobFlag;
 import fluxj.job.JobId;
 import fluxj.job.JobResult;
 import fluxj.job.JobState;
+import fluxj.job.PerilogActions.Kind;
 import fluxj.job.Urgency;
 import fluxj.jobtap.JobView;
 import fluxj.json.JsonObject;
@@ -33,7 +34,6 @@ public final class Job implements JobView {
     boolean allocBypass;
     boolean immutable;
     boolean closed;
-    int perilogs;
     @Nullable JobResult result;
     final PostedEvents posted = new PostedEvents();
     @Nullable JobRecords records;
@@ -128,7 +128,17 @@ public final class Job implements JobView {
 
     /// How many prolog and epilog actions are under way.
     public int perilogs() {
-        return perilogs;
+        return records == null ? 0 : records.perilogs();
+    }
+
+    @Override
+    public boolean isHeldByProlog(String description) {
+        return records != null && records.isPerilogOpen(Kind.PROLOG, description);
+    }
+
+    @Override
+    public boolean isHeldByEpilog(String description) {
+        return records != null && records.isPerilogOpen(Kind.EPILOG, description);
     }
 
     @Override
@@ -186,7 +196,7 @@ public final class Job implements JobView {
         return records == null ? Optional.empty() : records.dependencies();
     }
 
-    /// True while it waits for that, false when it did; empty when it never has.
+    @Override
     public Optional<Boolean> dependency(String description) {
         return records == null ? Optional.empty() : records.dependency(description);
     }

@@ -2,6 +2,7 @@ package fluxj.services.jobmanager.job;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.job.PerilogActions;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -64,10 +65,10 @@ public sealed interface JobEvent {
     record Alloc(Optional<JsonObject> annotations) implements JobEvent {}
 
     /// Something must be done before it may start.
-    record PrologStart() implements JobEvent {}
+    record PrologStart(PerilogActions.Label label) implements JobEvent {}
 
     /// That is done.
-    record PrologFinish() implements JobEvent {}
+    record PrologFinish(PerilogActions.Label label) implements JobEvent {}
 
     /// It runs.
     record Start() implements JobEvent {}
@@ -84,10 +85,10 @@ public sealed interface JobEvent {
     record Release(boolean isFinal) implements JobEvent {}
 
     /// Something must be done before its resources are free.
-    record EpilogStart() implements JobEvent {}
+    record EpilogStart(PerilogActions.Label label) implements JobEvent {}
 
     /// That is done.
-    record EpilogFinish() implements JobEvent {}
+    record EpilogFinish(PerilogActions.Label label) implements JobEvent {}
 
     /// It has no resources any more.
     record Free() implements JobEvent {}
@@ -158,15 +159,15 @@ public sealed interface JobEvent {
             case "annotations" ->
                     new Annotations(context.object("annotations").orElse(JsonObject.EMPTY));
             case "alloc" -> new Alloc(context.object("annotations"));
-            case "prolog-start" -> new PrologStart();
-            case "prolog-finish" -> new PrologFinish();
+            case "prolog-start" -> new PrologStart(PerilogActions.Label.of(context));
+            case "prolog-finish" -> new PrologFinish(PerilogActions.Label.of(context));
             case "start" -> new Start();
             case "finish" -> new Finish(context.whole("status").orElse(-1L).intValue());
             case "exception" ->
                     new ExceptionRaised(text(context, "type"), number(context, "severity"));
             case "release" -> new Release(need(context, "final", context::bool));
-            case "epilog-start" -> new EpilogStart();
-            case "epilog-finish" -> new EpilogFinish();
+            case "epilog-start" -> new EpilogStart(PerilogActions.Label.of(context));
+            case "epilog-finish" -> new EpilogFinish(PerilogActions.Label.of(context));
             case "free" -> new Free();
             case "clean" -> new Clean();
             case "flux-restart" -> new FluxRestart();

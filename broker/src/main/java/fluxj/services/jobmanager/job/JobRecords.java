@@ -1,6 +1,9 @@
 package fluxj.services.jobmanager.job;
 
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
 import fluxj.job.Eventlog;
+import fluxj.job.PerilogActions;
 import fluxj.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
@@ -17,6 +20,7 @@ import java.util.Optional;
 /// The large part of a job, which only an active one has.
 final class JobRecords {
     private static final int FIRST_EVENTS = 512;
+    private static final int MOST_PERILOGS = 255;
 
     /// An event that waits for its turn.
     ///
@@ -32,6 +36,8 @@ final class JobRecords {
 
     /// What it waits for (true) or has waited for.
     private @Nullable Map<String, Boolean> dependencies;
+
+    private @Nullable PerilogActions perilogs;
 
     final Deque<Queued> queue = new ArrayDeque<>(2);
     boolean held;
@@ -128,5 +134,35 @@ final class JobRecords {
                     }
                 });
         return Optional.of(waiting);
+    }
+
+    /// A prolog or epilog action begins.
+    ///
+    /// @throws FluxException EOVERFLOW when there are too many
+    void startPerilog(PerilogActions.Kind kind, PerilogActions.Label label) {
+        if (perilogs == null) {
+            perilogs = new PerilogActions();
+        }
+        if (perilogs.count() == MOST_PERILOGS) {
+            throw new FluxException(Errno.EOVERFLOW);
+        }
+        perilogs.start(kind, label);
+    }
+
+    /// One ends; nothing happens when there is none that it can be.
+    void finishPerilog(PerilogActions.Kind kind, PerilogActions.Label label) {
+        if (perilogs != null) {
+            perilogs.finish(kind, label);
+        }
+    }
+
+    /// How many actions are under way.
+    int perilogs() {
+        return perilogs == null ? 0 : perilogs.count();
+    }
+
+    /// True while this one is.
+    boolean isPerilogOpen(PerilogActions.Kind kind, String description) {
+        return perilogs != null && perilogs.isOpen(kind, description);
     }
 }

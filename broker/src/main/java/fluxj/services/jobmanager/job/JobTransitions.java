@@ -6,6 +6,7 @@ import fluxj.job.Eventlog;
 import fluxj.job.JobFlag;
 import fluxj.job.JobResult;
 import fluxj.job.JobState;
+import fluxj.job.PerilogActions.Kind;
 import fluxj.json.JsonObject;
 
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,6 @@ import java.util.Optional;
 /// event what the job is after it, now and when its eventlog is read again after a restart. It
 /// looks at nothing else.
 final class JobTransitions {
-    private static final int MOST_PERILOGS = 255;
-
     private JobTransitions() {}
 
     /// Applies an event.
@@ -65,24 +64,24 @@ final class JobTransitions {
                 job.hasResources = true;
                 move(job, JobState.SCHED, JobState.RUN);
             }
-            case JobEvent.PrologStart _ -> {
+            case JobEvent.PrologStart(var label) -> {
                 if (!job.started) {
-                    enterPerilog(job);
+                    records.startPerilog(Kind.PROLOG, label);
                 }
             }
-            case JobEvent.PrologFinish _ -> leavePerilog(job);
+            case JobEvent.PrologFinish(var label) -> records.finishPerilog(Kind.PROLOG, label);
             case JobEvent.Start _ -> job.started = true;
             case JobEvent.Finish(int status) -> finish(job, entry, status);
             case JobEvent.ExceptionRaised raised -> exception(job, entry, raised);
             case JobEvent.Release _ -> {}
-            case JobEvent.EpilogStart _ -> {
+            case JobEvent.EpilogStart(var label) -> {
                 if (job.state == JobState.CLEANUP) {
-                    enterPerilog(job);
+                    records.startPerilog(Kind.EPILOG, label);
                 }
             }
-            case JobEvent.EpilogFinish _ -> {
+            case JobEvent.EpilogFinish(var label) -> {
                 if (job.state == JobState.CLEANUP) {
-                    leavePerilog(job);
+                    records.finishPerilog(Kind.EPILOG, label);
                 }
             }
             case JobEvent.Free _ -> job.hasResources = false;
@@ -143,17 +142,6 @@ final class JobTransitions {
         records.setResources(
                 Optional.of(
                         JsonPaths.with(resources, "execution.expiration", update.expiration())));
-    }
-
-    private static void enterPerilog(Job job) {
-        if (job.perilogs == MOST_PERILOGS) {
-            throw new FluxException(Errno.EOVERFLOW);
-        }
-        job.perilogs++;
-    }
-
-    private static void leavePerilog(Job job) {
-        job.perilogs = Math.max(0, job.perilogs - 1);
     }
 
     private static void finish(Job job, Eventlog.Event entry, int status) {

@@ -65,4 +65,19 @@ record UpdatedJob(JobView job, JsonObject jobspec) implements JobView {
     public boolean hasPosted(String event) {
         return job.hasPosted(event);
     }
+
+    @Override
+    public Optional<Boolean> dependency(String description) {
+        return job.dependency(description);
+    }
+
+    @Override
+    public boolean isHeldByProlog(String description) {
+        return job.isHeldByProlog(description);
+    }
+
+    @Override
+    public boolean isHeldByEpilog(String description) {
+        return job.isHeldByEpilog(description);
+    }
 }
