@@ -117,6 +117,11 @@ record PluginContext(String name, ShellLog log, Parts parts) implements ShellCon
     }
 
     @Override
+    public Promise<Optional<Path>> pmiLibrary() {
+        return parts.host().pmiLibrary();
+    }
+
+    @Override
     public Path file(String path) {
         return Path.of(parts.directory().get().orElse("")).resolve(path);
     }

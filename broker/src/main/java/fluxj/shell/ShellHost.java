@@ -15,6 +15,7 @@ import fluxj.wire.Message;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -61,6 +62,9 @@ public interface ShellHost {
 
     /// The hardware of the host.
     Promise<ShellHardware> hardware();
+
+    /// Where flux-core's `libpmi.so` is; empty where there is no flux-core.
+    Promise<Optional<Path>> pmiLibrary();
 
     /// Brings requests for a service of that name to `handler` from now on.
     Promise<Empty> register(String service, Consumer<Request> handler);

@@ -48,7 +48,6 @@ import java.util.function.Function;
 /// shell needs.
 final class ShellHarness {
     static final JobId ID = new JobId(24058527744L);
-    private static final String LIBPMI = "/lib/flux/libpmi.so";
 
     /// Four cores of two hardware threads.
     private static final List<Idset> CORES =
@@ -217,6 +216,11 @@ final class ShellHarness {
         }
 
         @Override
+        public Promise<Optional<Path>> pmiLibrary() {
+            return Promise.of(Optional.of(Path.of("/lib/flux/libpmi.so")));
+        }
+
+        @Override
         public Promise<Empty> register(String name, Consumer<Request> handler) {
             service = handler;
             return Promise.of(Empty.EMPTY);
@@ -266,8 +270,6 @@ final class ShellHarness {
             nodes.get(request.nodeid()).service.accept(request.pushRoute(who));
         } else if (topic.equals(AttrProtocol.GET.topic())) {
             tellAttribute(from, request);
-        } else if (topic.equals(BrokerProtocol.CONF_BUILTIN.topic())) {
-            from.answer(request, new BrokerProtocol.Values(Map.of("pmi_library_path", LIBPMI)));
         } else if (topic.equals(JobInfoProtocol.LOOKUP.topic())) {
             from.answer(
                     request,

@@ -7,13 +7,15 @@ import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
-import fluxj.shell.HardwareQuery;
+import fluxj.shell.HostQuery;
 import fluxj.shell.ShellHost;
 import fluxj.shell.spi.ShellHardware;
 import fluxj.wire.Event;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The world of a shell that is a client of its broker.
@@ -46,7 +48,12 @@ record ClientHost(Place place, ReactorClient client, Local local, Consumer<Strin
 
     @Override
     public Promise<ShellHardware> hardware() {
-        return HardwareQuery.ask(client.rpc(), reactor());
+        return HostQuery.hardware(client.rpc(), reactor());
+    }
+
+    @Override
+    public Promise<Optional<Path>> pmiLibrary() {
+        return HostQuery.pmiLibrary(client.rpc());
     }
 
     @Override

@@ -14,20 +14,25 @@ import fluxj.wire.Event;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// The world of a shell that runs in a broker.
-///
-/// @param topology asks for the hardware of the host
 record BrokerHost(
         Place place,
         ServiceContext flux,
         ProcessSpawner processes,
         Switchboard switchboard,
-        Supplier<Promise<ShellHardware>> topology)
+        Facts facts)
         implements ShellHost {
+    /// What is asked for once in the life of a broker: the hardware of its host, and where its
+    /// flux-core's library for PMI is.
+    record Facts(
+            Supplier<Promise<ShellHardware>> topology,
+            Supplier<Promise<Optional<Path>>> pmiLibrary) {}
+
     @Override
     public Reactor reactor() {
         return flux.reactor();
@@ -50,7 +55,12 @@ record BrokerHost(
 
     @Override
     public Promise<ShellHardware> hardware() {
-        return topology.get();
+        return facts.topology().get();
+    }
+
+    @Override
+    public Promise<Optional<Path>> pmiLibrary() {
+        return facts.pmiLibrary().get();
     }
 
     @Override

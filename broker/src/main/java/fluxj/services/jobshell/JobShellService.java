@@ -21,10 +21,9 @@ import fluxj.services.rexec.RexecProtocol.Kill;
 import fluxj.services.rexec.RexecProtocol.Listing;
 import fluxj.services.rexec.RexecProtocol.News;
 import fluxj.services.rexec.RexecProtocol.Running;
-import fluxj.shell.HardwareQuery;
+import fluxj.shell.HostQuery;
 import fluxj.shell.JobShell;
 import fluxj.shell.ShellHost;
-import fluxj.shell.spi.ShellHardware;
 import fluxj.shell.spi.ShellPluginFactory;
 import fluxj.subprocess.Command;
 import fluxj.subprocess.IoObject;
@@ -49,9 +48,9 @@ public final class JobShellService implements Service {
     private final ProcessSpawner processes;
     private final HostFacts host;
     private final Switchboard switchboard = new Switchboard();
+    private final BrokerHost.Facts facts;
     private final Map<Integer, Entry> shells = new LinkedHashMap<>();
     private @Nullable List<ShellPluginFactory> plugins;
-    private @Nullable Promise<ShellHardware> hardware;
     private Deferred<Empty> idle = new Deferred<>();
     private int lastNumber;
 
@@ -62,6 +61,10 @@ public final class JobShellService implements Service {
         this.flux = flux;
         this.processes = processes;
         this.host = host;
+        facts =
+                new BrokerHost.Facts(
+                        new AskedOnce<>(() -> HostQuery.hardware(flux.rpc(), flux.reactor())),
+                        new AskedOnce<>(() -> HostQuery.pmiLibrary(flux.rpc())));
     }
 
     @Override
@@ -129,19 +132,7 @@ public final class JobShellService implements Service {
                 flux,
                 processes,
                 switchboard,
-                this::hardware);
-    }
-
-    /// Asked once: what a host has does not change while its broker runs, and to read the document
-    /// takes longer than to start a job.
-    private Promise<ShellHardware> hardware() {
-        Promise<ShellHardware> known = hardware;
-        if (known == null) {
-            known = HardwareQuery.ask(flux.rpc(), flux.reactor());
-            hardware = known;
-            known.then(_ -> {}, _ -> hardware = null);
-        }
-        return known;
+                facts);
     }
 
     private List<ShellPluginFactory> plugins() {

@@ -58,6 +58,10 @@ public interface ShellContext {
     /// The hardware of this host.
     Promise<ShellHardware> hardware();
 
+    /// Where flux-core's `libpmi.so` is, which programs can load to speak PMI; empty where there is
+    /// no flux-core.
+    Promise<Optional<Path>> pmiLibrary();
+
     /// A file as the tasks would find it: a relative path begins where they start.
     Path file(String path);
 

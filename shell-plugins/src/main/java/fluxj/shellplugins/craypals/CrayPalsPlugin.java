@@ -1,10 +1,7 @@
 package fluxj.shellplugins.craypals;
 
-import fluxj.core.broker.BrokerProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.json.JsonArray;
-import fluxj.json.JsonValue;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
@@ -14,7 +11,6 @@ import fluxj.shell.spi.ShellJob;
 import fluxj.shell.spi.ShellPlugin;
 import fluxj.shell.spi.ShellPluginFactory;
 import fluxj.shell.spi.ShellTask;
-import fluxj.wire.Message;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +27,6 @@ import java.util.Optional;
 final class CrayPalsPlugin implements ShellPlugin {
     private static final String CONTROL_PORT = "PMI_CONTROL_PORT";
     private static final String SECRET = "PMI_SHARED_SECRET";
-    private static final String LIBRARY_KEY = "pmi_library_path";
     private static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
 
     /// What a job without us must not have from the one that it was submitted in.
@@ -178,22 +173,15 @@ final class CrayPalsPlugin implements ShellPlugin {
         shell.log().trace("set " + name + " to " + value);
     }
 
+    /// Without flux-core there is no library of its own to hide.
     private Promise<Empty> findLibrary() {
-        Deferred<Empty> done = new Deferred<>();
-        shell.rpc()
-                .call(
-                        BrokerProtocol.CONF_BUILTIN,
-                        Message.NODEID_ANY,
-                        new BrokerProtocol.Keys(JsonArray.of(JsonValue.of(LIBRARY_KEY))))
-                .then(
-                        found -> {
-                            String file = found.values().getOrDefault(LIBRARY_KEY, "");
-                            libraryFolder = file.substring(0, Math.max(0, file.lastIndexOf('/')));
-                            done.complete(Empty.EMPTY);
-                        },
-                        // Without flux-core there is no library of its own to hide.
-                        _ -> done.complete(Empty.EMPTY));
-        return done;
+        return shell.pmiLibrary()
+                .map(
+                        file -> {
+                            libraryFolder =
+                                    file.map(Path::getParent).map(Path::toString).orElse("");
+                            return Empty.EMPTY;
+                        });
     }
 
     @Override

@@ -1,15 +1,11 @@
 package fluxj.shellplugins.pmi;
 
-import fluxj.core.broker.BrokerProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Taskmap;
-import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
-import fluxj.json.JsonValue;
 import fluxj.pmi.PmiKeys;
 import fluxj.pmi.PmiServer;
-import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.shell.spi.ShellContext;
@@ -18,7 +14,6 @@ import fluxj.shell.spi.ShellPlugin;
 import fluxj.shell.spi.ShellPluginFactory;
 import fluxj.shell.spi.ShellProtocol;
 import fluxj.shell.spi.ShellTask;
-import fluxj.wire.Message;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,23 +25,18 @@ import java.util.Optional;
 /// Serves PMI to the tasks of this shell over `PMI_FD`, unless the option `pmi` names others only.
 final class PmiPlugin implements ShellPlugin {
     private static final int DEFAULT_FANOUT = 2;
-    private static final String LIBRARY_KEY = "pmi_library_path";
     private static final String LIBRARY_PATH = "LD_LIBRARY_PATH";
 
     private final ShellContext shell;
-    private final Factory factory;
     private Optional<Path> library = Optional.empty();
     private @Nullable TaskPmi tasks;
 
-    private PmiPlugin(ShellContext shell, Factory factory) {
+    private PmiPlugin(ShellContext shell) {
         this.shell = shell;
-        this.factory = factory;
     }
 
-    /// Makes it, and remembers where the broker's library is: it stays there.
+    /// Makes it.
     public static final class Factory implements ShellPluginFactory {
-        private @Nullable Promise<Optional<Path>> library;
-
         @Override
         public String name() {
             return "pmi-simple";
@@ -54,7 +44,7 @@ final class PmiPlugin implements ShellPlugin {
 
         @Override
         public ShellPlugin create(ShellContext shell) {
-            return new PmiPlugin(shell, this);
+            return new PmiPlugin(shell);
         }
     }
 
@@ -71,7 +61,7 @@ final class PmiPlugin implements ShellPlugin {
         PmiExchange exchange = exchange(options);
         Promise<Optional<String>> level = shell.attribute("instance-level");
         Promise<Optional<String>> hint = shell.attribute("tbon.interface-hint");
-        Promise<Optional<Path>> path = libraryPath();
+        Promise<Optional<Path>> path = shell.pmiLibrary();
         return level.flatMap(
                 number ->
                         hint.flatMap(
@@ -149,32 +139,6 @@ final class PmiPlugin implements ShellPlugin {
 
     private void serve(PmiKeys keys, PmiExchange exchange) {
         tasks = new TaskPmi(shell, keys, exchange);
-    }
-
-    /// Where flux-core's `libpmi.so` is, if there is one: programs that load it get PMI by it.
-    private Promise<Optional<Path>> libraryPath() {
-        Promise<Optional<Path>> known = factory.library;
-        if (known == null) {
-            known = findLibrary();
-            factory.library = known;
-        }
-        return known;
-    }
-
-    private Promise<Optional<Path>> findLibrary() {
-        Deferred<Optional<Path>> result = new Deferred<>();
-        shell.rpc()
-                .call(
-                        BrokerProtocol.CONF_BUILTIN,
-                        Message.NODEID_ANY,
-                        new BrokerProtocol.Keys(JsonArray.of(JsonValue.of(LIBRARY_KEY))))
-                .then(
-                        found -> {
-                            String path = found.values().getOrDefault(LIBRARY_KEY, "");
-                            result.complete(Optional.of(Path.of(path)));
-                        },
-                        _ -> result.complete(Optional.empty()));
-        return result;
     }
 
     @Override
