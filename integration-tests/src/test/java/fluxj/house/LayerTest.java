@@ -18,7 +18,6 @@ class LayerTest {
     private static final Set<String> WAITING =
             Set.of(
                     "coral2.dws.apiserver",
-                    "coral2.dws.rabbits",
                     "coral2.dws.service",
                     "coral2.dws.sim",
                     "coral2.dws.tracker",
