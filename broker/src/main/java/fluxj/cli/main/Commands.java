@@ -49,6 +49,7 @@ import fluxj.cli.proxy.ProxyCommand;
 import fluxj.cli.proxy.RelayCommand;
 import fluxj.cli.proxy.UriCommand;
 import fluxj.cli.queue.QueueCommands;
+import fluxj.cli.rabbit.RabbitCommands;
 import fluxj.cli.resource.RCommands;
 import fluxj.cli.resource.ResourceCommands;
 import fluxj.cli.shell.ShellCommand;
@@ -218,6 +219,10 @@ public final class Commands {
                 "queue",
                 "Manipulate and show the status of the job queue",
                 () -> PicocliProgram.ofGroup(QueueCommands::group).withArgparseErrors());
+        add(
+                "rabbit",
+                "Tell where jobs with storage on rabbits stand",
+                () -> PicocliProgram.ofGroup(RabbitCommands::group));
         add(
                 "relay",
                 "Relay messages between stdio and a local socket",
