@@ -41,6 +41,15 @@ final class KubernetesOptions {
     /// @throws FluxException when it cannot be reached, refuses, or does not answer in time
     <T> T ask(
             FluxClient client, Console console, Function<KubernetesStorage, Promise<T>> question) {
+        try (Kubernetes kubernetes = open(client, console)) {
+            return client.get(question.apply(new KubernetesStorage(kubernetes)), LIMIT);
+        }
+    }
+
+    /// The way to Kubernetes, which is not gone yet.
+    ///
+    /// @throws FluxException when it is not known
+    Kubernetes open(FluxClient client, Console console) {
         RabbitConfig config = configured(client);
         KubernetesAccess access =
                 new KubernetesAccess(
@@ -48,9 +57,7 @@ final class KubernetesOptions {
                         config.get(RabbitConfig.DWS_API_VERSION),
                         config.get(RabbitConfig.NNF_API_VERSION),
                         RETRY);
-        try (Kubernetes kubernetes = access.open(console.environment(), client.reactor())) {
-            return client.get(question.apply(new KubernetesStorage(kubernetes)), LIMIT);
-        }
+        return access.open(console.environment(), client.reactor());
     }
 
     private static RabbitConfig configured(FluxClient client) {
