@@ -3,6 +3,7 @@ package fluxj.broker;
 import static fluxj.module.StartRow.builtin;
 import static fluxj.module.StartRow.module;
 
+import fluxj.coral2.dws.DwsPlugins;
 import fluxj.coral2.pals.PalsPlugins;
 import fluxj.coral2.slingshot.SlingshotPlugins;
 import fluxj.core.config.ConfigFiles;
@@ -113,6 +114,7 @@ final class BrokerModules {
     private static Map<String, Supplier<JobtapPlugin>> plugins() {
         Map<String, Supplier<JobtapPlugin>> all = new LinkedHashMap<>(PalsPlugins.ofInstance());
         all.putAll(SlingshotPlugins.ofInstance());
+        all.putAll(DwsPlugins.ofInstance());
         return all;
     }
 }

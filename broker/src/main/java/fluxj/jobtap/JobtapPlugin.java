@@ -16,9 +16,16 @@ import java.util.Optional;
 /// failed and nothing else changes.
 public interface JobtapPlugin {
     /// The name it is loaded, listed, queried and removed by. Those that begin with a dot come with
-    /// the job manager and are not removed by `all`. What it serves is below `job-manager.` and
-    /// this name without its leading dot and its ending.
+    /// the job manager and are not removed by `all`.
     String name();
+
+    /// What it serves is below `job-manager.` and this: its name without its leading dot and its
+    /// ending, unless flux-core's has another.
+    default String service() {
+        int from = name().startsWith(".") ? 1 : 0;
+        int dot = name().indexOf('.', from);
+        return name().substring(from, dot < 0 ? name().length() : dot);
+    }
 
     /// Comes once, before all other callbacks; the load fails with what it throws.
     @Initializer

@@ -3,7 +3,6 @@ package fluxj.cli.job;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
-import fluxj.cli.events.DryRun;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 import fluxj.job.JobId;
@@ -19,7 +18,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,7 +37,7 @@ public final class CancelCommand extends FluxCommand {
 
     @Option(
             names = {"-n", "--dry-run", "--dry"},
-            description = "Do not cancel any jobs, tell what would become of them")
+            description = "Do not cancel any jobs")
     private boolean dryRun;
 
     @Option(
@@ -108,7 +106,6 @@ public final class CancelCommand extends FluxCommand {
         }
         if (dryRun) {
             say("Would cancel " + jobs(jobs.size()));
-            foretell(jobs);
             return;
         }
         boolean done;
@@ -132,19 +129,6 @@ public final class CancelCommand extends FluxCommand {
         }
         if (!done) {
             throw new CommandFailure(1, "");
-        }
-    }
-
-    /// As in Flux it is no failure when there are no such jobs, or nobody to ask.
-    private void foretell(Map<String, JobId> jobs) {
-        try (FluxClient client = console().connect()) {
-            DryRun.tell(
-                    console(),
-                    client,
-                    new LinkedHashSet<>(jobs.values()),
-                    ways -> ways.exception("cancel", 0));
-        } catch (CommandFailure e) {
-            say(e.line());
         }
     }
 

@@ -101,11 +101,7 @@ record ShellSpec(
                         return word;
                     }
                     throw new FluxException(
-                            Errno.EINVAL,
-                            "invalid shell option shell.home="
-                                    + value
-                                    + ": a shell's home is "
-                                    + String.join(" or ", ExecConfig.SHELL_HOMES));
+                            Errno.EINVAL, "invalid shell option shell.home=" + value);
                 });
     }
 

@@ -53,7 +53,7 @@ final class PluginList implements OtherPlugins {
             source.closing().run();
             throw new FluxException(Errno.EEXIST, name + " already loaded");
         }
-        PluginScope scope = new PluginScope(around, this, name, conf);
+        PluginScope scope = new PluginScope(around, this, name, source.plugin().service(), conf);
         LoadedPlugin plugin =
                 new LoadedPlugin(source.plugin(), name, source.path(), scope, source.closing());
         try {

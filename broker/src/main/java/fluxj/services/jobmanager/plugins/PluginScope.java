@@ -36,14 +36,21 @@ final class PluginScope implements JobtapContext {
     private final KvsValues kvs;
     private final JobMemory memory = new JobMemory();
     private final String name;
+    private final String service;
     private final JsonObject conf;
     private final Set<Pending> pending = Collections.newSetFromMap(new IdentityHashMap<>());
     private boolean closed;
 
-    PluginScope(Surroundings around, OtherPlugins others, String name, JsonObject conf) {
+    PluginScope(
+            Surroundings around,
+            OtherPlugins others,
+            String name,
+            String service,
+            JsonObject conf) {
         this.around = around;
         this.others = others;
         this.name = name;
+        this.service = service;
         this.conf = conf;
         kvs = new KvsValues(around.flux());
     }
@@ -197,9 +204,6 @@ final class PluginScope implements JobtapContext {
 
     @Override
     public void serve(String method, Callers callers, Consumer<PluginRequest> handler) {
-        int from = name.startsWith(".") ? 1 : 0;
-        int dot = name.indexOf('.', from);
-        String service = name.substring(from, dot < 0 ? name.length() : dot);
         around.services()
                 .add(
                         name,

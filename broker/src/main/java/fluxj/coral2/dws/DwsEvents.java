@@ -1,0 +1,34 @@
+package fluxj.coral2.dws;
+
+import fluxj.job.Eventlog;
+import fluxj.jobtap.JobView;
+
+import java.util.Optional;
+
+/// What events of a job say.
+final class DwsEvents {
+    private DwsEvents() {}
+
+    /// True for an event of that name about an action of that description.
+    static boolean isOf(Eventlog.Event event, String name, String description) {
+        return event.name().equals(name)
+                && text(event, "description").filter(description::equals).isPresent();
+    }
+
+    /// True when a job had such an event.
+    static boolean wasPosted(JobView job, String name, String description) {
+        return job.hasPosted(name)
+                && job.eventlog().stream().anyMatch(event -> isOf(event, name, description));
+    }
+
+    /// True for an exception that ends a job.
+    static boolean isFatal(Eventlog.Event event) {
+        return event.name().equals("exception")
+                && event.context().flatMap(found -> found.whole("severity")).orElse(1L) == 0;
+    }
+
+    /// A text in the context of an event.
+    static Optional<String> text(Eventlog.Event event, String key) {
+        return event.context().flatMap(found -> found.text(key));
+    }
+}
