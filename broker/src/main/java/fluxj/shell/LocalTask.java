@@ -277,6 +277,11 @@ final class LocalTask implements ShellTask {
     }
 
     @Override
+    public void stopInExec() {
+        setting = setting.stoppedInExec();
+    }
+
+    @Override
     public void write(String stream, byte[] bytes) {
         Subprocess target = process;
         if (target == null) {

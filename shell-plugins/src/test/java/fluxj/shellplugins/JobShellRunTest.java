@@ -346,6 +346,26 @@ class JobShellRunTest {
     }
 
     @Test
+    void tasksAreStoppedInExecForADebugger() {
+        for (String on : List.of("1", "true")) {
+            ShellHarness job =
+                    job(1, 2, "{\"stop-tasks-in-exec\":" + on + "}")
+                            .program("app", _ -> Script.exits(0))
+                            .run(LONG);
+            assertTrue(
+                    job.nodes.getFirst().processes.started().stream()
+                            .allMatch(task -> task.setting().isStoppedInExec()));
+            assertTrue(job.events("exec.eventlog").toString().contains("\"sync\":true"));
+        }
+        ShellHarness job =
+                job(1, 1, "{\"stop-tasks-in-exec\":0}")
+                        .program("app", _ -> Script.exits(0))
+                        .run(LONG);
+        assertFalse(
+                job.nodes.getFirst().processes.started().getFirst().setting().isStoppedInExec());
+    }
+
+    @Test
     void templatesInCommandAndEnvironmentAreRendered() {
         ShellHarness job =
                 job(

@@ -82,6 +82,18 @@ final class LibcProcess {
         }
     }
 
+    /// Waits for news of a child: its wait status, or -1 when there is no such child.
+    static int await(int pid) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment status = arena.allocate(ValueLayout.JAVA_INT);
+            int who;
+            do {
+                who = WAITPID.call(pid, status.address(), WUNTRACED);
+            } while (who == -Errno.EINTR.number());
+            return who == pid ? status.get(ValueLayout.JAVA_INT, 0) : -1;
+        }
+    }
+
     /// Throws when a result is minus an errno.
     static int check(int result) {
         if (result < 0) {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 
 /// Starts processes with posix_spawn. Streams are socket pairs, as flux-core's are; all other
 /// descriptors are closed in the child. An end is noticed at once through a pidfd; a stop within
@@ -195,10 +196,12 @@ public final class OsProcessSpawner implements ProcessSpawner {
         }
         LibcSpawn.Plan plan =
                 new LibcSpawn.Plan(program, argv, env, cwd, ends.moves, ends.firstFree, standing);
+        IntSupplier start =
+                request.setting().isStoppedInExec()
+                        ? () -> ExecStop.spawn(plan, isModern)
+                        : () -> LibcSpawn.spawn(plan, isModern);
         Optional<Idset> cpus = request.setting().cpus();
-        return cpus.isEmpty()
-                ? LibcSpawn.spawn(plan, isModern)
-                : LibcSpawn.Affinity.inherited(cpus.get(), () -> LibcSpawn.spawn(plan, isModern));
+        return cpus.isEmpty() ? start.getAsInt() : LibcSpawn.Affinity.inherited(cpus.get(), start);
     }
 
     /// The directory, or the fallback after telling the child's standard error why.

@@ -15,7 +15,7 @@ import java.util.List;
 /// is refused (spec services 15.10).
 public final class UnsupportedOptions {
     /// Options without which tasks would do something else.
-    private static final List<String> REFUSED = List.of("coprocess", "stop-tasks-in-exec");
+    private static final List<String> REFUSED = List.of("coprocess");
 
     private static final String WAY_OUT =
             ": name flux-core's shell as job shell ([exec] job-shell) to run this job";

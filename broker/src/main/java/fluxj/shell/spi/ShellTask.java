@@ -55,6 +55,9 @@ public interface ShellTask {
     /// Lets it run on these CPUs alone, by the kernel's numbers.
     void runOnCpus(Idset cpus);
 
+    /// Has it stopped before the first instruction of its program, until SIGCONT.
+    void stopInExec();
+
     /// Queues input on `stdin` or a channel. What comes for a task that has ended is dropped; more
     /// than [#room] bytes are refused by ENOSPC.
     void write(String stream, byte[] bytes);

@@ -9,6 +9,7 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.platform.ByteStream;
 import fluxj.platform.ChildProcess;
+import fluxj.platform.ProcessSetting;
 import fluxj.platform.Signum;
 import fluxj.platform.SpawnRequest;
 import fluxj.platform.SpawnRequest.Mode;
@@ -287,6 +288,54 @@ class OsProcessSpawnerTest {
         SpawnRequest request =
                 SpawnRequest.of(List.of("mine"), Map.of("PATH", "/nowhere:" + directory));
         assertEquals("found\n", outputOf(request, "stdout"));
+    }
+
+    private static SpawnRequest stopped(SpawnRequest request) {
+        return new SpawnRequest(
+                request.argv(),
+                request.env(),
+                request.cwd(),
+                request.stdio(),
+                request.channels(),
+                request.ownGroup(),
+                ProcessSetting.USUAL.stoppedInExec());
+    }
+
+    @Test
+    void standsStoppedBeforeTheFirstInstructionWhenAsked() throws IOException {
+        Map<String, String> env = Map.of("PATH", "/usr/bin:/bin", "-odd", "a b", "PWD", "/no");
+        SpawnRequest printenv = SpawnRequest.of(List.of("env", "-0"), env);
+        ChildProcess child = spawn(stopped(printenv));
+        Path proc = Path.of("/proc", Integer.toString(child.pid()));
+        assertEquals("/usr/bin/env", proc.resolve("exe").toRealPath().toString());
+        assertEquals("env\0-0\0", Files.readString(proc.resolve("cmdline")));
+        assertTrue(Files.readString(proc.resolve("stat")).contains(") T "));
+        assertTrue(Files.readString(proc.resolve("status")).contains("TracerPid:\t0\n"));
+        thread.call(
+                () -> {
+                    child.kill(Signum.SIGCONT);
+                    return child;
+                });
+        Promise<String> output =
+                thread.call(() -> Collected.textOf(child.stream("stdout").orElseThrow()));
+        List<String> found = List.of(thread.await(() -> output).split("\0"));
+        assertEquals(
+                env.entrySet().stream().map(Object::toString).sorted().toList(),
+                found.stream().sorted().toList());
+        assertEquals(new WaitStatus(0), thread.await(child::exit));
+    }
+
+    @Test
+    void whatCannotRunDoesNotStandStoppedEither() throws IOException {
+        Path broken = Files.writeString(directory.resolve("broken"), "#!/nowhere\n");
+        Files.setPosixFilePermissions(broken, PosixFilePermissions.fromString("rwx------"));
+        for (String program : List.of("no-such-program", broken.toString())) {
+            FluxException error =
+                    assertThrows(
+                            FluxException.class,
+                            () -> spawn(stopped(SpawnRequest.of(List.of(program), ENV))));
+            assertEquals(Errno.ENOENT, error.errno());
+        }
     }
 
     @Test
