@@ -20,6 +20,7 @@ import fluxj.wire.RouteStack;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +37,11 @@ final class ClientRouter {
     /// Most topics that one client of a guest may subscribe to, and most services, ranks and
     /// directions that it may ask.
     static final int MAX_GUEST_USES = 1024;
+
+    /// How long a stream that a client has left may stay open. Its reader asks as a rule whether
+    /// the client is there (flux-core's terminals each second), and learns more from that answer:
+    /// ENOSYS on an open terminal's stream reads as if there had never been one.
+    private static final Duration STREAM_GRACE = Duration.ofSeconds(3);
 
     private static final Credentials BROKER =
             new Credentials(Credentials.USERID_UNKNOWN, Credentials.OWNER);
@@ -75,8 +81,8 @@ final class ClientRouter {
         clients.put(client.uuid(), client);
     }
 
-    /// Tells every service the client has asked that it is gone, fails what it was asked, and
-    /// forgets it.
+    /// Tells every service the client has asked that it is gone, fails what it was asked, streams
+    /// after [#STREAM_GRACE], and forgets it.
     void remove(LocalClient client) {
         if (clients.remove(client.uuid()) == null) {
             return;
@@ -87,12 +93,22 @@ final class ClientRouter {
         }
         services.removeAll(client);
         for (Request lost : client.pendingRequests().drain()) {
-            context.emit(lost.respondError(Errno.ENOSYS, ""));
+            if (lost.has(Request.STREAMING)) {
+                context.reactor().after(STREAM_GRACE, () -> failLost(lost));
+            } else {
+                failLost(lost);
+            }
         }
         subscriptions.removeAll(client.uuid());
         List<String> own = topics.remove(client.uuid());
         for (String topic : own == null ? List.<String>of() : own) {
             release(topic);
+        }
+    }
+
+    private void failLost(Request lost) {
+        if (!discarding) {
+            context.emit(lost.respondError(Errno.ENOSYS, ""));
         }
     }
 

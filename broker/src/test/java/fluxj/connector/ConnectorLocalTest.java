@@ -287,6 +287,9 @@ class ConnectorLocalTest {
 
             client.serve(_ -> {});
             broker.deliver(
+                    Request.of("fu.bar", Payload.NONE, Message.NODEID_ANY, 8, Message.STREAMING)
+                            .withRoutes(routes));
+            broker.deliver(
                     Request.of("fu.bar", Payload.NONE, Message.NODEID_ANY, 7, 0)
                             .withRoutes(routes));
             broker.deliver(Request.of("nobody.x", Payload.NONE, -1, 6, 0).withRoutes(routes));
@@ -300,6 +303,8 @@ class ConnectorLocalTest {
             assertEquals(Errno.ENOSYS.number(), failed.errnum());
             assertEquals(7, failed.matchtag());
             assertEquals(routes, failed.routes());
+            // Time for whoever reads a stream to find out by asking.
+            assertEquals(8, ((Response) broker.next()).matchtag());
         }
     }
 

@@ -34,6 +34,7 @@ final class Layers {
             shell: job, lua < .
             services: *
             coral2: *
+            coral2.dws.apiserver: store < .
             shellplugins: *
             overlay: . < jeromq, tree, zmtp
             services.kvs: tree < .

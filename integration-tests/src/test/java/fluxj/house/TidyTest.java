@@ -59,6 +59,7 @@ class TidyTest {
                                     "fluxj.connector",
                                     "fluxj.client",
                                     "fluxj.overlay",
+                                    "fluxj.coral2.dws.kubernetes",
                                     "fluxj.errors",
                                     "fluxj.cli",
                                     "fluxj.bench"),

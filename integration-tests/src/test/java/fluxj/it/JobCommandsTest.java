@@ -64,4 +64,42 @@ class JobCommandsTest {
         assertEquals("sleep 600 \n1\n", result.out(), result.all());
         assertTrue(result.err().contains("timeout waiting for shell.start"), result.all());
     }
+
+    @Test
+    void aDryRunTellsWhatWouldBecomeOfJobsAndDoesNothing() {
+        CommandLine.Result result =
+                instance(
+                        """
+                        job=$(fluxj submit --wait-event=start sleep 600)
+                        fluxj cancel --dry-run $job f1; echo $?
+                        fluxj job raise --dry-run --type=x --severity=3 $job f1; echo $?
+                        fluxj post-job-event --dry-run $job epilog-finish name=x; echo $?
+                        fluxj job eventlog $job | tail -1 | cut -d' ' -f2
+                        fluxj cancel --all
+                        """);
+        assertEquals(
+                """
+                JOB (RUN):
+                    Posts exception cancel, finish.
+                    Its tasks are killed.
+                    The job ends.
+                f1: unknown job id
+                0
+                JOB (RUN):
+                    Posts exception x severity=3.
+                    Only severity 0 changes anything.
+                    The job stays where it is.
+                f1: unknown job id
+                1
+                JOB (RUN):
+                    Posts epilog-finish name="x".
+                    It ends nothing: no action is open.
+                    The job stays where it is.
+                0
+                start
+                """,
+                result.out().replace('ƒ', 'f').replaceAll("(?m)^f\\w{3,}", "JOB"),
+                result.all());
+        assertTrue(result.err().contains("fluxj cancel: Would cancel 2 jobs"), result.all());
+    }
 }

@@ -116,6 +116,16 @@ class PmiRunTest {
     }
 
     @Test
+    void theJobsNameIsWrittenAsItsTasksReadIt() {
+        ShellHarness.Attributes ascii =
+                new ShellHarness.Attributes("{}", ",\"environment\":{\"LC_ALL\":\"C\"}");
+        new ShellHarness(rundir, 1, 1, "\"app\"", ascii)
+                .program("app", rank -> talks(rank, List.of("cmd=get_my_kvsname\n")))
+                .run(LONG);
+        assertEquals(List.of("cmd=my_kvsname rc=0 kvsname=fdeyF7V"), answers(0));
+    }
+
+    @Test
     void withoutAMapTasksDoNotKnowWhoIsNear() {
         run(
                 1,

@@ -3,6 +3,7 @@ package fluxj.cli.job;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
+import fluxj.cli.events.DryRun;
 import fluxj.client.FluxClient;
 import fluxj.errors.FluxException;
 import fluxj.job.JobId;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +39,7 @@ public final class CancelCommand extends FluxCommand {
 
     @Option(
             names = {"-n", "--dry-run", "--dry"},
-            description = "Do not cancel any jobs")
+            description = "Do not cancel any jobs, tell what would become of them")
     private boolean dryRun;
 
     @Option(
@@ -106,6 +108,7 @@ public final class CancelCommand extends FluxCommand {
         }
         if (dryRun) {
             say("Would cancel " + jobs(jobs.size()));
+            foretell(jobs);
             return;
         }
         boolean done;
@@ -129,6 +132,19 @@ public final class CancelCommand extends FluxCommand {
         }
         if (!done) {
             throw new CommandFailure(1, "");
+        }
+    }
+
+    /// As in Flux it is no failure when there are no such jobs, or nobody to ask.
+    private void foretell(Map<String, JobId> jobs) {
+        try (FluxClient client = console().connect()) {
+            DryRun.tell(
+                    console(),
+                    client,
+                    new LinkedHashSet<>(jobs.values()),
+                    ways -> ways.exception("cancel", 0));
+        } catch (CommandFailure e) {
+            say(e.line());
         }
     }
 

@@ -3,6 +3,7 @@ package fluxj.cli.job;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
+import fluxj.cli.events.DryRun;
 import fluxj.client.FluxClient;
 import fluxj.job.JobId;
 import fluxj.services.jobmanager.JobManagerProtocol;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +44,11 @@ final class JobRaiseCommand extends FluxCommand {
             description = "Set exception note")
     private Optional<String> message = Optional.empty();
 
+    @Option(
+            names = "--dry-run",
+            description = "Do not raise it, tell what would become of the jobs")
+    private boolean dryRun;
+
     @Parameters(arity = "1..*", paramLabel = "ID")
     private List<String> words = new ArrayList<>();
 
@@ -60,21 +67,27 @@ final class JobRaiseCommand extends FluxCommand {
         boolean done;
         try (FluxClient client = console().connect()) {
             done =
-                    JobTargets.each(
-                            client,
-                            console(),
-                            jobs,
-                            "fluxj job: raise ",
-                            id ->
-                                    client.ask(
-                                            JobManagerProtocol.RAISE,
-                                            Message.NODEID_ANY,
-                                            new Raise(
-                                                    id.value(),
-                                                    severity,
-                                                    type,
-                                                    note,
-                                                    Optional.empty())));
+                    dryRun
+                            ? DryRun.tell(
+                                    console(),
+                                    client,
+                                    new LinkedHashSet<>(jobs.values()),
+                                    ways -> ways.exception(type, severity))
+                            : JobTargets.each(
+                                    client,
+                                    console(),
+                                    jobs,
+                                    "fluxj job: raise ",
+                                    id ->
+                                            client.ask(
+                                                    JobManagerProtocol.RAISE,
+                                                    Message.NODEID_ANY,
+                                                    new Raise(
+                                                            id.value(),
+                                                            severity,
+                                                            type,
+                                                            note,
+                                                            Optional.empty())));
         }
         if (!done) {
             throw new CommandFailure(1, "");

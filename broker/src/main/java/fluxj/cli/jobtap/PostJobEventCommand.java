@@ -4,14 +4,17 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.cli.JobIds;
+import fluxj.cli.events.DryRun;
 import fluxj.client.FluxClient;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.job.JobId;
 import fluxj.json.JsonObject;
 import fluxj.services.jobmanager.BuiltinPluginsProtocol;
 import fluxj.wire.Message;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 import java.util.ArrayList;
@@ -24,6 +27,9 @@ import java.util.Optional;
         description = "Post an event to a job eventlog",
         sortOptions = false)
 public final class PostJobEventCommand extends FluxCommand {
+    @Option(names = "--dry-run", description = "Do not post it, tell what would become of the job")
+    private boolean dryRun;
+
     @Parameters(
             index = "0",
             paramLabel = "id",
@@ -47,16 +53,26 @@ public final class PostJobEventCommand extends FluxCommand {
     protected void run() {
         Optional<JsonObject> object =
                 context.isEmpty() ? Optional.empty() : Optional.of(KeyValues.object(context));
-        long job = JobIds.parse(id).value();
+        JobId job = JobIds.parse(id);
         try (FluxClient client = console().connect()) {
+            if (dryRun) {
+                foretell(client, job, object.orElse(JsonObject.EMPTY));
+                return;
+            }
             client.call(
                     BuiltinPluginsProtocol.POST_EVENT,
                     Message.NODEID_ANY,
-                    new BuiltinPluginsProtocol.PostEvent(job, name, object));
+                    new BuiltinPluginsProtocol.PostEvent(job.value(), name, object));
         } catch (FluxException e) {
             throw e.errno().equals(Errno.ENOENT)
                     ? new CommandFailure("ERROR: No such job " + id)
                     : JobtapCommands.failure(e);
+        }
+    }
+
+    private void foretell(FluxClient client, JobId job, JsonObject object) {
+        if (!DryRun.tell(console(), client, List.of(job), ways -> ways.event(name, object))) {
+            throw new CommandFailure("");
         }
     }
 }

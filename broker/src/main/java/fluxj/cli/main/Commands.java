@@ -49,6 +49,11 @@ import fluxj.cli.proxy.ProxyCommand;
 import fluxj.cli.proxy.RelayCommand;
 import fluxj.cli.proxy.UriCommand;
 import fluxj.cli.queue.QueueCommands;
+import fluxj.cli.rabbit.Dws2jgfCommand;
+import fluxj.cli.rabbit.GetrabbitCommand;
+import fluxj.cli.rabbit.RabbitCommands;
+import fluxj.cli.rabbit.RabbitmappingCommand;
+import fluxj.cli.resource.ConfiguredResources;
 import fluxj.cli.resource.RCommands;
 import fluxj.cli.resource.ResourceCommands;
 import fluxj.cli.shell.ShellCommand;
@@ -105,6 +110,16 @@ public final class Commands {
                 "Dump KVS snapshot to a portable archive format",
                 () -> PicocliProgram.of(DumpCommand::new));
         add(
+                "dws2jgf",
+                "Print the graph of a machine with rabbits",
+                () ->
+                        PicocliProgram.of(
+                                        console ->
+                                                new Dws2jgfCommand(
+                                                        console,
+                                                        path -> new ConfiguredResources(path).r()))
+                                .withArgparseErrors());
+        add(
                 "env",
                 "Print the flux environment or execute a command inside it",
                 () -> PicocliProgram.launcher(EnvCommand::new));
@@ -124,6 +139,12 @@ public final class Commands {
                 "gc",
                 "Online garbage collection for KVS content",
                 () -> PicocliProgram.of(GcCommand::new));
+        add(
+                "getrabbit",
+                "Map compute nodes to rabbits and vice versa",
+                () ->
+                        PicocliProgram.of(console -> new GetrabbitCommand(console, Ancestors::root))
+                                .withArgparseErrors());
         add("getattr", "Get broker attribute", () -> PicocliProgram.of(GetattrCommand::new));
         add(
                 "keygen",
@@ -218,6 +239,14 @@ public final class Commands {
                 "queue",
                 "Manipulate and show the status of the job queue",
                 () -> PicocliProgram.ofGroup(QueueCommands::group).withArgparseErrors());
+        add(
+                "rabbit",
+                "Tell where jobs with storage on rabbits stand",
+                () -> PicocliProgram.ofGroup(RabbitCommands::group));
+        add(
+                "rabbitmapping",
+                "Create a mapping between compute nodes and rabbits",
+                () -> PicocliProgram.of(RabbitmappingCommand::new).withArgparseErrors());
         add(
                 "relay",
                 "Relay messages between stdio and a local socket",

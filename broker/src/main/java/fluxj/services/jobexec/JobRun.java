@@ -86,7 +86,7 @@ final class JobRun implements JobEffects, ShellLauncher.Listener, JobMachine.Cho
         } catch (FluxException e) {
             note(Severity.ERR, e.text());
             throw new FluxException(
-                    e.errno(), "failed to initialize implementation: " + e.errno().text());
+                    e.errno(), "failed to initialize implementation: " + e.getMessage());
         }
     }
 

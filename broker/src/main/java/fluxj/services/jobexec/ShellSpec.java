@@ -101,7 +101,11 @@ record ShellSpec(
                         return word;
                     }
                     throw new FluxException(
-                            Errno.EINVAL, "invalid shell option shell.home=" + value);
+                            Errno.EINVAL,
+                            "invalid shell option shell.home="
+                                    + value
+                                    + ": a shell's home is "
+                                    + String.join(" or ", ExecConfig.SHELL_HOMES));
                 });
     }
 

@@ -120,6 +120,19 @@ class JobExecServiceTest {
     }
 
     @Test
+    void aHomeThatIsNoneIsNamedWithThoseThereAre() {
+        instance.start("{\"shell\":{\"options\":{\"shell\":{\"home\":\"moon\"}}}}", false);
+        assertTrue(
+                instance.told().stream()
+                        .anyMatch(
+                                line ->
+                                        line.contains(
+                                                "invalid shell option shell.home=\\\"moon\\\": a"
+                                                        + " shell's home is broker or process")),
+                () -> instance.told().toString());
+    }
+
+    @Test
     void theGuestNamespaceIsLinkedThenMoved() {
         instance.start("{}", false);
         assertEquals(
@@ -202,7 +215,8 @@ class JobExecServiceTest {
         instance.start("{\"exec\":{\"bulkexec\":{\"foo\":1}}}", false);
         assertEquals(
                 "exception {\"severity\":0,\"type\":\"exec\",\"note\":\"failed to initialize"
-                        + " implementation: Invalid argument\"}",
+                        + " implementation: failed to unpack system.exec.bulkexec for fdeyF7V:"
+                        + " 1 object item(s) left unpacked: foo\"}",
                 instance.told().getFirst());
         assertTrue(
                 instance.broker.logged().stream()

@@ -21,7 +21,6 @@ public final class KnownTables {
                     "cray-slingshot",
                     "job-manager",
                     "modules",
-                    "rabbit",
                     "sched-fluxion-qmanager",
                     "sched-fluxion-resource",
                     "sched-simple",
@@ -45,6 +44,7 @@ public final class KnownTables {
                 IngestConfig.TABLE,
                 Policy.TABLE,
                 QueuesConfig.TABLE,
+                RabbitConfig.TABLE,
                 ResourceConfig.TABLE);
     }
 

@@ -39,7 +39,7 @@ final class TaskPmi implements PmiServer.Clients {
         server =
                 new PmiServer(
                         new PmiServer.Program(
-                                shell.job().id().f58(),
+                                shell.job().idText(),
                                 shell.job().taskCount(),
                                 shell.job().node().tasks().size()),
                         keys,

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 /// the API speaks. A refusal is a `FluxException` whose text is the `message` of the API's Status:
 /// ENOENT for 404, EEXIST for 409 of a create, EAGAIN for 409 of a change (somebody else was
 /// faster), EACCES for 401 and 403, ESTALE for 410, EINVAL for 400 and 422, ETIMEDOUT when it does
-/// not answer in time, ECONNREFUSED and the like when nobody is there, EIO for whatever else (spec
-/// coral2 4.4).
+/// not answer in time, ECONNREFUSED and the like when nobody is there, ENOBUFS when too many
+/// requests wait already, EIO for whatever else (spec coral2 4.4).
 public interface Kubernetes extends AutoCloseable {
     /// One object.
     Promise<JsonObject> get(Kind kind, ObjectName name);
@@ -37,11 +37,11 @@ public interface Kubernetes extends AutoCloseable {
     /// Lists what is there, each as ADDED, and then follows what changes, for ever: through closed
     /// connections, an API that is away, and versions that are gone (410), after which what is
     /// there is listed again, and what is missing then is reported as DELETED. Each object's events
-    /// come in order; one may be told twice.
+    /// come in order. Of what is found missing DELETED tells no more than the metadata.
     ///
     /// @param onTrouble told when the connection is lost or refused, before it is tried again
     Watch watch(
-            Kind kind, Selection which, Consumer<ObjectEvent> onEvent, Consumer<String> onTrouble);
+            Kind kind, Selection which, Consumer<ObjectEvent> onEvent, Consumer<Trouble> onTrouble);
 
     @Override
     void close();

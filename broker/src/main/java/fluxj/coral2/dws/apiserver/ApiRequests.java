@@ -1,0 +1,285 @@
+package fluxj.coral2.dws.apiserver;
+
+import fluxj.coral2.dws.apiserver.store.ApiException;
+import fluxj.coral2.dws.apiserver.store.Filter;
+import fluxj.coral2.dws.apiserver.store.Listing;
+import fluxj.coral2.dws.apiserver.store.Metadata;
+import fluxj.coral2.dws.apiserver.store.ObjectStore;
+import fluxj.coral2.dws.apiserver.store.ObjectStore.Deletion;
+import fluxj.coral2.dws.apiserver.store.ObjectStore.Part;
+import fluxj.coral2.dws.apiserver.store.Patches;
+import fluxj.json.JsonArray;
+import fluxj.json.JsonException;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// Answers requests out of the store.
+final class ApiRequests {
+    /// Where a pod of the simulator keeps what it printed.
+    static final String LOG_ANNOTATION = "rabbit-sim/log";
+
+    private static final String MERGE = "application/merge-patch+json";
+    private static final String JSON = "application/json-patch+json";
+    private static final String STRATEGIC = "application/strategic-merge-patch+json";
+
+    private final ObjectStore store;
+
+    ApiRequests(ObjectStore store) {
+        this.store = store;
+    }
+
+    /// Never throws an [ApiException]: a refusal is an answer too.
+    Reply answer(HttpRequest request) {
+        try {
+            return routed(request);
+        } catch (ApiException e) {
+            return Reply.json(e.code(), e.status());
+        } catch (JsonException e) {
+            ApiException refusal = ApiException.badRequest(String.valueOf(e.getMessage()));
+            return Reply.json(refusal.code(), refusal.status());
+        }
+    }
+
+    private Reply routed(HttpRequest request) {
+        String path = request.path();
+        if (List.of("/healthz", "/livez", "/readyz").contains(path)) {
+            return Reply.text("ok");
+        }
+        if (path.equals("/openapi/v2")) {
+            return new Reply.Whole(200, Discovery.OPENAPI_2, new byte[0]);
+        }
+        Optional<JsonObject> page = Discovery.page(path);
+        if (page.isPresent()) {
+            return Reply.json(200, page.get());
+        }
+        ResourcePath resource = ResourcePath.parse(path);
+        if (!request.query("dryRun").isEmpty()) {
+            throw ApiException.badRequest("dryRun is not supported by rabbit-sim");
+        }
+        return switch (request.method()) {
+            case "GET" -> get(resource, request);
+            case "POST" -> create(resource, request);
+            case "PUT" -> replace(resource, request);
+            case "PATCH" -> patch(resource, request);
+            case "DELETE" -> delete(resource, request);
+            default -> throw notAllowed();
+        };
+    }
+
+    private static ApiException notAllowed() {
+        return new ApiException(
+                405,
+                "MethodNotAllowed",
+                "the server does not allow this method on the requested resource");
+    }
+
+    private Reply get(ResourcePath path, HttpRequest request) {
+        if (path.name().isEmpty()) {
+            Filter filter =
+                    Filter.of(
+                            path.namespace(),
+                            request.query("labelSelector"),
+                            request.query("fieldSelector"));
+            return request.flag("watch")
+                    ? new Reply.Events(path, filter, request.number("resourceVersion"), request)
+                    : list(path, filter, request);
+        }
+        JsonObject object = store.get(path.kind(), path.key());
+        if (path.subresource().equals("log") && path.kind().name().equals("Pod")) {
+            return Reply.text(
+                    Metadata.of(object)
+                            .object("annotations")
+                            .flatMap(annotations -> annotations.text(LOG_ANNOTATION))
+                            .orElse(""));
+        }
+        part(path);
+        return shown(path, request, 200, object);
+    }
+
+    /// @throws ApiException 404 for a subresource that the kind does not have
+    private static Part part(ResourcePath path) {
+        return switch (path.subresource()) {
+            case "" -> Part.MAIN;
+            case "status" -> {
+                if (!path.kind().statusApart()) {
+                    throw ApiException.noSuchResource();
+                }
+                yield Part.STATUS;
+            }
+            default -> throw ApiException.noSuchResource();
+        };
+    }
+
+    private Reply shown(ResourcePath path, HttpRequest request, int code, JsonObject object) {
+        if (request.wantsTable()) {
+            String version = Metadata.text(object, "resourceVersion");
+            return Reply.json(
+                    code,
+                    tables(path, request)
+                            .table(
+                                    List.of(object),
+                                    JsonObject.of("resourceVersion", version),
+                                    true));
+        }
+        return Reply.json(code, versioned(path, object));
+    }
+
+    Tables tables(ResourcePath path, HttpRequest request) {
+        return new Tables(path, store.clock(), request.query("includeObject").equals("Object"));
+    }
+
+    /// An object as a version of the API shows it.
+    static JsonObject versioned(ResourcePath path, JsonObject object) {
+        JsonObject.Builder shown =
+                JsonObject.builder()
+                        .put("apiVersion", path.apiVersion())
+                        .put("kind", path.kind().name());
+        object.members().forEach(shown::put);
+        return shown.build();
+    }
+
+    private Reply list(ResourcePath path, Filter filter, HttpRequest request) {
+        int limit = (int) Math.min(request.number("limit"), Integer.MAX_VALUE);
+        Listing listing = store.list(path.kind(), filter, limit, request.query("continue"));
+        JsonObject.Builder metadata =
+                JsonObject.builder()
+                        .put("resourceVersion", Long.toString(listing.version()))
+                        .put("continue", listing.next());
+        if (listing.remaining() > 0) {
+            metadata.put("remainingItemCount", listing.remaining());
+        }
+        if (request.wantsTable()) {
+            return Reply.json(
+                    200, tables(path, request).table(listing.items(), metadata.build(), true));
+        }
+        List<JsonValue> items = new ArrayList<>();
+        listing.items().forEach(item -> items.add(versioned(path, item)));
+        return Reply.json(
+                200,
+                JsonObject.builder()
+                        .put("kind", path.kind().name() + "List")
+                        .put("apiVersion", path.apiVersion())
+                        .put("metadata", metadata.build())
+                        .put("items", new JsonArray(items))
+                        .build());
+    }
+
+    private Reply create(ResourcePath path, HttpRequest request) {
+        if (!path.name().isEmpty()) {
+            throw notAllowed();
+        }
+        JsonObject object = request.object();
+        checkKind(path, object);
+        return shown(path, request, 201, store.create(path.kind(), path.namespace(), object));
+    }
+
+    private static void checkKind(ResourcePath path, JsonObject object) {
+        String kind = object.text("kind").orElse(path.kind().name());
+        String version = object.text("apiVersion").orElse(path.apiVersion());
+        if (!kind.equals(path.kind().name()) || !version.equals(path.apiVersion())) {
+            throw ApiException.badRequest(
+                    "the API version in the data ("
+                            + version
+                            + ", "
+                            + kind
+                            + ") does not match the expected API version ("
+                            + path.apiVersion()
+                            + ", "
+                            + path.kind().name()
+                            + ")");
+        }
+    }
+
+    private Reply replace(ResourcePath path, HttpRequest request) {
+        JsonObject object = request.object();
+        checkKind(path, object);
+        if (Metadata.text(object, "resourceVersion").isEmpty() && !path.kind().isCore()) {
+            throw ApiException.invalid(
+                    path.kind(),
+                    path.name(),
+                    "metadata.resourceVersion: Invalid value: 0x0: must be specified for an update");
+        }
+        return updated(path, request, _ -> located(path, object));
+    }
+
+    /// What a whole object does not say about its place is what the path says.
+    private static JsonObject located(ResourcePath path, JsonObject object) {
+        JsonObject.Builder metadata = Metadata.of(object).toBuilder();
+        if (Metadata.text(object, "namespace").isEmpty() && path.kind().namespaced()) {
+            metadata.put("namespace", path.namespace());
+        }
+        return Metadata.with(object, metadata.build());
+    }
+
+    private Reply patch(ResourcePath path, HttpRequest request) {
+        String type = request.contentType();
+        boolean merge = type.equals(MERGE) || (type.equals(STRATEGIC) && path.kind().isCore());
+        if (merge) {
+            JsonObject patch = request.object();
+            return updated(path, request, old -> Patches.merge(old, patch));
+        }
+        if (type.equals(JSON) && request.json() instanceof JsonArray operations) {
+            return updated(path, request, old -> Patches.apply(old, operations));
+        }
+        throw new ApiException(
+                415,
+                "UnsupportedMediaType",
+                "the body of the request was in an unknown format - accepted media types include: "
+                        + JSON
+                        + ", "
+                        + MERGE);
+    }
+
+    private Reply updated(
+            ResourcePath path, HttpRequest request, UnaryOperator<JsonObject> change) {
+        if (path.name().isEmpty()) {
+            throw notAllowed();
+        }
+        return shown(path, request, 200, store.update(path.kind(), path.key(), part(path), change));
+    }
+
+    private Reply delete(ResourcePath path, HttpRequest request) {
+        if (path.name().isEmpty() || !path.subresource().isEmpty()) {
+            throw notAllowed();
+        }
+        if (request.body().length > 0) {
+            checkPreconditions(path, request.object());
+        }
+        Deletion deletion = store.delete(path.kind(), path.key());
+        if (!deletion.gone()) {
+            return Reply.json(200, versioned(path, deletion.object()));
+        }
+        JsonObject details =
+                JsonObject.builder()
+                        .put("name", path.name())
+                        .put("group", path.kind().group())
+                        .put("kind", path.kind().plural())
+                        .put("uid", Metadata.text(deletion.object(), "uid"))
+                        .build();
+        return Reply.json(
+                200,
+                JsonObject.builder()
+                        .put("kind", "Status")
+                        .put("apiVersion", "v1")
+                        .put("metadata", JsonObject.EMPTY)
+                        .put("status", "Success")
+                        .put("details", details)
+                        .build());
+    }
+
+    private void checkPreconditions(ResourcePath path, JsonObject options) {
+        JsonObject wanted = options.object("preconditions").orElse(JsonObject.EMPTY);
+        JsonObject object = store.get(path.kind(), path.key());
+        for (String member : List.of("uid", "resourceVersion")) {
+            Optional<String> value = wanted.text(member);
+            if (value.isPresent() && !value.get().equals(Metadata.text(object, member))) {
+                throw ApiException.conflict(path.kind(), path.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package fluxj.coral2.dws.apiserver.store;
+
+import java.util.List;
+import java.util.Locale;
+
+/// A kind of objects as the API serves it (spec coral2 8.3).
+///
+/// @param group the API group, empty for the core
+/// @param plural its name in paths, such as `workflows`
+/// @param name its name in objects, such as `Workflow`
+/// @param traits what it has that others have not
+/// @param columns what `kubectl get` shows besides name and age
+public record ApiKind(
+        String group, String plural, String name, List<Trait> traits, List<Column> columns) {
+    /// What kinds differ in.
+    public enum Trait {
+        /// Its objects belong to the whole cluster, not to a namespace.
+        CLUSTER,
+        /// Its `status` is changed by requests of its own only.
+        STATUS
+    }
+
+    /// One column of a table.
+    ///
+    /// @param title its heading
+    /// @param path where its value is in an object, names with dots
+    /// @param wide true when it is shown with `-o wide` only
+    public record Column(String title, String path, boolean wide) {}
+
+    /// True when its objects are in namespaces.
+    public boolean namespaced() {
+        return !traits.contains(Trait.CLUSTER);
+    }
+
+    /// True when its status is changed apart.
+    public boolean statusApart() {
+        return traits.contains(Trait.STATUS);
+    }
+
+    /// True for a kind of Kubernetes itself.
+    public boolean isCore() {
+        return group.isEmpty();
+    }
+
+    /// Its name in lower case.
+    public String singular() {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /// How errors call it, such as `workflows.dataworkflowservices.github.io`.
+    String resource() {
+        return isCore() ? plural : plural + "." + group;
+    }
+}

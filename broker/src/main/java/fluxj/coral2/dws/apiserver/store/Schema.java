@@ -1,0 +1,198 @@
+package fluxj.coral2.dws.apiserver.store;
+
+import fluxj.json.JsonArray;
+import fluxj.json.JsonObject;
+import fluxj.json.JsonValue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What values must look like, in a language of our own: `string`, `integer`, `boolean`, `id` (a
+/// whole number or a string), `any`, `A|B` (one of these strings), `[T]`, `<T>` (an object of any
+/// names), and `{name: T, must!: T}`.
+sealed interface Schema {
+    /// Says what is wrong with a value.
+    void check(String path, JsonValue value, List<String> wrong);
+
+    /// Any value.
+    record Any() implements Schema {
+        @Override
+        public void check(String path, JsonValue value, List<String> wrong) {}
+    }
+
+    /// A value of a type by its name.
+    record Plain(String type) implements Schema {
+        @Override
+        public void check(String path, JsonValue value, List<String> wrong) {
+            boolean fits =
+                    switch (value) {
+                        case JsonValue.Text _ -> type.equals("string") || type.equals("id");
+                        case JsonValue.Whole _ -> type.equals("integer") || type.equals("id");
+                        case JsonValue.Bool _ -> type.equals("boolean");
+                        case JsonValue.Real _, JsonValue.Null _, JsonObject _, JsonArray _ -> false;
+                    };
+            if (!fits) {
+                wrong.add(mistyped(path, value, type.equals("id") ? "integer,string" : type));
+            }
+        }
+    }
+
+    /// One of some strings.
+    record Choice(List<String> words) implements Schema {
+        @Override
+        public void check(String path, JsonValue value, List<String> wrong) {
+            if (!(value instanceof JsonValue.Text(String word))) {
+                wrong.add(mistyped(path, value, "string"));
+            } else if (!words.contains(word)) {
+                wrong.add(
+                        path
+                                + ": Unsupported value: "
+                                + value
+                                + ": supported values: \""
+                                + String.join("\", \"", words)
+                                + "\"");
+            }
+        }
+    }
+
+    /// An array.
+    record Many(Schema each) implements Schema {
+        @Override
+        public void check(String path, JsonValue value, List<String> wrong) {
+            if (!(value instanceof JsonArray array)) {
+                wrong.add(mistyped(path, value, "array"));
+                return;
+            }
+            for (int i = 0; i < array.size(); i++) {
+                each.check(path + "[" + i + "]", array.items().get(i), wrong);
+            }
+        }
+    }
+
+    /// An object of any names.
+    record Named(Schema each) implements Schema {
+        @Override
+        public void check(String path, JsonValue value, List<String> wrong) {
+            if (!(value instanceof JsonObject object)) {
+                wrong.add(mistyped(path, value, "object"));
+                return;
+            }
+            object.members()
+                    .forEach((name, member) -> each.check(path + "." + name, member, wrong));
+        }
+    }
+
+    /// An object of these members; others are not looked at.
+    ///
+    /// @param needed the names of those that must be there
+    record Members(Map<String, Schema> members, List<String> needed) implements Schema {
+        @Override
+        public void check(String path, JsonValue value, List<String> wrong) {
+            if (!(value instanceof JsonObject object)) {
+                wrong.add(mistyped(path, value, "object"));
+                return;
+            }
+            String prefix = path.isEmpty() ? "" : path + ".";
+            members.forEach(
+                    (name, schema) ->
+                            object.get(name)
+                                    .ifPresentOrElse(
+                                            member -> schema.check(prefix + name, member, wrong),
+                                            () -> {
+                                                if (needed.contains(name)) {
+                                                    wrong.add(prefix + name + ": Required value");
+                                                }
+                                            }));
+        }
+    }
+
+    private static String mistyped(String path, JsonValue value, String wanted) {
+        return path
+                + ": Invalid value: \""
+                + value.typeName()
+                + "\": "
+                + path
+                + " in body must be of type "
+                + wanted
+                + ": \""
+                + value.typeName()
+                + "\"";
+    }
+
+    /// The schema that a text says.
+    static Schema parse(String text) {
+        Reader reader = new Reader(text.replaceAll("\\s+", ""));
+        Schema schema = reader.schema();
+        reader.expect("");
+        return schema;
+    }
+
+    /// Reads the language of schemas.
+    final class Reader {
+        private final String text;
+        private int at;
+
+        private Reader(String text) {
+            this.text = text;
+        }
+
+        private boolean take(String next) {
+            boolean there = text.startsWith(next, at);
+            at += there ? next.length() : 0;
+            return there;
+        }
+
+        private void expect(String next) {
+            if (!take(next) || (next.isEmpty() && at < text.length())) {
+                throw new IllegalStateException("schema at " + at + ": " + text);
+            }
+        }
+
+        private String word() {
+            int start = at;
+            while (at < text.length() && "{}[]<>:,!".indexOf(text.charAt(at)) < 0) {
+                at++;
+            }
+            return text.substring(start, at);
+        }
+
+        private Schema schema() {
+            if (take("[")) {
+                Schema each = schema();
+                expect("]");
+                return new Many(each);
+            }
+            if (take("<")) {
+                Schema each = schema();
+                expect(">");
+                return new Named(each);
+            }
+            if (take("{")) {
+                return members();
+            }
+            String word = word();
+            return switch (word) {
+                case "any" -> new Any();
+                case "string", "integer", "boolean", "id" -> new Plain(word);
+                default -> new Choice(List.of(word.split("\\|")));
+            };
+        }
+
+        private Schema members() {
+            Map<String, Schema> members = new LinkedHashMap<>();
+            List<String> needed = new ArrayList<>();
+            do {
+                String name = word();
+                if (take("!")) {
+                    needed.add(name);
+                }
+                expect(":");
+                members.put(name, schema());
+            } while (take(","));
+            expect("}");
+            return new Members(members, List.copyOf(needed));
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package fluxj.coral2.dws.apiserver.store;
+
+import fluxj.json.JsonObject;
+import fluxj.json.JsonPath;
+import fluxj.json.JsonValue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What objects of each kind must look like, and what is filled in where they say nothing (spec
+/// coral2 8.3).
+final class Schemas {
+    private static final String REFERENCE = "{kind: string, name: string, namespace: string}";
+    private static final String ERROR =
+            "{debugMessage!: string, severity!: Minor|Major|Fatal, type!: Internal|User|WLM,"
+                    + " userMessage: string}";
+    private static final String FILE_SYSTEM = "raw|xfs|gfs2|mgt|mdt|mgtmdt|ost";
+    private static final String STATE = "Proposal|Setup|DataIn|PreRun|PostRun|DataOut|Teardown";
+    private static final String CONDITION =
+            "Starting|Ready|Disabled|NotPresent|Offline|Failed|Degraded|Drained|Fenced|Unknown";
+    private static final String MOUNT =
+            """
+            {mountPath!: string, options!: string, type!: lustre|xfs|gfs2|none,
+             targetType!: file|directory, setPermissions!: boolean,
+             device!: {type!: lustre|lvm|reference}, userID: integer, groupID: integer,
+             compute: string}
+            """;
+
+    private static final Map<String, Schema> ALL = all();
+
+    private Schemas() {}
+
+    private static Map<String, Schema> all() {
+        Map<String, Schema> all = new LinkedHashMap<>();
+        put(
+                all,
+                "Workflow",
+                """
+                {spec!: {desiredState!: STATE, wlmID!: string, jobID!: id, userID!: integer,
+                         groupID!: integer, dwDirectives!: [string], forceReady!: boolean,
+                         hurry: boolean},
+                 status: {state: STATE, ready!: boolean,
+                          status: Completed|DriverWait|TransientCondition|Error,
+                          message: string, env: <string>, directiveBreakdowns: [REFERENCE],
+                          requires: [string],
+                          workflowToken: {secretName!: string, secretNamespace!: string},
+                          computes: REFERENCE, desiredStateChange: string, readyChange: string,
+                          elapsedTimeLastState: string}}
+                """);
+        put(
+                all,
+                "DirectiveBreakdown",
+                """
+                {spec: {directive!: string, userID!: integer},
+                 status: {ready!: boolean, requires: [string], error: ERROR,
+                          storage: {lifetime!: job|persistent, reference: REFERENCE,
+                                    allocationSets: [{
+                   allocationStrategy!: AllocatePerCompute|AllocatePerServer|AllocateAcrossServers|AllocateSingleServer,
+                   label!: FILE_SYSTEM, minimumCapacity!: integer,
+                   constraints: {count: integer, scale: integer, labels: [string]}}]}}}
+                """);
+        put(
+                all,
+                "Servers",
+                """
+                {spec: {allocationSets: [{allocationSize!: integer, label!: FILE_SYSTEM,
+                        storage!: [{name!: string, allocationCount!: integer}]}]},
+                 status: {ready!: boolean, lastUpdate: string, error: ERROR,
+                          allocationSets: [{label!: string,
+                            storage!: <{allocationSize!: integer, ready!: boolean}>}]}}
+                """);
+        put(all, "Computes", "{data: [{name!: string}]}");
+        put(all, "SystemStatus", "{data: {nodes: <Enabled|Disabled>}}");
+        put(
+                all,
+                "Storage",
+                """
+                {spec: {state: Enabled|Disabled, mode: Live|Testing},
+                 status: {type: NVMe, capacity!: integer, status: CONDITION, message: string,
+                          rebootRequired: boolean,
+                          access: {protocol: PCIe, computes: [{name: string, status: CONDITION}],
+                                   servers: [{name: string, status: CONDITION}]}}}
+                """);
+        put(
+                all,
+                "ClientMount",
+                """
+                {spec: {node!: string, desiredState!: mounted|unmounted, mounts!: [MOUNT]},
+                 status: {allReady!: boolean, error: ERROR,
+                          mounts!: [{state!: mounted|unmounted, ready!: boolean}]}}
+                """);
+        put(
+                all,
+                "SystemConfiguration",
+                """
+                {spec: {storageNodes: [{type!: string, name!: string,
+                                        computesAccess: [{name!: string, index!: integer}]}],
+                        externalComputeNodes: [{name!: string}], ports: [id],
+                        portsCooldownInSeconds!: integer},
+                 status: {ready!: boolean, error: ERROR}}
+                """);
+        put(
+                all,
+                "PersistentStorageInstance",
+                """
+                {spec: {name!: string, fsType!: raw|xfs|gfs2|lustre, dwDirective!: string,
+                        userID!: integer, state!: Active|Destroying,
+                        consumerReferences: [REFERENCE]},
+                 status: {state!: Creating|Active|Destroying|Degraded, servers: REFERENCE,
+                          error: ERROR}}
+                """);
+        put(
+                all,
+                "NnfDataMovement",
+                """
+                {spec: {source: {path: string, storageReference: any},
+                        destination: {path: string, storageReference: any},
+                        userId: integer, groupId: integer, cancel: boolean},
+                 status: {state: Starting|Running|Finished,
+                          status: Success|Failed|Invalid|Cancelled, message: string,
+                          startTime: string, endTime: string, restarts: integer}}
+                """);
+        return all;
+    }
+
+    private static void put(Map<String, Schema> all, String kind, String text) {
+        all.put(
+                kind,
+                Schema.parse(
+                        text.replace("MOUNT]", MOUNT + "]")
+                                .replace("REFERENCE", REFERENCE)
+                                .replace("ERROR", ERROR)
+                                .replace("FILE_SYSTEM", FILE_SYSTEM)
+                                .replace("CONDITION", CONDITION)
+                                .replace("STATE", STATE)));
+    }
+
+    /// An object with what it does not say.
+    static JsonObject completed(ApiKind kind, JsonObject object) {
+        return switch (kind.name()) {
+            case "Storage" -> with(with(object, "spec.state", "Enabled"), "spec.mode", "Live");
+            case "SystemConfiguration" ->
+                    JsonPath.get(object, "spec.portsCooldownInSeconds").isPresent()
+                            ? object
+                            : JsonPath.set(object, "spec.portsCooldownInSeconds", JsonValue.of(60));
+            default -> object;
+        };
+    }
+
+    private static JsonObject with(JsonObject object, String path, String value) {
+        return JsonPath.get(object, path).isPresent()
+                ? object
+                : JsonPath.set(object, path, JsonValue.of(value));
+    }
+
+    /// @throws ApiException 422 that names all that is wrong
+    static void check(ApiKind kind, JsonObject object) {
+        Schema schema = ALL.get(kind.name());
+        if (schema == null) {
+            return;
+        }
+        List<String> wrong = new ArrayList<>();
+        schema.check("", object, wrong);
+        if (!wrong.isEmpty()) {
+            throw ApiException.invalid(
+                    kind,
+                    Metadata.text(object, "name"),
+                    wrong.size() == 1 ? wrong.getFirst() : "[" + String.join(", ", wrong) + "]");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package fluxj.coral2.dws.tracker;
+
+import fluxj.job.JobId;
+import fluxj.reactor.Promise;
+
+/// Draws the picture of a job from what Flux and Kubernetes say.
+public final class RabbitTracker {
+    private final FluxSide flux;
+
+    public RabbitTracker(FluxSide flux) {
+        this.flux = flux;
+    }
+
+    /// The picture with Flux's half alone; ENOENT when there is no such job.
+    ///
+    /// @param why Kubernetes is not asked, in one line
+    public Promise<RabbitJobPicture> withoutKubernetes(JobId id, String why) {
+        return flux.job(id)
+                .flatMap(
+                        job ->
+                                job.history().rabbits()
+                                        ? ofRabbits(id, job, why)
+                                        : Promise.of(
+                                                new RabbitJobPicture(
+                                                        id,
+                                                        job.history(),
+                                                        job.directives(),
+                                                        new RabbitStorage.Unseen(why),
+                                                        EpilogTimer.UNKNOWN,
+                                                        RabbitService.UNKNOWN)));
+    }
+
+    private Promise<RabbitJobPicture> ofRabbits(JobId id, FluxSide.Job job, String why) {
+        return flux.timer()
+                .flatMap(
+                        timer ->
+                                flux.service(id)
+                                        .map(
+                                                service ->
+                                                        new RabbitJobPicture(
+                                                                id,
+                                                                job.history(),
+                                                                job.directives(),
+                                                                new RabbitStorage.Unseen(why),
+                                                                timer,
+                                                                service)));
+    }
+
+    /// The same with Kubernetes' half.
+    public static Promise<RabbitJobPicture> with(
+            RabbitJobPicture picture, KubernetesStorage kubernetes) {
+        return kubernetes.of(picture.workflowName(), picture.rabbits()).map(picture::with);
+    }
+}
