@@ -2,12 +2,15 @@ package fluxj.cli;
 
 import fluxj.client.FluxClient;
 import fluxj.client.HandleTrace;
+import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.platform.os.ProcessStart;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a command touches besides the broker: its streams and its environment.
 ///
@@ -86,6 +89,51 @@ public record Console(
             return traced(FluxClient.open(uri, environment));
         } catch (FluxException e) {
             throw new CommandFailure("Unable to connect to Flux: " + e.getMessage() + hint(uri));
+        }
+    }
+
+    /// Streams and environment for the instance so many levels above the one that the environment
+    /// names, or for the highest there is.
+    public Console above(int levels) {
+        Console chosen = this;
+        for (int level = 0; level < levels; level++) {
+            chosen = chosen.parent();
+        }
+        return chosen;
+    }
+
+    /// Those for the instance that has no parent.
+    public Console root() {
+        try (FluxClient client = connect()) {
+            return above(Integer.parseInt(client.attribute("instance-level")));
+        } catch (NumberFormatException e) {
+            throw new CommandFailure("got invalid instance-level attribute: " + e.getMessage());
+        }
+    }
+
+    private Console parent() {
+        try (FluxClient client = connect()) {
+            Optional<String> uri = attribute(client, "parent-uri");
+            if (uri.isEmpty()) {
+                return this;
+            }
+            Map<String, String> chosen = new HashMap<>(environment);
+            chosen.put("FLUX_URI", uri.get());
+            chosen.remove("FLUX_KVS_NAMESPACE");
+            attribute(client, "parent-kvs-namespace")
+                    .ifPresent(name -> chosen.put("FLUX_KVS_NAMESPACE", name));
+            return new Console(out, err, in, chosen);
+        }
+    }
+
+    private static Optional<String> attribute(FluxClient client, String name) {
+        try {
+            return Optional.of(client.attribute(name)).filter(value -> !value.isEmpty());
+        } catch (FluxException e) {
+            if (e.errno().equals(Errno.ENOENT)) {
+                return Optional.empty();
+            }
+            throw e;
         }
     }
 }

@@ -142,9 +142,7 @@ public final class Commands {
         add(
                 "getrabbit",
                 "Map compute nodes to rabbits and vice versa",
-                () ->
-                        PicocliProgram.of(console -> new GetrabbitCommand(console, Ancestors::root))
-                                .withArgparseErrors());
+                () -> PicocliProgram.of(GetrabbitCommand::new).withArgparseErrors());
         add("getattr", "Get broker attribute", () -> PicocliProgram.of(GetattrCommand::new));
         add(
                 "keygen",

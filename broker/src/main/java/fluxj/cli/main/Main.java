@@ -53,7 +53,7 @@ public final class Main {
         }
         Console chosen = console;
         try {
-            chosen = root ? Ancestors.root(console) : Ancestors.above(console, up);
+            chosen = root ? console.root() : console.above(up);
         } catch (FluxException | CommandFailure e) {
             console.err().println("fluxj: " + e.getMessage());
             return 1;

@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /// `fluxj getrabbit`: which nodes hang on which rabbits (spec coral2 4.12).
 @Command(
@@ -31,8 +30,6 @@ import java.util.function.UnaryOperator;
         sortOptions = false)
 public final class GetrabbitCommand extends FluxCommand {
     private static final String KEY = "rabbit.mapping";
-
-    private final UnaryOperator<Console> root;
 
     @Option(
             names = {"-c", "--computes"},
@@ -54,10 +51,8 @@ public final class GetrabbitCommand extends FluxCommand {
             description = "hostlists of rabbits, to map to compute nodes")
     private List<String> rabbits = List.of();
 
-    /// @param root finds the instance that has no parent
-    public GetrabbitCommand(Console console, UnaryOperator<Console> root) {
+    public GetrabbitCommand(Console console) {
         super(console);
-        this.root = root;
     }
 
     @Override
@@ -110,7 +105,7 @@ public final class GetrabbitCommand extends FluxCommand {
 
     /// What the root instance says; nothing when it cannot be asked.
     private Optional<String> pathOfRoot() {
-        try (FluxClient client = root.apply(console()).connect()) {
+        try (FluxClient client = console().root().connect()) {
             return RabbitSettings.text(client, KEY);
         } catch (CommandFailure | FluxException _) {
             return Optional.empty();

@@ -75,6 +75,7 @@ final class StagePlan {
             switch (plugin) {
                 case "defaults" -> steps.add(new Defaults(settings.queues()));
                 case "constraints" -> steps.add(new Constraints(settings.queues()));
+                case "rabbit" -> steps.add(new RabbitNodes());
                 default -> {
                     return List.of();
                 }

@@ -15,6 +15,7 @@ import fluxj.wire.Credentials;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -166,5 +167,46 @@ class StepsTest {
         assertEquals(instance, after(new RequireInstance(0, 0), instance));
         Jobspec batch = PLAIN.withSystem("batch", JsonObject.EMPTY);
         assertEquals(batch, after(new RequireInstance(0, 0), batch));
+    }
+
+    private static Jobspec onRabbits(String allowed) {
+        return PLAIN.withSystem("dw", JsonValue.of("#DW jobdw"))
+                .withSystem("constraints", JsonObject.parse("{\"properties\":[\"a\"]}"))
+                .withSystem("allow_rabbits", JsonValue.parse(allowed));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "1", "\"yes\"", "0.5", "[0]", "{\"a\":0}"})
+    void aJobThatMayRunOnRabbitsFitsOnThemToo(String allowed) {
+        assertEquals(
+                Optional.of(
+                        JsonObject.parse(
+                                "{\"or\":[{\"properties\":[\"a\"]},"
+                                        + "{\"properties\":[\"rabbit\"]}]}")),
+                after(new RabbitNodes(), onRabbits(allowed)).constraints());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "0", "\"\"", "null", "0.0", "[]", "{}"})
+    void aJobThatMayNotRunOnRabbitsIsLeftAlone(String allowed) {
+        Jobspec jobspec = onRabbits(allowed);
+        assertEquals(jobspec, after(new RabbitNodes(), jobspec));
+    }
+
+    @Test
+    void aJobWithoutStorageIsLeftAlone() {
+        Jobspec jobspec = PLAIN.withSystem("allow_rabbits", JsonValue.of(true));
+        assertEquals(jobspec, after(new RabbitNodes(), jobspec));
+    }
+
+    @Test
+    void aJobOnRabbitsThatFitsAnywhereIsAMistake() {
+        Jobspec jobspec =
+                PLAIN.withSystem("dw", JsonValue.of(""))
+                        .withSystem("allow_rabbits", JsonValue.of(1));
+        assertEquals(
+                "Misconfiguration: job must have constraints set. Is the constraints frobnicator"
+                        + " plugin loaded?",
+                refusal(new RabbitNodes(), jobspec));
     }
 }
