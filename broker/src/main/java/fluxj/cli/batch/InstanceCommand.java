@@ -38,6 +38,7 @@ abstract class InstanceCommand extends SubmissionCommand {
     ///
     /// @throws FormatException when an option cannot be what it is
     final JsonObject jobspec(OptionValues given, Content content) {
+        checkChassis(given);
         Submitter submitter = submitter();
         OptionValues options = given.copy();
         options.resolveTimes(submitter.now().get());

@@ -5,20 +5,25 @@ import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.cli.PicocliProgram;
 import fluxj.cli.format.PythonJson;
+import fluxj.cli.job.spec.ChassisRequest;
 import fluxj.cli.job.spec.JobOption;
 import fluxj.cli.job.spec.JobspecBuilder;
 import fluxj.cli.job.spec.OptionValues;
 import fluxj.cli.job.spec.ResourceLimits;
 import fluxj.cli.job.spec.Submitter;
 import fluxj.client.FluxClient;
+import fluxj.core.config.ConfigProtocol;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.job.JobFlag;
 import fluxj.job.JobId;
 import fluxj.json.JsonObject;
+import fluxj.json.JsonPath;
 import fluxj.platform.SystemText;
 import fluxj.platform.os.ProcessStart;
 import fluxj.reactor.Promise;
+import fluxj.rpc.Empty;
+import fluxj.wire.Message;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Parameters;
@@ -39,6 +44,7 @@ public abstract class SubmissionCommand extends FluxCommand {
     private static final Path LIMITS = Path.of("/proc/self/limits");
 
     private final OptionValues values = new OptionValues();
+    private boolean knowsChassis;
 
     @Parameters(arity = "0..*", paramLabel = "COMMAND")
     private List<String> words = new ArrayList<>();
@@ -55,11 +61,29 @@ public abstract class SubmissionCommand extends FluxCommand {
     @Override
     protected final void run() {
         try {
+            checkChassis(values);
             submit();
         } catch (FormatException e) {
             throw failure(String.valueOf(e.getMessage()));
         } catch (FluxException e) {
             throw failure(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Refuses chassis where the root instance's scheduler does not know of them.
+    ///
+    /// @throws FormatException when it does not, or the options make no sense
+    protected final void checkChassis(OptionValues options) {
+        if (knowsChassis || ChassisRequest.of(options).isEmpty()) {
+            return;
+        }
+        try (FluxClient client = console().root().connect()) {
+            JsonObject config =
+                    client.call(ConfigProtocol.GET, Message.NODEID_ANY, Empty.EMPTY).object();
+            knowsChassis = JsonPath.get(config, "resource.scheduling").isPresent();
+        }
+        if (!knowsChassis) {
+            throw new FormatException("Flux scheduler not configured to support chassis count");
         }
     }
 

@@ -144,7 +144,19 @@ public enum JobOption {
     BROKER_OPTS(Kind.LIST, "OPTS", "Pass options to flux brokers", "--broker-opts", "--broker-opt"),
     DUMP(Kind.OPTIONAL, "FILE", "Archive KVS on exit", "--dump"),
     WRAP(Kind.FLAG, "", "Wrap arguments or stdin in a /bin/sh script", "--wrap"),
-    BACKGROUND(Kind.FLAG, "", "Wait for new instance to start, but do not attach to it.", "--bg");
+    BACKGROUND(Kind.FLAG, "", "Wait for new instance to start, but do not attach to it.", "--bg"),
+    CHASSIS(
+            "",
+            "N",
+            "Number of chassis to allocate. Requires -N,--nodes. Nodes will be split evenly across"
+                    + " chassis. Chassis are allocated non-exclusively. (CORAL-2)",
+            "--coral2-chassis"),
+    RABBIT_CORES(
+            "",
+            "N",
+            "EXPERIMENTAL: Number of rabbit cores to allocate on each rabbit associated with the"
+                    + " job. Requires the --coral2-chassis flag to be set. (CORAL-2)",
+            "--coral2-rabbit-cores");
 
     /// The file of `--dump` without one.
     public static final String DEFAULT_DUMP = "flux-{{jobid}}-dump.tgz";
@@ -212,7 +224,9 @@ public enum JobOption {
 
     /// The options of `submit`, `bulksubmit` and, with few exceptions, `run`.
     public static Set<JobOption> ofTasks() {
-        return EnumSet.range(QUEUE, VERBOSE);
+        EnumSet<JobOption> options = EnumSet.range(QUEUE, VERBOSE);
+        options.addAll(ofCoral2());
+        return options;
     }
 
     /// The options of `batch` and `alloc`.
@@ -221,7 +235,13 @@ public enum JobOption {
         options.addAll(EnumSet.of(QUEUE, BANK, NODES, TIME_LIMIT, ENV, URGENCY, SETOPT, SETATTR));
         options.addAll(EnumSet.of(JOB_NAME, INPUT, OUTPUT, ERROR, DEPENDENCY, REQUIRES, CWD));
         options.addAll(EnumSet.range(FLAGS, QUIET));
+        options.addAll(ofCoral2());
         return options;
+    }
+
+    /// Those that flux-coral2 adds to all of these commands, where a site has it.
+    private static Set<JobOption> ofCoral2() {
+        return EnumSet.of(CHASSIS, RABBIT_CORES);
     }
 
     /// True for those of `batch` and `alloc` that work but are not in their help.

@@ -113,7 +113,9 @@ public final class JobspecBuilder {
         for (String argument : options.list(JobOption.ADD_FILE)) {
             addFile(AddedFile.of(argument));
         }
-        return jobspec;
+        return ChassisRequest.of(options)
+                .map(request -> request.applyTo(jobspec, options))
+                .orElse(jobspec);
     }
 
     private JsonObject count(ResourceShape shape) {
