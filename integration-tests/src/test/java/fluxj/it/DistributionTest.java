@@ -74,9 +74,26 @@ class DistributionTest {
     }
 
     @Test
-    void theClassPathOfACommandHasAllThatItCanReach() throws IOException {
+    void theClassPathOfACommandHasAllThatItCanReachButKubernetes() throws IOException {
         try (URLClassLoader classes = classPath("cli")) {
+            Set<String> missing = missing(classes, "fluxj/cli/main/Main");
+            missing.removeIf(name -> name.startsWith("io/fabric8/"));
+            assertEquals(Set.of(), missing);
+        }
+    }
+
+    @Test
+    void theClassPathOfWhatTalksToKubernetesHasAllThatItCanReach() throws IOException {
+        try (URLClassLoader classes = classPath("dws")) {
             assertEquals(Set.of(), missing(classes, "fluxj/cli/main/Main"));
+        }
+    }
+
+    @Test
+    void scriptsForNodesAreThere() {
+        for (String script :
+                List.of("prolog.d/zstop_nnf_clientmount.sh", "epilog.d/start_nnf_clientmount.sh")) {
+            assertTrue(Files.isExecutable(TARGET.resolve("fluxj/libexec").resolve(script)), script);
         }
     }
 
