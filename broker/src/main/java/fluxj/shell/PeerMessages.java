@@ -4,9 +4,11 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
+import fluxj.rpc.Access;
 import fluxj.rpc.Call;
 import fluxj.rpc.Dispatcher;
 import fluxj.rpc.HandlerTable;
+import fluxj.rpc.RawCall;
 import fluxj.rpc.RpcClient;
 import fluxj.rpc.RpcMethod;
 import fluxj.rpc.StreamCall;
@@ -63,6 +65,17 @@ final class PeerMessages implements ShellMessages {
                 method.in(service),
                 call -> {
                     check(call.from());
+                    handler.accept(call);
+                });
+    }
+
+    @Override
+    public void serveRaw(String topic, Consumer<RawCall> handler) {
+        methods.onRaw(
+                topic,
+                Access.USER,
+                call -> {
+                    check(call.request().cred());
                     handler.accept(call);
                 });
     }

@@ -22,6 +22,7 @@ import fluxj.shell.spi.ShellOptions;
 import fluxj.shell.spi.ShellTask;
 import fluxj.shell.spi.ShellTemplates;
 import fluxj.subprocess.IoObject;
+import fluxj.subprocess.SubprocessServer;
 import fluxj.wire.Message;
 
 import java.nio.file.Path;
@@ -104,6 +105,12 @@ record PluginContext(String name, ShellLog log, Parts parts) implements ShellCon
     @Override
     public PseudoTerminal openTerminal() {
         return parts.host().processes().openTerminal();
+    }
+
+    @Override
+    public SubprocessServer subprocesses() {
+        return parts.host()
+                .subprocesses(parts.environment().all(), (_, text) -> log.debug(text));
     }
 
     @Override

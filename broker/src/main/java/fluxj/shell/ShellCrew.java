@@ -1,11 +1,9 @@
 package fluxj.shell;
 
-import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Taskmap;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
-import fluxj.service.Log;
 import fluxj.shell.job.RunningJob;
 import fluxj.shell.spi.ShellFailure;
 import fluxj.shell.spi.ShellLevel;
@@ -13,8 +11,6 @@ import fluxj.shell.spi.ShellPlugin;
 import fluxj.shell.spi.ShellPluginFactory;
 import fluxj.shell.spi.ShellTask;
 import fluxj.shell.spi.ShellTemplates;
-import fluxj.subprocess.ServerEnvironment;
-import fluxj.subprocess.SubprocessServer;
 
 import java.nio.file.Files;
 import java.time.Duration;
@@ -57,7 +53,11 @@ final class ShellCrew {
         directory = new StartDirectory(job.spec().launch().cwd(), Optional.empty());
         Failures failures = new Failures();
         plugins = new ShellPluginStack(failures);
-        tasks = new LocalTasks(server(), frame.holds(), router.of(""));
+        tasks = new LocalTasks(
+                        host.subprocesses(
+                                Map.of(), (_, text) -> router.log(ShellLevel.DEBUG, "", text)),
+                        frame.holds(),
+                        router.of(""));
         environment = new TaskEnvironment(job.spec().launch().environment(), tasks::all);
         templates = new JobTemplates(job, plugins::render, tasks::all, router.of(""));
         peers = new PeerMessages(host.rpc(), job, host::reply);
@@ -91,18 +91,6 @@ final class ShellCrew {
                         output -> plugins.call("shell.output", plugin -> plugin.output(output)),
                         () -> directory.path());
         router.tellTo(line -> plugins.call("shell.log", plugin -> plugin.log(line)));
-    }
-
-    private SubprocessServer server() {
-        Log log = (_, text) -> router.log(ShellLevel.DEBUG, "", text);
-        return new SubprocessServer(
-                host.reactor(),
-                host.processes(),
-                new ServerEnvironment(host.place().rank(), host.place().uri(), Map.of()),
-                log,
-                (_, _) -> {
-                    throw new FluxException(Errno.ENOSYS);
-                });
     }
 
     private final class Failures implements ShellPluginStack.Failures {

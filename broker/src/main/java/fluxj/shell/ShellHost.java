@@ -2,6 +2,7 @@ package fluxj.shell;
 
 import fluxj.core.attr.AttrProtocol;
 import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
 import fluxj.platform.ProcessSpawner;
 import fluxj.platform.WallClock;
 import fluxj.reactor.Deferred;
@@ -9,13 +10,17 @@ import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
+import fluxj.service.Log;
 import fluxj.shell.spi.ShellHardware;
+import fluxj.subprocess.ServerEnvironment;
+import fluxj.subprocess.SubprocessServer;
 import fluxj.wire.Event;
 import fluxj.wire.Message;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -40,6 +45,20 @@ public interface ShellHost {
 
     /// Starts tasks.
     ProcessSpawner processes();
+
+    /// A subprocess server that starts its processes here.
+    ///
+    /// @param environment of a command that brings none
+    default SubprocessServer subprocesses(Map<String, String> environment, Log log) {
+        return new SubprocessServer(
+                reactor(),
+                processes(),
+                new ServerEnvironment(place().rank(), place().uri(), environment),
+                log,
+                (_, _) -> {
+                    throw new FluxException(Errno.ENOSYS);
+                });
+    }
 
     /// Calls services.
     RpcClient rpc();

@@ -40,6 +40,7 @@ public final class SubprocessServer {
     private final Subprocess.Server server = new Server();
     private final List<Subprocess> processes = new ArrayList<>();
     private final Map<String, Subprocess> labels = new LinkedHashMap<>();
+    private final List<Runnable> onEmpty = new ArrayList<>(0);
     private @Nullable Deferred<Boolean> shutdown;
 
     /// A server that runs nothing yet.
@@ -250,10 +251,28 @@ public final class SubprocessServer {
         return done;
     }
 
-    private void killRest(Deferred<Boolean> done) {
+    /// Sends a signal to everything that runs.
+    public void killAll(int signum) {
         for (Subprocess process : List.copyOf(processes)) {
-            process.killQuietly(Signum.SIGKILL);
+            process.killQuietly(signum);
         }
+    }
+
+    /// Done when all has ended and its output was read, or with false when the limit has passed.
+    public Promise<Boolean> awaitEnds(Duration limit) {
+        Deferred<Boolean> done = new Deferred<>();
+        if (processes.isEmpty()) {
+            done.complete(true);
+            return done;
+        }
+        Timer timer = reactor.after(limit, () -> done.complete(false));
+        done.then(_ -> timer.cancel(), _ -> timer.cancel());
+        onEmpty.add(() -> done.complete(true));
+        return done;
+    }
+
+    private void killRest(Deferred<Boolean> done) {
+        killAll(Signum.SIGKILL);
         done.complete(processes.isEmpty());
     }
 
@@ -286,6 +305,10 @@ public final class SubprocessServer {
             }
             processes.remove(process);
             process.command().label().ifPresent(label -> labels.remove(label, process));
+            if (processes.isEmpty()) {
+                List.copyOf(onEmpty).forEach(Runnable::run);
+                onEmpty.clear();
+            }
             Deferred<Boolean> closing = shutdown;
             if (closing != null && processes.isEmpty()) {
                 closing.complete(true);

@@ -32,6 +32,7 @@ final class Layers {
             core: attr, broker, config, event, heaptrace, log, module, runat, service, shutdown < statemachine
             job: . < spec
             shell: job, lua < .
+            subprocess: . < remote
             services: *
             coral2: *
             coral2.dws.apiserver: store < .

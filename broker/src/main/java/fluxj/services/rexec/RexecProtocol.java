@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /// Remote execution as seen from outside (RFC 42).
 public final class RexecProtocol {
+    /// The broker's service; that of a job's shells is `<uid>-shell-<id>.rexec`.
+    public static final String SERVICE = "rexec";
+
     /// A command to run.
     ///
     /// @param cmd a [fluxj.subprocess.Command]
@@ -36,7 +39,8 @@ public final class RexecProtocol {
             Optional<Map<String, Integer>> channels,
             Optional<Integer> status,
             Optional<JsonObject> cmd) {
-        static News of(String type) {
+        /// One that says no more than its type.
+        public static News of(String type) {
             return new News(
                     type,
                     Optional.empty(),
@@ -46,23 +50,28 @@ public final class RexecProtocol {
                     Optional.empty());
         }
 
-        News withPid(int number) {
+        /// The same with a pid.
+        public News withPid(int number) {
             return new News(type, Optional.of(number), io, channels, status, cmd);
         }
 
-        News withIo(IoObject data) {
+        /// The same with what a process wrote.
+        public News withIo(IoObject data) {
             return new News(type, pid, Optional.of(data), channels, status, cmd);
         }
 
-        News withCredit(String stream, int bytes) {
+        /// The same with room for so many bytes of input.
+        public News withCredit(String stream, int bytes) {
             return new News(type, pid, io, Optional.of(Map.of(stream, bytes)), status, cmd);
         }
 
-        News withStatus(int raw) {
+        /// The same with a wait status.
+        public News withStatus(int raw) {
             return new News(type, pid, io, channels, Optional.of(raw), cmd);
         }
 
-        News withCommand(JsonObject command) {
+        /// The same with the command.
+        public News withCommand(JsonObject command) {
             return new News(type, pid, io, channels, status, Optional.of(command));
         }
     }

@@ -35,7 +35,6 @@ public final class UnsupportedOptions {
         if (options.text("mpi").orElse("none").startsWith("spectrum")) {
             throw refusal("shell option mpi=" + options.text("mpi").orElse(""));
         }
-        checkDuration(options, "rexec-shutdown-timeout");
         checkDuration(options, "coprocess-kill-timeout");
     }
 

@@ -8,6 +8,7 @@ import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.subprocess.IoObject;
+import fluxj.subprocess.SubprocessServer;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +52,10 @@ public interface ShellContext {
     ///
     /// @throws fluxj.errors.FluxException when there is none to be had
     PseudoTerminal openTerminal();
+
+    /// Makes a subprocess server of the plugin's own, whose commands have the job's environment
+    /// when they bring none. What runs in it is nobody's task: who makes it also ends it.
+    SubprocessServer subprocesses();
 
     /// An attribute of the shell's broker; empty when it has none of that name.
     Promise<Optional<String>> attribute(String name);

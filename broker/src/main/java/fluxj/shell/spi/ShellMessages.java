@@ -3,6 +3,7 @@ package fluxj.shell.spi;
 import fluxj.json.JsonObject;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Call;
+import fluxj.rpc.RawCall;
 import fluxj.rpc.RpcMethod;
 import fluxj.rpc.StreamCall;
 import fluxj.rpc.StreamMethod;
@@ -26,6 +27,9 @@ public interface ShellMessages {
     /// The same for a method that may answer again.
     <Q extends Record, R extends Record> void serveBelow(
             String service, StreamMethod<Q, R> method, Consumer<StreamCall<Q, R>> handler);
+
+    /// The same for a topic whose payload the handler reads itself.
+    void serveRaw(String topic, Consumer<RawCall> handler);
 
     /// Asks the shell of that rank.
     <Q extends Record, R extends Record> Promise<R> ask(

@@ -130,6 +130,11 @@ public final class ShellProtocol {
         return Integer.toUnsignedString(userid) + "-shell-" + id.f58plain();
     }
 
+    /// The name of the subprocess server of a job's shells.
+    public static String rexec(String shellService) {
+        return shellService + ".rexec";
+    }
+
     /// What the events for the shells of a job begin with.
     public static String events(JobId id) {
         return "shell-" + id.dec() + ".";

@@ -1,4 +1,4 @@
-package fluxj.services.rexec;
+package fluxj.subprocess.remote;
 
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
