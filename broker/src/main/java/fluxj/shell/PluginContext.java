@@ -109,8 +109,7 @@ record PluginContext(String name, ShellLog log, Parts parts) implements ShellCon
 
     @Override
     public SubprocessServer subprocesses() {
-        return parts.host()
-                .subprocesses(parts.environment().all(), (_, text) -> log.debug(text));
+        return parts.host().subprocesses(parts.environment().all(), (_, text) -> log.debug(text));
     }
 
     @Override

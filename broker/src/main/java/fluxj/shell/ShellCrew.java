@@ -53,7 +53,8 @@ final class ShellCrew {
         directory = new StartDirectory(job.spec().launch().cwd(), Optional.empty());
         Failures failures = new Failures();
         plugins = new ShellPluginStack(failures);
-        tasks = new LocalTasks(
+        tasks =
+                new LocalTasks(
                         host.subprocesses(
                                 Map.of(), (_, text) -> router.log(ShellLevel.DEBUG, "", text)),
                         frame.holds(),

@@ -77,6 +77,7 @@ final class ShellHarness {
     final List<String> eventlog = new ArrayList<>();
 
     boolean barrierFails;
+    int instanceOwner;
     private final List<ShellPluginFactory> plugins = new ArrayList<>(JobShell.installedPlugins());
 
     /// @param options the JSON text of the shell options
@@ -303,7 +304,8 @@ final class ShellHarness {
         String name = request.payload().as(AttrProtocol.Name.class).name();
         String value =
                 switch (name) {
-                    case "security.owner", "instance-level" -> "0";
+                    case "security.owner" -> Integer.toString(instanceOwner);
+                    case "instance-level" -> "0";
                     case "jobid-path" -> "/";
                     case "rundir" -> rundir.toString();
                     case "conf.shell_initrc" -> initrc;

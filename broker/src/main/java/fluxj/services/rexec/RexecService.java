@@ -48,9 +48,7 @@ public final class RexecService implements Service {
     }
 
     private void check(Request request) {
-        if (context.rank() == 0
-                && !request.cred().hasAny(Credentials.LOCAL)
-                && guestsMayRun()) {
+        if (context.rank() == 0 && !request.cred().hasAny(Credentials.LOCAL) && guestsMayRun()) {
             throw new FluxException(Errno.EPERM, "Remote rexec requests are not allowed on rank 0");
         }
     }

@@ -99,7 +99,8 @@ public final class RexecPlugin implements ShellPlugin {
                         ended -> {
                             if (!ended) {
                                 shell.log()
-                                        .warn("failed to shutdown rexec server cleanly with SIGKILL");
+                                        .warn(
+                                                "failed to shutdown rexec server cleanly with SIGKILL");
                             }
                             hold.release();
                         },
