@@ -35,6 +35,7 @@ final class Layers {
             subprocess: . < remote
             services: *
             coral2: *
+            coral2.dws.tracker: storage < .
             coral2.dws.apiserver: store < .
             shellplugins: *
             overlay: . < jeromq, tree, zmtp

@@ -7,7 +7,7 @@ import fluxj.config.ConfigException;
 import fluxj.config.tables.RabbitConfig;
 import fluxj.coral2.dws.kubernetes.Kubernetes;
 import fluxj.coral2.dws.kubernetes.KubernetesAccess;
-import fluxj.coral2.dws.tracker.KubernetesStorage;
+import fluxj.coral2.dws.tracker.storage.KubernetesStorage;
 import fluxj.core.config.ConfigProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;

@@ -12,7 +12,9 @@ public final class RabbitCommands {
     /// All of them under one name.
     public static CommandLine group(Console console) {
         return new CommandLine(new GroupCommand())
+                .addSubcommand(new RabbitJobsCommand(console))
                 .addSubcommand(new WhyCommand(console))
+                .addSubcommand(new CheckCommand(console))
                 .setCommandName("rabbit");
     }
 }

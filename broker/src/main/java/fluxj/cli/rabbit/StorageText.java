@@ -1,15 +1,15 @@
 package fluxj.cli.rabbit;
 
 import fluxj.cli.format.Durations;
-import fluxj.coral2.dws.tracker.DataMovement;
-import fluxj.coral2.dws.tracker.HostMount;
-import fluxj.coral2.dws.tracker.RabbitAllocation;
-import fluxj.coral2.dws.tracker.RabbitHealth;
-import fluxj.coral2.dws.tracker.RabbitStorage;
-import fluxj.coral2.dws.tracker.RabbitStorage.Held;
-import fluxj.coral2.dws.tracker.RabbitStorage.Seen;
 import fluxj.coral2.dws.tracker.RabbitVerdict;
-import fluxj.coral2.dws.tracker.RabbitWorkflow;
+import fluxj.coral2.dws.tracker.storage.DataMovement;
+import fluxj.coral2.dws.tracker.storage.HostMount;
+import fluxj.coral2.dws.tracker.storage.RabbitAllocation;
+import fluxj.coral2.dws.tracker.storage.RabbitHealth;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Held;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
+import fluxj.coral2.dws.tracker.storage.RabbitWorkflow;
 import fluxj.format.Hostlist;
 
 import java.util.List;

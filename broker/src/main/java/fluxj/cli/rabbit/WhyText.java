@@ -5,10 +5,10 @@ import fluxj.coral2.dws.tracker.JobHistory;
 import fluxj.coral2.dws.tracker.JobPhase;
 import fluxj.coral2.dws.tracker.Mending;
 import fluxj.coral2.dws.tracker.RabbitJobPicture;
-import fluxj.coral2.dws.tracker.RabbitStorage.Seen;
-import fluxj.coral2.dws.tracker.RabbitStorage.Unseen;
 import fluxj.coral2.dws.tracker.RabbitVerdict;
 import fluxj.coral2.dws.tracker.WayOut;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Unseen;
 import fluxj.job.JobState;
 
 import java.util.ArrayList;

@@ -1,17 +1,17 @@
 package fluxj.cli.rabbit;
 
-import fluxj.coral2.dws.tracker.DataMovement;
 import fluxj.coral2.dws.tracker.EpilogTimer;
-import fluxj.coral2.dws.tracker.HostMount;
 import fluxj.coral2.dws.tracker.JobHistory;
 import fluxj.coral2.dws.tracker.JobHistoryReader;
-import fluxj.coral2.dws.tracker.RabbitAllocation;
-import fluxj.coral2.dws.tracker.RabbitHealth;
 import fluxj.coral2.dws.tracker.RabbitJobPicture;
 import fluxj.coral2.dws.tracker.RabbitService;
-import fluxj.coral2.dws.tracker.RabbitStorage;
-import fluxj.coral2.dws.tracker.RabbitStorage.Seen;
-import fluxj.coral2.dws.tracker.RabbitWorkflow;
+import fluxj.coral2.dws.tracker.storage.DataMovement;
+import fluxj.coral2.dws.tracker.storage.HostMount;
+import fluxj.coral2.dws.tracker.storage.RabbitAllocation;
+import fluxj.coral2.dws.tracker.storage.RabbitHealth;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
+import fluxj.coral2.dws.tracker.storage.RabbitWorkflow;
 import fluxj.job.Eventlog;
 import fluxj.job.JobId;
 import fluxj.json.JsonObject;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import fluxj.coral2.dws.tracker.EpilogTimer;
 import fluxj.coral2.dws.tracker.RabbitJobPicture;
 import fluxj.coral2.dws.tracker.RabbitService;
-import fluxj.coral2.dws.tracker.RabbitStorage.Seen;
-import fluxj.coral2.dws.tracker.RabbitStorage.Unseen;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Unseen;
 
 import org.junit.jupiter.api.Test;
 

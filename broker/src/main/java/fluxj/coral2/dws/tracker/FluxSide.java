@@ -6,6 +6,8 @@ import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.job.Eventlog;
 import fluxj.job.JobId;
+import fluxj.job.JobState;
+import fluxj.json.JsonArray;
 import fluxj.json.JsonException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -14,15 +16,19 @@ import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.services.jobinfo.JobInfoProtocol;
+import fluxj.services.joblist.JobListProtocol;
 import fluxj.services.jobmanager.JobtapProtocol;
 import fluxj.wire.Message;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
 /// Asks Flux what it knows of a job with rabbits.
 public final class FluxSide {
+    private static final JsonValue CREATE = JsonValue.of(RabbitEvents.CREATE);
     private static final List<String> PLUGINS = List.of("dws", "dws-jobtap.so");
 
     /// What the job's own records tell.
@@ -77,28 +83,91 @@ public final class FluxSide {
         }
     }
 
-    /// The jobs that the service has in hand. Fails as the service does: ENOSYS without one.
-    public Promise<List<Long>> remembered() {
-        return rpc.call(DwsProtocol.STATUS, Message.NODEID_ANY, Empty.EMPTY)
-                .map(status -> status.workflows().orElse(List.of()));
-    }
-
-    /// What the service says of a job. Never fails.
-    public Promise<RabbitService> service(JobId id) {
-        Deferred<RabbitService> result = new Deferred<>();
-        remembered()
+    /// Whether there is a service, and which jobs it has in hand. Never fails.
+    public Promise<RabbitSurvey.Serving> serving() {
+        Deferred<RabbitSurvey.Serving> result = new Deferred<>();
+        rpc.call(DwsProtocol.STATUS, Message.NODEID_ANY, Empty.EMPTY)
                 .then(
-                        jobs ->
+                        status ->
                                 result.complete(
-                                        jobs.contains(id.value())
-                                                ? RabbitService.REMEMBERS
-                                                : RabbitService.FORGOTTEN),
+                                        new RabbitSurvey.Serving(
+                                                true,
+                                                true,
+                                                new LinkedHashSet<>(
+                                                        status.workflows().orElse(List.of())))),
                         error ->
                                 result.complete(
                                         error.errno().equals(Errno.ENOSYS)
-                                                ? RabbitService.ABSENT
-                                                : RabbitService.UNKNOWN));
+                                                ? RabbitSurvey.Serving.ABSENT
+                                                : RabbitSurvey.Serving.UNKNOWN));
         return result;
+    }
+
+    /// Jobs in these states that the service has noted something on or the plugin holds in DEPEND,
+    /// as job-list has them.
+    ///
+    /// @param most how many jobs to look at, the last first; 0 for all
+    Promise<List<JobId>> listed(int states, int most) {
+        Deferred<List<JobId>> result = new Deferred<>();
+        List<JobId> found = new ArrayList<>();
+        JsonObject inStates = JsonObject.of("states", JsonArray.of(JsonValue.of(states)));
+        rpc.open(
+                JobListProtocol.LIST,
+                Message.NODEID_ANY,
+                JobListProtocol.Query.of(most, List.of("annotations", "dependencies"), 0, inStates),
+                item ->
+                        item.jobs().stream()
+                                .filter(FluxSide::isHeld)
+                                .forEach(job -> add(found, job)),
+                end -> {
+                    if (end.errno().equals(Errno.ENODATA)) {
+                        result.complete(found);
+                    } else {
+                        result.fail(end);
+                    }
+                });
+        return result;
+    }
+
+    private static void add(List<JobId> found, JsonObject job) {
+        job.whole("id").ifPresent(id -> found.add(new JobId(id)));
+    }
+
+    private static boolean isHeld(JsonObject job) {
+        JsonObject user =
+                job.object("annotations")
+                        .flatMap(all -> all.object("user"))
+                        .orElse(JsonObject.EMPTY);
+        return user.text("rabbit_workflow").isPresent()
+                || user.text("rabbits").isPresent()
+                || job.array("dependencies").orElse(JsonArray.EMPTY).items().contains(CREATE);
+    }
+
+    /// Where a job is; ENOENT when job-list does not know it.
+    Promise<RabbitSurvey.Other> where(JobId id) {
+        return rpc.call(
+                        JobListProtocol.LIST_ID,
+                        Message.NODEID_ANY,
+                        JobListProtocol.ById.of(id.value(), "state", "t_inactive"))
+                .map(
+                        reply ->
+                                new RabbitSurvey.Other(
+                                        JobState.ofBit(
+                                                        reply.job()
+                                                                .whole("state")
+                                                                .orElse(0L)
+                                                                .intValue())
+                                                .orElse(JobState.NEW),
+                                        number(reply.job(), "t_inactive")));
+    }
+
+    private static Optional<Double> number(JsonObject object, String key) {
+        return object.get(key)
+                .flatMap(
+                        value ->
+                                value instanceof JsonValue.Real(double real)
+                                        ? Optional.of(real)
+                                        : Optional.empty());
     }
 
     /// The plugin's timeout: what the plugin says, else what the configuration does. Never fails.

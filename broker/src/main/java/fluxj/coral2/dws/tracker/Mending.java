@@ -1,7 +1,8 @@
 package fluxj.coral2.dws.tracker;
 
-import fluxj.coral2.dws.tracker.RabbitStorage.Seen;
-import fluxj.coral2.dws.tracker.RabbitStorage.Unseen;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Unseen;
+import fluxj.coral2.dws.tracker.storage.RabbitWorkflow;
 
 import java.util.ArrayList;
 import java.util.List;

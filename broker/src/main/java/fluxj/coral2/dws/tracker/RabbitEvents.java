@@ -19,8 +19,5 @@ public final class RabbitEvents {
     /// The exception that gives the epilog up.
     public static final String EPILOG_TIMEOUT = "dws-epilog-timeout";
 
-    /// What the names of workflows of jobs begin with; the id in decimal follows.
-    public static final String WORKFLOW_PREFIX = "fluxjob-";
-
     private RabbitEvents() {}
 }

@@ -1,5 +1,7 @@
 package fluxj.coral2.dws.tracker;
 
+import fluxj.coral2.dws.tracker.storage.RabbitStorage;
+import fluxj.coral2.dws.tracker.storage.RabbitWorkflow;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
 import fluxj.job.JobId;
@@ -53,8 +55,6 @@ public record RabbitJobPicture(
 
     /// The name of a job's workflow, as the service has noted it down or would make it.
     public static String workflowName(JobId id, JobHistory job) {
-        return job.memo()
-                .text("rabbit_workflow")
-                .orElseGet(() -> RabbitEvents.WORKFLOW_PREFIX + id.dec());
+        return job.memo().text("rabbit_workflow").orElseGet(() -> RabbitWorkflow.PREFIX + id.dec());
     }
 }

@@ -1,5 +1,7 @@
 package fluxj.coral2.dws.tracker;
 
+import fluxj.coral2.dws.tracker.storage.KubernetesStorage;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage;
 import fluxj.job.JobId;
 import fluxj.reactor.Promise;
 
@@ -34,16 +36,16 @@ public final class RabbitTracker {
         return flux.timer()
                 .flatMap(
                         timer ->
-                                flux.service(id)
+                                flux.serving()
                                         .map(
-                                                service ->
+                                                serving ->
                                                         new RabbitJobPicture(
                                                                 id,
                                                                 job.history(),
                                                                 job.directives(),
                                                                 new RabbitStorage.Unseen(why),
                                                                 timer,
-                                                                service)));
+                                                                serving.of(id))));
     }
 
     /// The same with Kubernetes' half.

@@ -1,7 +1,12 @@
 package fluxj.coral2.dws.tracker;
 
-import fluxj.coral2.dws.tracker.RabbitStorage.Seen;
-import fluxj.coral2.dws.tracker.RabbitStorage.Unseen;
+import fluxj.coral2.dws.tracker.storage.DataMovement;
+import fluxj.coral2.dws.tracker.storage.HostMount;
+import fluxj.coral2.dws.tracker.storage.RabbitAllocation;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Unseen;
+import fluxj.coral2.dws.tracker.storage.RabbitWorkflow;
 import fluxj.format.Hostlist;
 
 import java.util.List;

@@ -2,7 +2,7 @@ package fluxj.coral2.dws.tracker;
 
 import fluxj.coral2.dws.tracker.Consequences.Call;
 import fluxj.coral2.dws.tracker.Consequences.End;
-import fluxj.coral2.dws.tracker.RabbitStorage.Held;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Held;
 import fluxj.json.JsonObject;
 
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package fluxj.coral2.dws.tracker;
+package fluxj.coral2.dws.tracker.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -11,8 +11,8 @@ import fluxj.coral2.dws.kubernetes.ObjectName;
 import fluxj.coral2.dws.kubernetes.Selection;
 import fluxj.coral2.dws.kubernetes.Trouble;
 import fluxj.coral2.dws.kubernetes.Watch;
-import fluxj.coral2.dws.tracker.RabbitStorage.Seen;
-import fluxj.coral2.dws.tracker.RabbitStorage.Unseen;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Unseen;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Hostlist;

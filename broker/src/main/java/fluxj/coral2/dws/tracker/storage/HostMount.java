@@ -1,4 +1,4 @@
-package fluxj.coral2.dws.tracker;
+package fluxj.coral2.dws.tracker.storage;
 
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;

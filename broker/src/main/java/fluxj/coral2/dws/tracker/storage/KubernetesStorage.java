@@ -1,11 +1,11 @@
-package fluxj.coral2.dws.tracker;
+package fluxj.coral2.dws.tracker.storage;
 
 import fluxj.coral2.dws.kubernetes.Kind;
 import fluxj.coral2.dws.kubernetes.Kubernetes;
 import fluxj.coral2.dws.kubernetes.ObjectName;
 import fluxj.coral2.dws.kubernetes.Selection;
-import fluxj.coral2.dws.tracker.RabbitStorage.Seen;
-import fluxj.coral2.dws.tracker.RabbitStorage.Unseen;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Unseen;
 import fluxj.errors.Errno;
 import fluxj.format.Hostlist;
 import fluxj.json.JsonArray;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// Asks Kubernetes for what it knows of file systems, a request a kind.
 public final class KubernetesStorage {
@@ -123,53 +124,65 @@ public final class KubernetesStorage {
                 .map(all -> all.stream().map(RabbitHealth::of).toList());
     }
 
-    /// The workflows of jobs.
-    public Promise<List<RabbitWorkflow>> workflows() {
+    /// What it knows of all workflows, a request a kind and page.
+    public Promise<RabbitCluster> all() {
+        All all = new All();
         return items(Kind.WORKFLOW, Selection.in(ObjectName.DEFAULT))
-                .map(
-                        all ->
-                                all.stream()
-                                        .map(RabbitWorkflow::of)
-                                        .filter(each -> each.job().isPresent())
-                                        .toList());
+                .map(all::takeWorkflows)
+                .flatMap(_ -> items(Kind.CLIENT_MOUNT, Selection.ALL))
+                .map(all::takeMounts)
+                .flatMap(_ -> items(Kind.SERVERS, Selection.ALL))
+                .map(all::takeServers)
+                .flatMap(_ -> optionalItems(Kind.DATA_MOVEMENT, Selection.ALL))
+                .map(all::takeMovements)
+                .flatMap(_ -> storages())
+                .map(all::cluster);
     }
 
-    /// The hosts' mounts of all workflows, by the workflow's name.
-    public Promise<Map<String, List<HostMount>>> mounts() {
-        return items(Kind.CLIENT_MOUNT, Selection.ALL)
-                .map(
-                        all -> {
-                            Map<String, List<HostMount>> byName = new LinkedHashMap<>();
-                            all.forEach(
-                                    object ->
-                                            HostMount.of(object)
-                                                    .ifPresent(
-                                                            mount ->
-                                                                    of(byName, object).add(mount)));
-                            return byName;
-                        });
-    }
+    /// What has come so far, by the names of workflows.
+    private static final class All {
+        private final Map<String, RabbitWorkflow> workflows = new TreeMap<>();
+        private final Map<String, List<HostMount>> mounts = new LinkedHashMap<>();
+        private final Map<String, List<RabbitAllocation>> allocations = new LinkedHashMap<>();
+        private final Map<String, List<DataMovement>> movements = new LinkedHashMap<>();
 
-    /// What rabbits hold for all workflows, by the workflow's name.
-    public Promise<Map<String, List<RabbitAllocation>>> allocations() {
-        return items(Kind.SERVERS, Selection.ALL)
-                .map(
-                        all -> {
-                            Map<String, List<RabbitAllocation>> byName = new LinkedHashMap<>();
-                            all.forEach(
-                                    object ->
-                                            of(byName, object).addAll(RabbitAllocation.of(object)));
-                            return byName;
-                        });
-    }
+        All takeWorkflows(List<JsonObject> objects) {
+            for (JsonObject each : objects) {
+                RabbitWorkflow workflow = RabbitWorkflow.of(each);
+                if (workflow.job().isPresent()) {
+                    workflows.put(workflow.name(), workflow);
+                }
+            }
+            return this;
+        }
 
-    private static <T> List<T> of(Map<String, List<T>> byName, JsonObject object) {
-        String name =
-                object.object("metadata")
-                        .flatMap(metadata -> metadata.object("labels"))
-                        .flatMap(labels -> labels.text(NAME))
-                        .orElse("");
-        return byName.computeIfAbsent(name, _ -> new ArrayList<>());
+        All takeMounts(List<JsonObject> objects) {
+            objects.forEach(each -> HostMount.of(each).ifPresent(of(mounts, each)::add));
+            return this;
+        }
+
+        All takeServers(List<JsonObject> objects) {
+            objects.forEach(each -> of(allocations, each).addAll(RabbitAllocation.of(each)));
+            return this;
+        }
+
+        All takeMovements(List<JsonObject> objects) {
+            objects.forEach(each -> of(movements, each).add(DataMovement.of(each)));
+            return this;
+        }
+
+        RabbitCluster cluster(List<RabbitHealth> rabbits) {
+            return new RabbitCluster(workflows, mounts, allocations, movements, rabbits);
+        }
+
+        private static <T> List<T> of(Map<String, List<T>> byName, JsonObject object) {
+            String name =
+                    object.object("metadata")
+                            .flatMap(metadata -> metadata.object("labels"))
+                            .flatMap(labels -> labels.text(NAME))
+                            .orElse("");
+            return byName.computeIfAbsent(name, _ -> new ArrayList<>());
+        }
     }
 
     private Promise<List<JsonObject>> items(Kind kind, Selection which) {

@@ -1,4 +1,4 @@
-package fluxj.coral2.dws.tracker;
+package fluxj.coral2.dws.tracker.storage;
 
 import fluxj.format.Hostlist;
 
@@ -48,12 +48,14 @@ public sealed interface RabbitStorage {
                                                     .filter(HostMount::holds)
                                                     .map(HostMount::host)
                                                     .toList()),
-                                    hosts(
-                                            seen.allocations().stream()
-                                                    .map(RabbitAllocation::rabbit)
-                                                    .toList())));
+                                    rabbits(seen.allocations())));
             case Unseen _ -> Optional.empty();
         };
+    }
+
+    /// The rabbits with allocations.
+    static Hostlist rabbits(List<RabbitAllocation> allocations) {
+        return hosts(allocations.stream().map(RabbitAllocation::rabbit).toList());
     }
 
     /// Names as one list, each once.

@@ -1,4 +1,4 @@
-package fluxj.coral2.dws.tracker;
+package fluxj.coral2.dws.tracker.storage;
 
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
@@ -31,6 +31,9 @@ public record RabbitWorkflow(
         Optional<Double> since,
         Optional<Double> ends,
         List<String> finalizers) {
+    /// What the names of workflows of jobs begin with; the id in decimal follows.
+    public static final String PREFIX = "fluxjob-";
+
     /// What Flux keeps a workflow with until it has seen its end.
     public static final String FINALIZER = "flux-framework.readthedocs.io/workflow";
 
@@ -81,13 +84,11 @@ public record RabbitWorkflow(
 
     /// The job that it is of; empty when its name is not one of a job's.
     public Optional<Long> job() {
-        if (!name.startsWith(RabbitEvents.WORKFLOW_PREFIX)) {
+        if (!name.startsWith(PREFIX)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    Long.parseUnsignedLong(
-                            name, RabbitEvents.WORKFLOW_PREFIX.length(), name.length(), 10));
+            return Optional.of(Long.parseUnsignedLong(name, PREFIX.length(), name.length(), 10));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

@@ -1,0 +1,36 @@
+package fluxj.coral2.dws.tracker;
+
+import java.util.List;
+
+/// Something that Kubernetes and Flux do not agree on.
+///
+/// @param kind what it is
+/// @param subject the job, workflow or rabbit that it is about
+/// @param text what is wrong, a sentence
+/// @param commands that mend it, in their order; none when it mends itself or cannot be mended
+public record Finding(Kind kind, String subject, String text, List<String> commands) {
+    /// What can be wrong.
+    public enum Kind {
+        /// A workflow whose job is over, or not known.
+        ORPHANED_WORKFLOW("orphaned workflow"),
+        /// A job that counts on a workflow which is not there.
+        MISSING_WORKFLOW("missing workflow"),
+        /// An end of an epilog or prolog action that was not open.
+        SURPLUS_FINISH("surplus finish"),
+        /// A rabbit that Flux has taken out of use, and nothing is left on it.
+        DISABLED_RABBIT("disabled rabbit"),
+        /// Workflows, and nobody who drives them.
+        MISSING_SERVICE("missing service");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+
+        /// What to call it.
+        public String words() {
+            return words;
+        }
+    }
+}
