@@ -1,0 +1,72 @@
+package fluxj.coral2.dws.sim;
+
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One directive of a workflow, which the webhook has let through (spec coral2 4.5).
+///
+/// @param index its place among the workflow's
+/// @param command its first word, such as `jobdw`
+/// @param arguments what follows, in order
+record SimDirective(int index, String text, String command, Map<String, String> arguments) {
+    private static final Pattern CAPACITY = Pattern.compile("(\\d+)([KMGT])(i?)B");
+    private static final String UNITS = "KMGT";
+    private static final long DEFAULT_BYTES = 1L << 30;
+
+    static SimDirective parse(int index, String text) {
+        List<String> words = List.of(text.strip().split("\\s+"));
+        Map<String, String> arguments = new LinkedHashMap<>();
+        for (String word : words.subList(Math.min(2, words.size()), words.size())) {
+            int equals = word.indexOf('=');
+            if (equals > 0) {
+                arguments.put(word.substring(0, equals), word.substring(equals + 1));
+            }
+        }
+        return new SimDirective(index, text, words.size() < 2 ? "" : words.get(1), arguments);
+    }
+
+    String argument(String name) {
+        return arguments.getOrDefault(name, "");
+    }
+
+    boolean is(String... commands) {
+        return List.of(commands).contains(command);
+    }
+
+    /// True when it has a breakdown.
+    boolean hasBreakdown() {
+        return is("jobdw", "create_persistent", "persistentdw");
+    }
+
+    /// True when it makes storage.
+    boolean makesStorage() {
+        return is("jobdw", "create_persistent");
+    }
+
+    /// True when the job's nodes mount it.
+    boolean isMounted() {
+        return is("jobdw", "persistentdw");
+    }
+
+    /// The name of the variable that says where it is mounted.
+    String variable() {
+        return (is("jobdw") ? "DW_JOB_" : "DW_PERSISTENT_") + argument("name").replace('-', '_');
+    }
+
+    /// How many bytes it asks for.
+    long capacity() {
+        Matcher matcher = CAPACITY.matcher(argument("capacity"));
+        if (!matcher.matches()) {
+            return DEFAULT_BYTES;
+        }
+        int power = UNITS.indexOf(matcher.group(2)) + 1;
+        int base = matcher.group(3).isEmpty() ? 1000 : 1024;
+        BigInteger bytes =
+                new BigInteger(matcher.group(1)).multiply(BigInteger.valueOf(base).pow(power));
+        return bytes.min(BigInteger.valueOf(Long.MAX_VALUE)).max(BigInteger.ONE).longValue();
+    }
+}
