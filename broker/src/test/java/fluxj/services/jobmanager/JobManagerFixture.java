@@ -2,6 +2,7 @@ package fluxj.services.jobmanager;
 
 import fluxj.errors.Errno;
 import fluxj.job.JobId;
+import fluxj.jobtap.JobtapPlugin;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -33,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The job manager on one broker, with a KVS, a scheduler and an execution system that do what a
 /// test says.
@@ -156,17 +158,24 @@ final class JobManagerFixture {
     final TestBroker broker;
     private final List<Scheduler> schedulers = new ArrayList<>();
     private final List<Execution> executions = new ArrayList<>();
+    private final String jobspec;
     private String mode = "unlimited";
     private int tag = 5000;
 
     /// An instance that begins with this KVS.
     JobManagerFixture(MemoryKvs kvs) {
+        this(kvs, Map.of(), JOBSPEC);
+    }
+
+    /// The same with plugins and other jobs.
+    JobManagerFixture(MemoryKvs kvs, Map<String, Supplier<JobtapPlugin>> analogs, String jobspec) {
         this.kvs = kvs;
+        this.jobspec = jobspec;
         broker =
                 new TestBroker(
                         ServiceFactory.of("kvs", _ -> kvs),
                         ServiceFactory.of(
-                                "job-manager", flux -> new JobManagerService(flux, Map.of())),
+                                "job-manager", flux -> new JobManagerService(flux, analogs)),
                         ServiceFactory.of("sched", this::scheduler),
                         ServiceFactory.of("job-exec", this::execution));
         broker.attributes().set("security.owner", Integer.toString(TestBroker.OWNER_UID));
@@ -230,7 +239,7 @@ final class JobManagerFixture {
     ///
     /// @return the matchtag of the request
     int request(long id, int urgency, int flags) {
-        kvs.put(new JobId(id).kvs("jobspec"), JOBSPEC);
+        kvs.put(new JobId(id).kvs("jobspec"), jobspec);
         JsonObject job =
                 JsonObject.builder()
                         .put("id", id)
@@ -238,7 +247,7 @@ final class JobManagerFixture {
                         .put("urgency", urgency)
                         .put("t_submit", 1.5)
                         .put("flags", flags)
-                        .put("jobspec", JsonObject.parse(JOBSPEC))
+                        .put("jobspec", JsonObject.parse(jobspec))
                         .build();
         return send("job-manager.submit", JsonObject.of("jobs", JsonArray.of(job)), 0);
     }

@@ -27,7 +27,7 @@ import java.util.function.LongConsumer;
 
 /// A service `dws` without rabbits: it says yes to everything at once, but for what a test tells it
 /// (spec coral2 7, the fake service of t1000).
-final class FakeDws implements Service {
+public final class FakeDws implements Service {
     /// What it makes of the resources of every job.
     static final JsonValue RESOURCES =
             JsonValue.parse(
@@ -35,7 +35,7 @@ final class FakeDws implements Service {
                             + "\"label\":\"task\"}]");
 
     /// How it takes a request.
-    enum Mood {
+    public enum Mood {
         /// It does what it is asked for.
         WILLING,
         /// It says that it did, and does nothing.
@@ -60,18 +60,19 @@ final class FakeDws implements Service {
     private boolean confused;
     private boolean mountsAnyway;
 
-    FakeDws(ServiceContext flux) {
+    /// @param flux what it asks the plugin with
+    public FakeDws(ServiceContext flux) {
         this.flux = flux;
     }
 
     /// From now on requests of one kind are taken so.
-    FakeDws on(String method, Mood mood) {
+    public FakeDws on(String method, Mood mood) {
         moods.put(method, mood);
         return this;
     }
 
     /// A request of one kind fails with these words.
-    FakeDws failing(String method, String why) {
+    public FakeDws failing(String method, String why) {
         failures.put(method, why);
         return on(method, Mood.FAILING);
     }
@@ -100,7 +101,7 @@ final class FakeDws implements Service {
     }
 
     /// What it was asked since the last time, `method payload`.
-    List<String> asked() {
+    public List<String> asked() {
         List<String> all = List.copyOf(asked);
         asked.clear();
         return all;
@@ -165,7 +166,7 @@ final class FakeDws implements Service {
     }
 
     /// Lets a job out of DEPEND.
-    void update(long id) {
+    public void update(long id) {
         if (confused) {
             send("job-manager.dws.resource-update", new OnlyId(id));
         } else {
@@ -176,12 +177,12 @@ final class FakeDws implements Service {
     }
 
     /// Lets a job start.
-    void mount(long id) {
+    public void mount(long id) {
         send(DwsProtocol.PROLOG_REMOVE.topic(), new PrologRemove(id, JsonObject.EMPTY));
     }
 
     /// Lets a job out of CLEANUP.
-    void clear(long id) {
+    public void clear(long id) {
         send(DwsProtocol.EPILOG_REMOVE.topic(), new EpilogRemove(id));
     }
 
