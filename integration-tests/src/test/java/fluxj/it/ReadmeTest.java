@@ -15,10 +15,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The README's command blocks, typed in on a machine that has nothing of them yet: its folders are
-/// new ones and its port is a free one, all else stands as it is printed.
+/// The command blocks of the README and of the pages that it sends people to, typed in on a machine
+/// that has nothing of them yet: its folders are new ones and its port is a free one, all else
+/// stands as it is printed.
 class ReadmeTest {
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+    private static final List<String> PAGES = List.of("README.md", "docs/cray-mpi.md");
+    private static final int BLOCKS = 6;
     private static final String MARK = "@@@";
     private static final String MPICC = "mpicc.mpich";
 
@@ -28,10 +31,14 @@ class ReadmeTest {
     @TestFactory
     List<DynamicTest> everyBlockDoesWhatItSays(@TempDir Path folder) throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
-        for (List<String> block : blocks(Files.readAllLines(TOP.resolve("README.md")))) {
-            tests.add(DynamicTest.dynamicTest(block.getFirst(), () -> check(block, folder)));
+        for (String page : PAGES) {
+            for (List<String> block : blocks(Files.readAllLines(TOP.resolve(page)))) {
+                tests.add(
+                        DynamicTest.dynamicTest(
+                                page + ": " + block.getFirst(), () -> check(block, folder)));
+            }
         }
-        assertEquals(6, tests.size(), "blocks with commands");
+        assertEquals(BLOCKS, tests.size(), "blocks with commands");
         return tests;
     }
 
