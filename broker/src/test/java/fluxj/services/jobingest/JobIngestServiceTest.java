@@ -296,6 +296,28 @@ class JobIngestServiceTest {
     }
 
     @Test
+    void coral2sRuleForRabbitsIsAskedByName() {
+        broker.configure(
+                JsonObject.parse(
+                        """
+                        {"ingest":{"frobnicator":{"plugins":["defaults","constraints","rabbit"]}}}
+                        """));
+        load();
+        String onRabbits =
+                JOBSPEC.replace(
+                        "\"duration\":0",
+                        "\"duration\":0,\"dw\":\"x\",\"allow_rabbits\":true,"
+                                + "\"constraints\":{\"hostlist\":[\"a\"]}");
+        send(submission(OWNER, onRabbits));
+        pass(10);
+        assertEquals(List.of(), peers.commands(), "the broker does it");
+        assertTrue(
+                value(peers.commits().getFirst(), 1)
+                        .contains(
+                                "{\"or\":[{\"hostlist\":[\"a\"]},{\"properties\":[\"rabbit\"]}]}"));
+    }
+
+    @Test
     void rootSubmitsOnlyToItsOwnInstance() {
         Credentials root = new Credentials(0, Credentials.OWNER);
         broker.attributes().set("security.owner", "1000");
