@@ -335,14 +335,14 @@ class JobShellRunTest {
     @Test
     void whatThisShellCannotDoIsRefusedByName() {
         ShellHarness job =
-                job(1, 1, "{\"coprocess\":1}").program("app", _ -> Script.exits(0)).run(LONG);
+                job(1, 1, "{\"mpi\":\"spectrum\"}").program("app", _ -> Script.exits(0)).run(LONG);
         assertEquals(List.of(Optional.of(WaitStatus.exited(1))), job.statuses());
         assertTrue(
                 job.raised
                         .getFirst()
                         .note()
                         .orElse("")
-                        .startsWith("shell option coprocess is not supported by this shell"));
+                        .startsWith("shell option mpi=spectrum is not supported by this shell"));
     }
 
     @Test

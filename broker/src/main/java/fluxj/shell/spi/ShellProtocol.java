@@ -71,6 +71,9 @@ public final class ShellProtocol {
     /// Which ports the shells of a job use, or look at next.
     public record PortVerdict(int first, int second, boolean settled) {}
 
+    /// What a coprocess has said on another node, or that it will say no more there.
+    public record CoprocessOutput(String name, IoObject io) {}
+
     /// A signal for the tasks of a job; payload of an event.
     public record Kill(int signum) {}
 
@@ -121,6 +124,14 @@ public final class ShellProtocol {
                     "uid-shell-id.cray-pals-ports",
                     PortReport.class,
                     PortVerdict.class,
+                    Access.USER);
+
+    /// Output of another shell's coprocess; the leader answers when it takes more.
+    public static final RpcMethod<CoprocessOutput, Empty> COPROCESS_WRITE =
+            new RpcMethod<>(
+                    "uid-shell-id.coprocess-write",
+                    CoprocessOutput.class,
+                    Empty.class,
                     Access.USER);
 
     private ShellProtocol() {}
