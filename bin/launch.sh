@@ -19,6 +19,9 @@ if ! [ "$PWD" -ef . ]; then
   unset OLDPWD
 fi
 
+# The AOT cache to take instead of the usual one.
+cache=
+
 wanted=25
 
 # MiB of address space without which no JVM starts.
@@ -160,8 +163,9 @@ launch() {
   find_java
   choose_memory
   set -- "$main" "$@"
-  if [ -e "$root/lib/$kind.aot" ]; then
-    set -- "-XX:AOTCache=$root/lib/$kind.aot" "$@"
+  [ -e "$root/lib/${cache:=$kind}.aot" ] || cache=$kind
+  if [ -e "$root/lib/$cache.aot" ]; then
+    set -- "-XX:AOTCache=$root/lib/$cache.aot" "$@"
   fi
   # The JVM reads and writes arguments, file names and output in the encoding of its locale, which has
   # to be UTF-8. The program's own children get LC_ALL as it was.

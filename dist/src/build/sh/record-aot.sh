@@ -4,23 +4,42 @@
 #
 #   record-aot.sh HOME TIME        record the caches of the distribution in HOME, whose files get this time
 #   record-aot.sh RANK COMMAND…    run a broker, and record it when it has that rank
-#   record-aot.sh rehearsal HOME   run commands of the command line and record them, inside an instance
+#   record-aot.sh rehearsal HOME COMMAND -- COMMAND…   run commands of the command line and record them, inside an instance
+#   record-aot.sh task             be a task: speak PMI as MPI programs do, and print
 case $1 in
   [0-9])
     [ "$PMI_RANK" = "$1" ] && export FLUXJ_JVM_FLAGS="$FLUXJ_RECORD"
     shift
     exec "$@"
     ;;
+  task)
+    ask() {
+      echo "cmd=$1" >&"$PMI_FD"
+      read -r answer <&"$PMI_FD"
+    }
+    ask "init pmi_version=1 pmi_subversion=1"
+    ask get_my_kvsname
+    name=${answer##*kvsname=}
+    ask "put kvsname=$name key=$PMI_RANK value=$name-$PMI_RANK"
+    ask barrier_in
+    i=0
+    while [ $i -lt 500 ]; do
+      ask "get kvsname=$name key=$((i % PMI_SIZE))"
+      echo "$answer"
+      i=$((i + 1))
+    done
+    ask barrier_in
+    ask finalize
+    exit
+    ;;
 esac
 program=record-aot
 if [ "$1" = rehearsal ]; then
   root=$2
+  shift 2
   . "$root/bin/launch.sh"
   recording=$FLUXJ_RECORD
-  launch cli fluxj.cli.main.Rehearsal version -- help -- getattr rank -- lsattr -- ping --count=2 --interval=0 1 \
-    -- module list -- kvs put a.b=1 -- kvs get a.b -- kvs ls -- kvs dir -R \
-    -- run -n2 true -- submit --cc=1-2 --wait true -- jobs -a -- resource list -- queue status -- cancel --all \
-    -- overlay status -- exec -r all true -- dmesg -- uptime -- start -s1 -Sbroker.rc1_path= -Sbroker.rc3_path= true
+  launch cli fluxj.cli.main.Rehearsal "$@"
 fi
 root=$1
 . "$root/bin/launch.sh"
@@ -33,7 +52,7 @@ echo "${java%/bin/java}" >"$root/lib/java-home"
 find "$root/lib" -type f -exec touch -d "$2" {} +
 
 # Seconds that one recording may take.
-limit=60
+limit=120
 
 scratch=$(mktemp -d) || exit 1
 trap 'rm -rf "$scratch"' EXIT
@@ -69,7 +88,8 @@ recorded() (
 # The broker in the middle of three has a parent and a child, and the modules of a follower.
 record broker fluxj.cli.main.Main start -s3 -Stbon.topo=kary:1 --test-exit-timeout=${limit}s \
   "--wrap=sh,$0,1" \
-  sh -c "PATH=$root/bin:\$PATH; fluxj ping --count=2 --interval=0 1 && fluxj exec -r 1 env -u FLUXJ_JVM_FLAGS fluxj kvs put b=1"
+  sh -c "PATH=$root/bin:\$PATH; fluxj ping --count=2 --interval=0 1 && fluxj exec -r 1 env -u FLUXJ_JVM_FLAGS fluxj kvs put b=1 &&
+    fluxj run -N3 --tasks-per-node=2 sh '$0' task"
 # Rank 0 of two with the KVS in its modules and a database, and so many jobs that the methods are known by then which
 # the JVM compiles first next time.
 record leader fluxj.cli.main.Main start -s2 --test-exit-timeout=${limit}s \
@@ -77,7 +97,13 @@ record leader fluxj.cli.main.Main start -s2 --test-exit-timeout=${limit}s \
   sh -c "PATH=$root/bin:\$PATH; unset FLUXJ_JVM_FLAGS; fluxj ping --count=2 --interval=0 1 && fluxj kvs put --sync a.b=1 c=2 &&
     fluxj kvs put --append c=3 && fluxj kvs get --watch --count=1 c && fluxj kvs dir -R && fluxj exec -r 0 true &&
     fluxj submit --quiet --cc=1-1000 --setattr=exec.test.run_duration=1ms --wait true &&
-    fluxj submit --quiet --cc=1-300 --wait true && fluxj jobs -a && fluxj run -N2 true"
+    fluxj submit --quiet --cc=1-300 --wait true && fluxj jobs -a && fluxj run -N2 --tasks-per-node=4 sh '$0' task"
+# What is typed most has a cache of its own, because a JVM loads all classes of its cache.
+record run fluxj.cli.main.Main start -s2 \
+  sh "$0" rehearsal "$root" run -n2 true -- submit true -- run -l hostname
 # Many commands in one JVM.
 record cli fluxj.cli.main.Main start -s2 \
-  sh "$0" rehearsal "$root"
+  sh "$0" rehearsal "$root" version -- help -- getattr rank -- lsattr -- ping --count=2 --interval=0 1 \
+  -- module list -- kvs put a.b=1 -- kvs get a.b -- kvs ls -- kvs dir -R \
+  -- run -n2 true -- submit --cc=1-2 --wait true -- jobs -a -- resource list -- queue status -- cancel --all \
+  -- overlay status -- exec -r all true -- dmesg -- uptime -- start -s1 -Sbroker.rc1_path= -Sbroker.rc3_path= true

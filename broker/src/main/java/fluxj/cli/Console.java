@@ -2,12 +2,14 @@ package fluxj.cli;
 
 import fluxj.client.FluxClient;
 import fluxj.client.HandleTrace;
+import fluxj.client.ProcessInput;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.platform.os.ProcessStart;
 
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,10 +22,12 @@ import java.util.Optional;
 /// @param environment the environment variables
 public record Console(
         Output out, PrintStream err, InputStream in, Map<String, String> environment) {
+    private static final Duration READER_CHECKS = Duration.ofMillis(500);
 
     /// The streams of this process.
     public static Console ofProcess() {
-        return new Console(Output.ofProcess(), System.err, System.in, ProcessStart.environment());
+        return new Console(
+                Output.ofProcess(), System.err, ProcessInput.open(), ProcessStart.environment());
     }
 
     /// The top folder of the installation, which the launcher gives.
@@ -40,10 +44,12 @@ public record Console(
         return out.isTerminal();
     }
 
-    /// Ends the command silently when the reader of standard output leaves, even when there is
-    /// nothing to write; for commands that print as things happen.
+    /// Ends the command silently soon after the reader of standard output has left, even when there
+    /// is nothing to write; for commands that print as things happen.
     public void watchReader(FluxClient client) {
-        out.watchReader(client.reactor()::post);
+        if (out.hasReader()) {
+            client.reactor().every(READER_CHECKS, out::checkReader);
+        }
     }
 
     /// Prints a line that must be seen now.

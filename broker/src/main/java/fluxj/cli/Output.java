@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.Executor;
 
 /// Standard output of a command, buffered. Other print streams keep an error to themselves; here
 /// what cannot be written ends the command with an [OutputFailure], once.
@@ -118,26 +117,18 @@ public final class Output extends PrintStream {
         };
     }
 
-    /// Ends the command as SIGPIPE would when the reader of a pipe or socket leaves, although
-    /// nothing may be written any more. A terminal that hangs up sends SIGHUP instead.
-    ///
-    /// @param onCommandThread runs the end where its exception ends the command
-    void watchReader(Executor onCommandThread) {
-        if (kind != Kind.PIPE) {
-            return;
+    /// True when this is a pipe or a socket, whose reader may leave. A terminal that hangs up sends
+    /// SIGHUP instead.
+    boolean hasReader() {
+        return kind == Kind.PIPE;
+    }
+
+    /// Ends the command as SIGPIPE would when that reader has left, although nothing may be written
+    /// any more.
+    void checkReader() {
+        if (OsDescriptors.isHungUp(STDOUT)) {
+            throw OutputFailure.readerLeft();
         }
-        Thread.ofPlatform()
-                .daemon()
-                .name("stdout-watch")
-                .start(
-                        () -> {
-                            if (OsDescriptors.awaitHangup(STDOUT)) {
-                                onCommandThread.execute(
-                                        () -> {
-                                            throw OutputFailure.readerLeft();
-                                        });
-                            }
-                        });
     }
 
     /// Closes standard output opened anew, as [FileDescriptor#out] itself is closed without a

@@ -14,6 +14,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -26,10 +28,13 @@ import java.util.random.RandomGenerator;
 /// A reactor that runs on the thread of whoever calls [#runUntil]: a tool's main thread waits in it
 /// and nowhere else.
 public final class ClientReactor implements Reactor, AutoCloseable {
+    private static final Duration HELPERS_END = Duration.ofMillis(50);
+
     private final Selector selector;
     private final Thread owner = Thread.currentThread();
     private final Queue<Runnable> posted = new ConcurrentLinkedQueue<>();
     private final PriorityQueue<Due> timers = new PriorityQueue<>();
+    private final List<Thread> helpers = new ArrayList<>(1);
     private long timerCount;
 
     /// A reactor for the calling thread.
@@ -226,8 +231,21 @@ public final class ClientReactor implements Reactor, AutoCloseable {
         }
     }
 
+    /// Interrupts that thread when this is closed, and waits a moment for its end.
+    void endsWith(Thread helper) {
+        helpers.add(helper);
+    }
+
     @Override
     public void close() {
+        helpers.forEach(Thread::interrupt);
+        try {
+            for (Thread helper : helpers) {
+                helper.join(HELPERS_END);
+            }
+        } catch (InterruptedException _) {
+            owner.interrupt();
+        }
         try {
             selector.close();
         } catch (IOException e) {

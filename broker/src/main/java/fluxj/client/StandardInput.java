@@ -35,7 +35,7 @@ public final class StandardInput {
         asked = true;
         if (!begun) {
             begun = true;
-            Thread.ofPlatform().daemon().name("stdin").start(this::read);
+            reactor.endsWith(Thread.ofPlatform().daemon().name("stdin").start(this::read));
         }
         wanted.release();
     }
@@ -44,10 +44,10 @@ public final class StandardInput {
         byte[] buffer = new byte[PIECE];
         int count;
         do {
-            wanted.acquireUninterruptibly();
             try {
+                wanted.acquire();
                 count = in.read(buffer);
-            } catch (IOException e) {
+            } catch (IOException | InterruptedException _) {
                 count = -1;
             }
             byte[] piece = count <= 0 ? new byte[0] : Arrays.copyOf(buffer, count);

@@ -130,6 +130,21 @@ class LauncherTest {
         assertFalse(run(environment, "fluxj").out().contains("AOTCache"));
         Path cache = Files.writeString(top.resolve("lib/cli.aot"), "x");
         assertTrue(run(environment, "fluxj").out().contains("<-XX:AOTCache=" + cache + ">\n"));
+        assertTrue(run(environment, "fluxj", "run", "true").out().contains("=" + cache + ">\n"));
+    }
+
+    @Test
+    void whatIsTypedMostHasACacheOfItsOwn() throws IOException, InterruptedException {
+        Map<String, String> environment =
+                Map.of("JAVA_HOME", jdk("mine", "25").toString(), "cache", "run");
+        Path all = Files.writeString(top.resolve("lib/cli.aot"), "x");
+        Path run = Files.writeString(top.resolve("lib/run.aot"), "x");
+        for (String command : List.of("run", "submit")) {
+            Outcome outcome = run(environment, "fluxj", command, "true");
+            assertTrue(outcome.out().contains("<-XX:AOTCache=" + run + ">\n"), outcome::out);
+        }
+        Outcome outcome = run(environment, "fluxj", "jobs");
+        assertTrue(outcome.out().contains("<-XX:AOTCache=" + all + ">\n"), outcome::out);
     }
 
     @Test

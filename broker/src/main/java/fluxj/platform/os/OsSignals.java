@@ -9,6 +9,7 @@ import fluxj.reactor.Reactor;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.invoke.LambdaConversionException;
 import java.lang.invoke.LambdaMetafactory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -63,20 +64,52 @@ public final class OsSignals implements Signals {
     }
 
     /// `sun.misc.Signal` and `sun.misc.SignalHandler`, without their names in the class file.
-    private record HotSpot(Class<?> signalClass, Class<?> handlerClass) {
+    ///
+    /// @param adapter makes a handler of a [Delivery]; one for all signals, because each costs
+    ///   milliseconds
+    private record HotSpot(Class<?> signalClass, Class<?> handlerClass, MethodHandle adapter) {
         static HotSpot find() {
             try {
-                return new HotSpot(
-                        Class.forName("sun.misc.Signal"), Class.forName("sun.misc.SignalHandler"));
-            } catch (ClassNotFoundException e) {
+                Class<?> signalClass = Class.forName("sun.misc.Signal");
+                Class<?> handlerClass = Class.forName("sun.misc.SignalHandler");
+                return new HotSpot(signalClass, handlerClass, adapter(signalClass, handlerClass));
+            } catch (ReflectiveOperationException | LambdaConversionException e) {
                 throw new IllegalStateException("this JVM lacks the module jdk.unsupported", e);
             }
+        }
+
+        private static MethodHandle adapter(Class<?> signalClass, Class<?> handlerClass)
+                throws ReflectiveOperationException, LambdaConversionException {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            MethodHandle deliver =
+                    lookup.findVirtual(
+                            Delivery.class,
+                            "accept",
+                            MethodType.methodType(void.class, Object.class));
+            MethodType handle = MethodType.methodType(void.class, signalClass);
+            return LambdaMetafactory.metafactory(
+                            lookup,
+                            "handle",
+                            MethodType.methodType(handlerClass, Delivery.class),
+                            handle,
+                            deliver,
+                            handle)
+                    .getTarget();
         }
 
         Object signal(int signum) throws ReflectiveOperationException {
             return signalClass
                     .getConstructor(String.class)
                     .newInstance(Signum.name(signum).substring("SIG".length()));
+        }
+
+        Object handler(Delivery delivery) {
+            try {
+                return adapter.invoke(delivery);
+            } catch (Throwable e) {
+                // A method handle is declared to throw anything; this one builds an object.
+                throw new IllegalStateException(e);
+            }
         }
 
         /// Installs a handler; the one before it.
@@ -108,7 +141,7 @@ public final class OsSignals implements Signals {
             }
             try {
                 Object signal = jvm.signal(signum);
-                Object adapter = adapt(jvm, new Delivery(reactor, signum, handler));
+                Object adapter = jvm.handler(new Delivery(reactor, signum, handler));
                 previous.putIfAbsent(signal, jvm.handle(signal, adapter));
             } catch (InvocationTargetException e) {
                 if (!(e.getCause() instanceof IllegalArgumentException)) {
@@ -140,29 +173,6 @@ public final class OsSignals implements Signals {
                 previous.putIfAbsent(signal, jvm.handle(signal, nothing));
             }
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Object adapt(HotSpot jvm, Delivery delivery)
-            throws ReflectiveOperationException {
-        MethodHandles.Lookup lookup = MethodHandles.lookup();
-        MethodHandle deliver =
-                lookup.findVirtual(
-                        Delivery.class, "accept", MethodType.methodType(void.class, Object.class));
-        MethodType handle = MethodType.methodType(void.class, jvm.signalClass());
-        try {
-            return LambdaMetafactory.metafactory(
-                            lookup,
-                            "handle",
-                            MethodType.methodType(jvm.handlerClass(), Delivery.class),
-                            handle,
-                            deliver,
-                            handle)
-                    .getTarget()
-                    .invoke(delivery);
-        } catch (Throwable e) {
-            // A method handle is declared to throw anything; this one builds an object.
             throw new IllegalStateException(e);
         }
     }
