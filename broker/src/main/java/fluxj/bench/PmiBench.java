@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// How long it takes that all ranks of a program put a key and get those of all ranks. The ranks
-/// themselves measure it, from one barrier to another, so that starting them does not count.
+/// How long it takes that all ranks of a program put a key and get what others have put. The ranks
+/// themselves measure it, from one barrier to another, so that starting them does not count. Both
+/// sides have served a program before.
 final class PmiBench {
-    /// The ranks, and how many exchanges a job has.
-    private record Load(int ranks, int exchanges) {}
-
     private static final int NODES = 4;
-    private static final List<Load> LOADS = List.of(new Load(64, 10), new Load(512, 2));
+    private static final List<Integer> RANKS = List.of(64, 512);
+
+    /// What a job exchanges: less often with more ranks, whose gets grow by their square.
+    private static final int DIVIDED = 20;
+
+    private static final int MOST_OF_ALL = 512;
 
     /// What the first rank prints of each exchange.
     private static final Pattern TIME = Pattern.compile(" in ([0-9]+\\.[0-9]+)s");
@@ -40,32 +43,34 @@ final class PmiBench {
                         RunningInstance.start(plan.sides().get(1), NODES, List.of())) {
             board.say("pmi, ranks are " + program.name());
             PmiBench bench = new PmiBench(plan, board, List.of(first, second), program);
-            LOADS.forEach(bench::exchange);
+            RANKS.forEach(bench::exchange);
         }
     }
 
-    private void exchange(Load load) {
-        board.median(
-                "PMI exchange, " + load.ranks() + " ranks",
-                "ms",
-                plan.rounds(),
-                side -> millis(side, load));
+    private void exchange(int ranks) {
+        List<String> launch = List.of("run", "-N" + NODES, "--tasks-per-node=" + ranks / NODES);
+        program.dividing(launch, DIVIDED)
+                .ifPresent(words -> row("PMI exchange, " + ranks + " ranks", words));
+        row(
+                "PMI exchange of all, " + ranks,
+                program.gettingAll(launch, Math.max(1, MOST_OF_ALL / ranks)));
     }
 
-    private double millis(int side, Load load) {
-        List<String> words =
-                program.command(
-                        List.of("run", "-N" + NODES, "--tasks-per-node=" + load.ranks() / NODES),
-                        load.exchanges());
+    private void row(String what, List<String> words) {
+        for (int side = 0; side < instances.size(); side++) {
+            millis(side, words);
+        }
+        board.median(what, "ms", plan.rounds(), side -> millis(side, words));
+    }
+
+    private double millis(int side, List<String> words) {
         String printed = instances.get(side).output(plan.sides().get(side), words);
         Samples samples = new Samples();
         Matcher time = TIME.matcher(printed);
-        int count = 0;
         while (time.find()) {
             samples.add(Double.parseDouble(time.group(1)) * 1e3);
-            count++;
         }
-        if (count != load.exchanges()) {
+        if (samples.isEmpty()) {
             throw new FluxException(Errno.EIO, "a PMI program printed no times: " + printed);
         }
         return samples.quantile(0.5);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The program whose ranks exchange keys, the same for both sides: one of our own when this machine
 /// has a C compiler, else flux-core's `flux pmi exchange`, which reads a byte at a time.
@@ -18,10 +19,12 @@ final class PmiProgram implements AutoCloseable {
 
     private final Path directory;
     private final List<String> command;
+    private final boolean isOurs;
 
-    private PmiProgram(Path directory, List<String> command) {
+    private PmiProgram(Path directory, List<String> command, boolean isOurs) {
         this.directory = directory;
         this.command = command;
+        this.isOurs = isOurs;
     }
 
     /// @param core whose command there is when there is no compiler
@@ -36,16 +39,10 @@ final class PmiProgram implements AutoCloseable {
                 }
                 Files.copy(text, source);
             }
-            return new PmiProgram(
-                    directory,
-                    compile(source, program)
-                            ? List.of(program.toString())
-                            : List.of(
-                                    core.command(),
-                                    "pmi",
-                                    "--method=simple",
-                                    "exchange",
-                                    "--count"));
+            boolean isOurs = compile(source, program);
+            List<String> theirs =
+                    List.of(core.command(), "pmi", "--method=simple", "exchange", "--count");
+            return new PmiProgram(directory, isOurs ? List.of(program.toString()) : theirs, isOurs);
         } catch (IOException e) {
             throw new FluxException(Errno.EIO, IoReason.of(e));
         }
@@ -64,15 +61,30 @@ final class PmiProgram implements AutoCloseable {
 
     /// What it is, for people.
     String name() {
-        return command.size() == 1 ? SOURCE : String.join(" ", command);
+        return isOurs ? SOURCE : String.join(" ", command);
     }
 
-    /// A command line that runs so many exchanges.
+    /// A command line that runs so many exchanges, in each of which every rank gets all keys.
     ///
     /// @param launch what goes before
-    List<String> command(List<String> launch, int exchanges) {
+    List<String> gettingAll(List<String> launch, int exchanges) {
+        return command(launch, isOurs ? List.of("all") : List.of(), exchanges);
+    }
+
+    /// A command line that runs so many exchanges, in each of which the ranks of a node divide the
+    /// keys among them; empty when the program cannot do that.
+    ///
+    /// @param launch what goes before
+    Optional<List<String>> dividing(List<String> launch, int exchanges) {
+        return isOurs
+                ? Optional.of(command(launch, List.of("share"), exchanges))
+                : Optional.empty();
+    }
+
+    private List<String> command(List<String> launch, List<String> how, int exchanges) {
         List<String> words = new ArrayList<>(launch);
         words.addAll(command);
+        words.addAll(how);
         words.add(Integer.toString(exchanges));
         return words;
     }

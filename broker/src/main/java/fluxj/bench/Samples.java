@@ -14,6 +14,10 @@ final class Samples {
         values[count++] = value;
     }
 
+    boolean isEmpty() {
+        return count == 0;
+    }
+
     /// The smallest value that the given share of all values does not exceed; 0.5 is the median.
     ///
     /// @throws IllegalStateException when there is no value

@@ -1,8 +1,10 @@
-/* One rank of a PMI-1 program (RFC 13). Again and again all ranks put a key and get every rank's;
- * rank 0 prints how long each time took, up to the barrier after the last get. It reads what there
- * is, not a byte at a time, so that the server is what is measured.
+/* One rank of a PMI-1 program (RFC 13). Again and again all ranks put a key, wait for each other and
+ * get keys; rank 0 prints how long each time took, up to the barrier after the last get. With `share`
+ * the ranks of a node divide the keys among them, as MPICH's do, which pass them on in shared memory;
+ * with `all` each gets every rank's, as those of `flux pmi exchange` do. It reads what there is, not
+ * a byte at a time, so that the server is what is measured.
  *
- * usage: pmirank COUNT */
+ * usage: pmirank share|all COUNT */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -71,14 +73,15 @@ static void barrier(void)
     ask("cmd=barrier_in\n", "cmd=barrier_out");
 }
 
-static void exchange(const char *name, int rank, int size)
+/* Gets the key of the rank `first` and of each `step` ranks further. */
+static void exchange(const char *name, int rank, int size, int first, int step)
 {
     char line[512];
     snprintf(line, sizeof(line), "cmd=put kvsname=%s key=key.%d value=%s-%d-%d\n", name, rank,
              name, rank, size);
     ask(line, "cmd=put_result");
     barrier();
-    for (int other = 0; other < size; other++) {
+    for (int other = first; other < size; other += step) {
         char wanted[256];
         snprintf(line, sizeof(line), "cmd=get kvsname=%s key=key.%d\n", name, other);
         snprintf(wanted, sizeof(wanted), "value=%s-%d-%d", name, other, size);
@@ -92,8 +95,8 @@ static void exchange(const char *name, int rank, int size)
 int main(int argc, char *argv[])
 {
     char name[128];
-    if (argc != 2)
-        fail("usage: pmirank COUNT");
+    if (argc != 3)
+        fail("usage: pmirank share|all COUNT");
     fd = atoi(environment("PMI_FD"));
     int rank = atoi(environment("PMI_RANK"));
     int size = atoi(environment("PMI_SIZE"));
@@ -102,10 +105,15 @@ int main(int argc, char *argv[])
     if (!value)
         fail("no kvsname");
     snprintf(name, sizeof(name), "%s", value + strlen("kvsname="));
+    int first = 0, step = 1;
+    if (strcmp(argv[1], "share") == 0) {
+        first = atoi(environment("FLUX_TASK_LOCAL_ID"));
+        step = size / atoi(environment("FLUX_JOB_NNODES"));
+    }
     barrier();
-    for (int count = atoi(argv[1]); count > 0; count--) {
+    for (int count = atoi(argv[2]); count > 0; count--) {
         double start = seconds();
-        exchange(name, rank, size);
+        exchange(name, rank, size, first, step);
         if (rank == 0)
             printf("exchange of %d tasks in %.6fs.\n", size, seconds() - start);
     }
