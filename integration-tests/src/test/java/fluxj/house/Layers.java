@@ -37,6 +37,7 @@ final class Layers {
             coral2: *
             coral2.dws.tracker: storage < .
             coral2.dws.apiserver: store < .
+            coral2.dws.service: workflow < .
             shellplugins: *
             overlay: . < jeromq, tree, zmtp
             services.kvs: tree < .

@@ -24,6 +24,7 @@ import fluxj.cli.broker.UptimeCommand;
 import fluxj.cli.config.ConfigCommands;
 import fluxj.cli.content.ContentCommands;
 import fluxj.cli.cron.CronCommands;
+import fluxj.cli.dws.DwsCommand;
 import fluxj.cli.exec.ExecCommand;
 import fluxj.cli.exec.SprocCommands;
 import fluxj.cli.job.BulkSubmitCommand;
@@ -109,6 +110,10 @@ public final class Commands {
                 "dump",
                 "Dump KVS snapshot to a portable archive format",
                 () -> PicocliProgram.of(DumpCommand::new));
+        add(
+                "dws",
+                "Serve jobs with storage on rabbits",
+                () -> PicocliProgram.of(DwsCommand::new).withArgparseErrors());
         add(
                 "dws2jgf",
                 "Print the graph of a machine with rabbits",

@@ -1,0 +1,78 @@
+package fluxj.coral2.dws.service;
+
+import fluxj.coral2.dws.service.workflow.RabbitJob;
+import fluxj.format.Hostlist;
+import fluxj.json.JsonObject;
+import fluxj.reactor.Promise;
+
+/// Nodes of a job that are without their file systems, which it bears or not (spec coral2 4.6).
+final class NodeFailures {
+    private static final String MOUNTED = "mounted";
+
+    private final DwsContext context;
+    private final StorageHealth health;
+
+    NodeFailures(DwsContext context, StorageHealth health) {
+        this.context = context;
+        this.health = health;
+    }
+
+    /// How many nodes a job can do without; after a restart its jobspec says so.
+    Promise<Integer> tolerance(RabbitJob job) {
+        if (job.failureTolerance() >= 0) {
+            return Promise.of(job.failureTolerance());
+        }
+        return context.flux()
+                .lookup(job.id(), "jobspec")
+                .map(
+                        jobspec -> {
+                            int tolerance =
+                                    jobspec.object("attributes")
+                                            .flatMap(attributes -> attributes.object("system"))
+                                            .flatMap(system -> system.whole("dw_failure_tolerance"))
+                                            .filter(count -> count >= 0 && count < 1 << 30)
+                                            .map(Long::intValue)
+                                            .orElse(0);
+                            job.created(job.resources(), tolerance);
+                            return tolerance;
+                        });
+    }
+
+    /// The hosts of a job; after a restart its R says so.
+    Promise<Hostlist> hosts(RabbitJob job) {
+        return job.hosts()
+                .map(Promise::of)
+                .orElseGet(
+                        () ->
+                                context.flux()
+                                        .lookup(job.id(), "R")
+                                        .map(
+                                                resources -> {
+                                                    job.setHosts(FluxLink.hostsOf(resources));
+                                                    return job.hosts().orElse(Hostlist.EMPTY);
+                                                }));
+    }
+
+    /// Lets a job go on without these nodes: true when it bears that.
+    Promise<Boolean> bear(RabbitJob job, Hostlist nodes) {
+        if (!job.bears(nodes)) {
+            return Promise.of(false);
+        }
+        context.flux().raise(job.id(), 1, "dws-node-failure", nodes.toString());
+        JsonObject patch =
+                JsonObject.of("spec", JsonObject.builder().put("forceReady", true).build());
+        return context.objects().change(job, patch).map(_ -> true);
+    }
+
+    /// Lets a job go on without the nodes that have not mounted, which are marked: true when it
+    /// bears that.
+    Promise<Boolean> bearUnmounted(RabbitJob job) {
+        return context.objects()
+                .nodesNot(job, MOUNTED)
+                .flatMap(
+                        nodes -> {
+                            health.markBad(nodes);
+                            return bear(job, nodes);
+                        });
+    }
+}
