@@ -82,10 +82,14 @@ final class DwsEpilog implements DwsService.Asker {
         link.ask(DwsProtocol.TEARDOWN, new OfJob(job.id()), false, new Teardown());
     }
 
-    /// Its answer changes nothing, but a job that waits for it has to reach the service.
+    /// What matters is that it reaches the service while the job waits.
     private final class Teardown implements DwsService.Asker {
         @Override
-        public void answered(Outcome outcome, boolean isRepeated) {}
+        public void answered(Outcome outcome, boolean isRepeated) {
+            if (Refusal.isGone(outcome, job.id())) {
+                end(0);
+            }
+        }
 
         @Override
         public void unanswered(boolean isAbsent) {}

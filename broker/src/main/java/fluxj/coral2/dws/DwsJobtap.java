@@ -30,7 +30,7 @@ final class DwsJobtap implements JobtapPlugin {
     public void load(JobtapContext context) {
         DwsSettings settings = DwsSettings.of(context.conf());
         Leftovers leftovers = new Leftovers(context);
-        shared = new Shared(context, settings, new DwsService(context, leftovers::clear));
+        shared = new Shared(context, settings, new DwsService(context, leftovers));
         settings.complaint()
                 .ifPresent(why -> context.log().info("dws: failed to unpack config: " + why));
         context.log().info(settings.summary());

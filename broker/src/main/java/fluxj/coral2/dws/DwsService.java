@@ -42,13 +42,13 @@ final class DwsService {
     }
 
     private final JobtapContext context;
-    private final Runnable onReturn;
+    private final Leftovers leftovers;
     private boolean absent;
 
-    /// @param onReturn runs when it answers again after it did not
-    DwsService(JobtapContext context, Runnable onReturn) {
+    /// @param leftovers what it is to clear when it comes back
+    DwsService(JobtapContext context, Leftovers leftovers) {
         this.context = context;
-        this.onReturn = onReturn;
+        this.leftovers = leftovers;
     }
 
     /// Asks.
@@ -92,7 +92,9 @@ final class DwsService {
         if (absent) {
             absent = false;
             context.log().notice("dws: the flux-coral2-dws service is there again");
-            onReturn.run();
+            leftovers.clear();
+        } else {
+            leftovers.heard();
         }
     }
 

@@ -19,13 +19,15 @@ import java.util.List;
 final class Leftovers {
     private final JobtapContext context;
     private final Deque<Long> ids = new ArrayDeque<>();
+    private boolean due;
 
     Leftovers(JobtapContext context) {
         this.context = context;
     }
 
-    /// Clears them; a service that is not there yet has none of ours in mind.
+    /// Clears them, with a service that is not there as soon as it is heard of.
     void clear() {
+        due = false;
         context.call(
                 DwsProtocol.STATUS,
                 Message.NODEID_ANY,
@@ -34,7 +36,14 @@ final class Leftovers {
                     ids.addAll(status.workflows().orElse(List.of()));
                     next();
                 },
-                _ -> {});
+                _ -> due = true);
+    }
+
+    /// The service was heard of.
+    void heard() {
+        if (due) {
+            clear();
+        }
     }
 
     private void next() {
