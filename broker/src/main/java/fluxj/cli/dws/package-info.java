@@ -1,4 +1,4 @@
-/// The command `fluxj dws`: the rabbit service as a process. Layer 6.
+/// The commands `fluxj dws`, the rabbit service as a process, and `fluxj rabbit-sim`. Layer 6.
 @NullMarked
 package fluxj.cli.dws;
 

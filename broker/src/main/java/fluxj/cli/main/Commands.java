@@ -25,6 +25,7 @@ import fluxj.cli.config.ConfigCommands;
 import fluxj.cli.content.ContentCommands;
 import fluxj.cli.cron.CronCommands;
 import fluxj.cli.dws.DwsCommand;
+import fluxj.cli.dws.RabbitSimCommand;
 import fluxj.cli.exec.ExecCommand;
 import fluxj.cli.exec.SprocCommands;
 import fluxj.cli.job.BulkSubmitCommand;
@@ -246,6 +247,10 @@ public final class Commands {
                 "rabbit",
                 "Tell where jobs with storage on rabbits stand",
                 () -> PicocliProgram.ofGroup(RabbitCommands::group));
+        add(
+                "rabbit-sim",
+                "Simulate rabbits for rehearsals",
+                () -> PicocliProgram.ofGroup(RabbitSimCommand::group));
         add(
                 "rabbitmapping",
                 "Create a mapping between compute nodes and rabbits",

@@ -8,6 +8,7 @@ import fluxj.json.JsonValue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What the API says of itself: its version, groups, kinds, and as much of OpenAPI as makes
@@ -18,6 +19,9 @@ final class Discovery {
     static final String OPENAPI_2 = "application/octet-stream";
 
     private static final String VERSION = "v1.32.0";
+    private static final Map<String, String> SHORT_NAMES =
+            Map.of("configmaps", "cm", "events", "ev", "namespaces", "ns", "pods", "po");
+
     private static final JsonArray VERBS =
             JsonArray.ofTexts(
                     List.of("create", "delete", "get", "list", "patch", "update", "watch"));
@@ -117,13 +121,17 @@ final class Discovery {
     }
 
     private static JsonObject resource(ApiKind kind, String name, JsonArray verbs) {
-        return JsonObject.builder()
-                .put("name", name)
-                .put("singularName", kind.singular())
-                .put("namespaced", kind.namespaced())
-                .put("kind", kind.name())
-                .put("verbs", verbs)
-                .build();
+        JsonObject.Builder resource =
+                JsonObject.builder()
+                        .put("name", name)
+                        .put("singularName", kind.singular())
+                        .put("namespaced", kind.namespaced())
+                        .put("kind", kind.name())
+                        .put("verbs", verbs);
+        if (kind.isCore() && SHORT_NAMES.containsKey(name)) {
+            resource.put("shortNames", JsonArray.ofTexts(List.of(SHORT_NAMES.get(name))));
+        }
+        return resource.build();
     }
 
     /// Below `/openapi/v3` a page for each version of each group.

@@ -80,7 +80,9 @@ public final class RabbitSim implements AutoCloseable {
     ///
     /// @param faults lines that replace those that are kept; empty to go on with those
     /// @return done when all is there and watched
+    /// @throws FluxException EINVAL naming the line that is none
     public Promise<Empty> start(List<String> faults) {
+        check(faults);
         JsonObject configuration = layout.systemConfiguration();
         List<String> rabbits = List.copyOf(layout.rabbits().keySet());
         return BoundedWork.run(
@@ -236,6 +238,11 @@ public final class RabbitSim implements AutoCloseable {
     ///
     /// @throws FluxException EINVAL naming the line that is none
     public static Promise<Empty> keepFaults(Kubernetes kubernetes, List<String> lines) {
+        check(lines);
+        return keepFaults(kubernetes, lines, false);
+    }
+
+    private static void check(List<String> lines) {
         for (String line : lines) {
             try {
                 Fault.parse(line);
@@ -243,7 +250,6 @@ public final class RabbitSim implements AutoCloseable {
                 throw new FluxException(e.errno(), "fault '" + line + "': " + e.getMessage());
             }
         }
-        return keepFaults(kubernetes, lines, false);
     }
 
     private static Promise<Empty> keepFaults(

@@ -41,10 +41,15 @@ final class WorkflowDriver {
     }
 
     void update(SimWorkflow workflow) {
+        take(workflow);
+        look();
+    }
+
+    /// An answer and an event may overtake each other.
+    private void take(SimWorkflow workflow) {
         if (!workflow.isOlderThan(latest)) {
             latest = workflow;
         }
-        look();
     }
 
     /// The workflow is gone; so are its children soon, whoever took it away.
@@ -147,7 +152,7 @@ final class WorkflowDriver {
                 .merge(Kind.WORKFLOW, workflow.objectName(), patch)
                 .map(
                         object -> {
-                            latest = new SimWorkflow(object);
+                            take(new SimWorkflow(object));
                             return Empty.EMPTY;
                         });
     }

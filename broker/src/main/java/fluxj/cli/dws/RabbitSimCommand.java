@@ -1,0 +1,184 @@
+package fluxj.cli.dws;
+
+import fluxj.cli.CommandFailure;
+import fluxj.cli.Console;
+import fluxj.cli.FluxCommand;
+import fluxj.client.FluxClient;
+import fluxj.coral2.dws.sim.SimLayout;
+import fluxj.errors.FluxException;
+import fluxj.format.FormatException;
+import fluxj.format.Fsd;
+import fluxj.format.Hostlist;
+import fluxj.format.IoReason;
+import fluxj.platform.Signals;
+import fluxj.platform.Signum;
+import fluxj.platform.os.OsSignals;
+import fluxj.reactor.netty.NettyDescriptors;
+import fluxj.reactor.netty.NettyReactor;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/// `fluxj rabbit-sim`: rabbits that are not there, for rehearsals: a Kubernetes API on loopback, or
+/// somebody else's, and the controllers that drive workflows there. Runs until it is told to end.
+@Command(
+        name = "rabbit-sim",
+        description = "Simulate rabbits: a Kubernetes API and the controllers of DWS and NNF",
+        sortOptions = false)
+public final class RabbitSimCommand extends FluxCommand {
+    @Option(
+            names = "--rabbits",
+            paramLabel = "N",
+            description = "How many rabbits there are (default: 2)")
+    private int rabbits = 2;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "HOSTS",
+            description = "The compute nodes on them (default: those of the instance)")
+    private Optional<String> nodes = Optional.empty();
+
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            description = "Listen on this port (default: one that is free)")
+    private int port;
+
+    @Option(
+            names = "--kubeconfig",
+            paramLabel = "FILE",
+            description = "Write the kubeconfig here (default: a new file in the temporary folder)")
+    private Optional<Path> kubeconfig = Optional.empty();
+
+    @Option(
+            names = "--against",
+            paramLabel = "FILE",
+            description = "Use the API of this kubeconfig; serve none")
+    private Optional<Path> against = Optional.empty();
+
+    @Option(
+            names = "--delay",
+            paramLabel = "FSD",
+            description = "How long each state takes (default: 0.5s)")
+    private String delay = "0.5s";
+
+    @Option(
+            names = "--fault",
+            paramLabel = "LINE",
+            description = "Something that goes wrong, such as 'unmount host=node3'")
+    private List<String> fault = new ArrayList<>();
+
+    @Option(names = "--faults", paramLabel = "FILE", description = "The same, a line each")
+    private Optional<Path> faults = Optional.empty();
+
+    private RabbitSimCommand(Console console) {
+        super(console);
+    }
+
+    /// The command with what is below it.
+    public static CommandLine group(Console console) {
+        return new CommandLine(new RabbitSimCommand(console))
+                .addSubcommand(RabbitFaultCommands.group(console));
+    }
+
+    @Override
+    protected void run() {
+        if (against.isPresent() && (kubeconfig.isPresent() || port != 0)) {
+            throw new CommandFailure(
+                    2, "--against serves no API: it has no port and no kubeconfig");
+        }
+        if (rabbits < 1) {
+            throw new CommandFailure(2, "--rabbits: must be at least 1");
+        }
+        RabbitSimProcess.Plan plan =
+                new RabbitSimProcess.Plan(
+                        SimLayout.of(rabbits, hosts()),
+                        delay(),
+                        lines(),
+                        port,
+                        kubeconfig,
+                        against);
+        BlockingQueue<Object> outcome = new ArrayBlockingQueue<>(16);
+        try (NettyReactor reactor = new NettyReactor("rabbit-sim", outcome::offer);
+                Signals signals = new OsSignals(reactor, new NettyDescriptors(reactor))) {
+            RabbitSimProcess process = new RabbitSimProcess(reactor, console(), plan);
+            reactor.post(
+                    () -> {
+                        signals.handle(
+                                List.of(Signum.SIGINT, Signum.SIGTERM, Signum.SIGHUP),
+                                signum -> {
+                                    process.close();
+                                    outcome.offer(signum);
+                                });
+                        process.start(outcome::offer);
+                    });
+            end(outcome);
+        }
+    }
+
+    private Hostlist hosts() {
+        if (nodes.isEmpty()) {
+            try (FluxClient client = console().connect()) {
+                return Hostlist.parse(client.attribute("hostlist"));
+            }
+        }
+        try {
+            return Hostlist.parse(nodes.get());
+        } catch (FormatException e) {
+            throw new CommandFailure(2, "--nodes: " + e.getMessage());
+        }
+    }
+
+    private Duration delay() {
+        try {
+            return Fsd.parse(delay).toDuration();
+        } catch (FormatException e) {
+            throw new CommandFailure(2, "--delay: " + e.getMessage());
+        }
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        if (faults.isPresent()) {
+            try {
+                Files.readAllLines(faults.get()).stream()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+                        .forEach(lines::add);
+            } catch (IOException e) {
+                throw new CommandFailure(faults.get() + ": " + IoReason.of(e));
+            }
+        }
+        lines.addAll(fault);
+        return lines;
+    }
+
+    /// A signal ends it in good order.
+    private static void end(BlockingQueue<Object> outcome) {
+        Object first;
+        try {
+            first = outcome.take();
+        } catch (InterruptedException e) {
+            throw new CommandFailure("interrupted");
+        }
+        switch (first) {
+            case Integer _ -> {
+                // It was told to end.
+            }
+            case FluxException e -> throw new CommandFailure(String.valueOf(e.getMessage()));
+            case RuntimeException e -> throw e;
+            default -> throw new IllegalStateException(String.valueOf(first));
+        }
+    }
+}
