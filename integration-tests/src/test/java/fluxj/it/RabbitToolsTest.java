@@ -211,4 +211,25 @@ class RabbitToolsTest {
                 result.err(),
                 result.all());
     }
+
+    @Test
+    void nodesWhoseStorageHasFailedAreDrainedInAnInstanceThatIsTheJob() {
+        CommandLine.Result result =
+                instance(
+                        """
+                        show='fluxj resource drain -no "{nodelist} {reason}"'
+                        submit() {
+                            fluxj submit -N1 --urgency=hold "$@" fluxj broker sh -c "$show" |
+                                fluxj job id --to=dec
+                        }
+                        for env in DW_JOB_scratch=/mnt/x OTHER=1; do
+                            job=$(submit --env=$env)
+                            fluxj job raise --severity=1 --type=dws-node-failure $job $(hostname)
+                            fluxj job urgency $job default
+                            fluxj job attach $job 2>/dev/null; echo $?
+                        done
+                        """);
+        String host = CommandLine.of("hostname").run().out().strip();
+        assertEquals(host + " missing rabbit file systems\n0\n0\n", result.out(), result.all());
+    }
 }

@@ -151,7 +151,11 @@ final class LeaderTasks implements RcTasks {
         if (isLoaded.test(JOB_MANAGER) && broker.environment().get(NO_CLEANUP).isEmpty()) {
             new JobCleanup(tool.rpc(), log).push(runat);
         }
-        return noteStart();
+        Promise<Empty> drained =
+                isLoaded.test(RESOURCE)
+                        ? new MissingRabbits(broker, attributes, tool.rpc(), log).drain()
+                        : Promise.of(Empty.EMPTY);
+        return drained.flatMap(_ -> noteStart());
     }
 
     @Override
