@@ -13,7 +13,7 @@ import java.util.List;
 class JobTest {
     /// What a shell script prints that is the initial program of an instance.
     private static CommandLine.Result instance(int size, String script) {
-        return CommandLine.fluxj("start", "-s", Integer.toString(size), "sh", "-c", script).run();
+        return JobInstance.of(size).run(script);
     }
 
     private static void assertPrints(String expected, CommandLine.Result result) {
@@ -152,17 +152,14 @@ class JobTest {
     void jobsAreSimulatedOnNodesThatAreNone() {
         assertPrints(
                 "fake[0-999]\nfake[0-9]\n",
-                CommandLine.fluxj(
-                                "start",
-                                "--conf=fake-resources.nnodes=1000",
-                                "sh",
-                                "-c",
+                JobInstance.of(1)
+                        .option("--conf=fake-resources.nnodes=1000")
+                        .run(
                                 """
                                 fluxj resource list -no '{nodelist}' --states=free
                                 id=$(fluxj submit -N10 -x -S exec.test.run_duration=0.01s true)
                                 fluxj job wait-event -t 30 $id clean >/dev/null
                                 fluxj jobs -no '{nodelist}' $id
-                                """)
-                        .run());
+                                """));
     }
 }
