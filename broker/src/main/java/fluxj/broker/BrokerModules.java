@@ -65,7 +65,8 @@ final class BrokerModules {
                                                 new JobShellService(
                                                         flux,
                                                         platform.processes(),
-                                                        platform.host())),
+                                                        platform.host(),
+                                                        platform.processTable())),
                                 builtin("overlay", overlay)));
         rows.addAll(loadable(platform.sparseFiles()));
         return new StartTable(rows);

@@ -6,6 +6,7 @@ import fluxj.platform.Descriptors;
 import fluxj.platform.HostFacts;
 import fluxj.platform.ProcessMemory;
 import fluxj.platform.ProcessSpawner;
+import fluxj.platform.ProcessTable;
 import fluxj.platform.SparseFiles;
 import fluxj.platform.WallClock;
 import fluxj.reactor.Reactor;
@@ -42,6 +43,11 @@ public interface BrokerPlatform {
 
     /// The memory of this process, when it is this broker's alone.
     default Optional<ProcessMemory> memory() {
+        return Optional.empty();
+    }
+
+    /// The processes of this host; empty where there are none but scripted ones.
+    default Optional<ProcessTable> processTable() {
         return Optional.empty();
     }
 

@@ -12,6 +12,7 @@ import fluxj.platform.Descriptors;
 import fluxj.platform.HostFacts;
 import fluxj.platform.ProcessMemory;
 import fluxj.platform.ProcessSpawner;
+import fluxj.platform.ProcessTable;
 import fluxj.platform.Signals;
 import fluxj.platform.Signum;
 import fluxj.platform.SparseFiles;
@@ -21,6 +22,7 @@ import fluxj.platform.os.OsDatagrams;
 import fluxj.platform.os.OsHostFacts;
 import fluxj.platform.os.OsProcessMemory;
 import fluxj.platform.os.OsProcessSpawner;
+import fluxj.platform.os.OsProcessTable;
 import fluxj.platform.os.OsSignals;
 import fluxj.platform.os.OsSparseFiles;
 import fluxj.platform.os.OsWallClock;
@@ -107,6 +109,11 @@ public final class OsPlatform implements BrokerPlatform {
     @Override
     public Optional<ProcessMemory> memory() {
         return streams.hearsSignals() ? Optional.of(new OsProcessMemory()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<ProcessTable> processTable() {
+        return Optional.of(new OsProcessTable(host.uid()));
     }
 
     @Override

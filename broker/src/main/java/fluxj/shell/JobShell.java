@@ -41,8 +41,10 @@ public final class JobShell {
         STARTING,
         /// Tasks run, or something holds the shell.
         RUNNING,
-        /// Nothing does, or the shell has failed.
+        /// Nothing does, or the shell has failed: plugins have their last call.
         ENDING,
+        /// Only its last words are still on their way.
+        LEAVING,
         /// The host knows how it ended.
         ENDED
     }
@@ -170,10 +172,21 @@ public final class JobShell {
         }
     }
 
+    /// The shell's rank among those of its job; empty when it never knew.
+    public Optional<Integer> rank() {
+        return Optional.ofNullable(crew).map(made -> made.job().rank());
+    }
+
     /// A signal for the shell itself: SIGKILL ends it and its tasks, others go to the tasks. Before
-    /// there are any, each ends the shell.
+    /// there are any, each ends the shell. When it is about to end and does not come to it, SIGKILL
+    /// ends that too.
     public void signal(int signum) {
-        if (phase == Phase.STARTING || signum == Signum.SIGKILL) {
+        if (signum == Signum.SIGKILL && phase == Phase.ENDING) {
+            forced = WaitStatus.killedBy(signum);
+            leave();
+        } else if (signum == Signum.SIGKILL && phase == Phase.LEAVING) {
+            ended();
+        } else if (phase == Phase.STARTING || signum == Signum.SIGKILL) {
             abandon(WaitStatus.killedBy(signum));
         } else if (crew != null) {
             router.log(ShellLevel.DEBUG, "signals", "forwarding signal " + signum + " to tasks");
@@ -188,7 +201,8 @@ public final class JobShell {
     }
 
     private void fail(String component, ShellFailure failure) {
-        if (forced != null || phase == Phase.ENDING || phase == Phase.ENDED) {
+        if (forced != null || isOver()) {
+            router.log(ShellLevel.ERROR, component, failure.note());
             return;
         }
         router.log(ShellLevel.FATAL, component, failure.note());
@@ -211,9 +225,13 @@ public final class JobShell {
         abandon(WaitStatus.exited(failure.exitCode()));
     }
 
+    private boolean isOver() {
+        return phase.compareTo(Phase.ENDING) >= 0;
+    }
+
     /// Ends without waiting for more than that the tasks are dead.
     private void abandon(WaitStatus status) {
-        if (forced != null || phase == Phase.ENDING || phase == Phase.ENDED) {
+        if (forced != null || isOver()) {
             return;
         }
         forced = status;
@@ -228,13 +246,16 @@ public final class JobShell {
     }
 
     private void finish() {
+        if (phase.compareTo(Phase.ENDING) > 0) {
+            return;
+        }
         phase = Phase.ENDING;
         ShellCrew made = crew;
         if (made == null) {
             leave();
             return;
         }
-        made.callInTurn("shell.exit", ShellPlugin::exit)
+        made.exit()
                 .then(
                         good -> {
                             if (forced == null) {
@@ -252,6 +273,10 @@ public final class JobShell {
 
     /// What was appended is committed first: the namespace may go when the shell has gone.
     private void leave() {
+        if (phase.compareTo(Phase.LEAVING) >= 0) {
+            return;
+        }
+        phase = Phase.LEAVING;
         fetch.stop();
         ShellCrew made = crew;
         if (made != null) {
@@ -268,6 +293,9 @@ public final class JobShell {
     }
 
     private void ended() {
+        if (phase == Phase.ENDED) {
+            return;
+        }
         phase = Phase.ENDED;
         WaitStatus status = forced;
         end.complete(status == null ? WaitStatus.exited(1) : status);

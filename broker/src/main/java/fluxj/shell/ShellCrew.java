@@ -216,6 +216,17 @@ final class ShellCrew {
                 .flatMap(good -> good ? script.call(topic, List.of()) : Promise.of(false));
     }
 
+    /// The last call of all plugins and of the script.
+    ///
+    /// @return false when one of them failed
+    Promise<Boolean> exit() {
+        return plugins.callEach("shell.exit", ShellPlugin::exit)
+                .flatMap(
+                        good ->
+                                script.call("shell.exit", List.of())
+                                        .map(alsoGood -> good && alsoGood));
+    }
+
     /// The tasks' places.
     ///
     /// @throws FluxException when the option for them cannot be read

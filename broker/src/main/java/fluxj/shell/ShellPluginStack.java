@@ -73,6 +73,19 @@ final class ShellPluginStack {
         return all;
     }
 
+    /// The same at the end of a shell: one that fails keeps no other from its last call.
+    Promise<Boolean> callEach(String topic, Function<ShellPlugin, Promise<Empty>> callback) {
+        Promise<Boolean> all = Promise.of(true);
+        for (Entry entry : List.copyOf(entries)) {
+            all =
+                    all.flatMap(
+                            good ->
+                                    callOne(entry, topic, callback)
+                                            .map(alsoGood -> good && alsoGood));
+        }
+        return all;
+    }
+
     private Promise<Boolean> callOne(
             Entry entry, String topic, Function<ShellPlugin, Promise<Empty>> callback) {
         Promise<Empty> work;

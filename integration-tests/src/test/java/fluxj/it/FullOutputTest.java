@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /// Output that goes where there is no room: never a success.
 class FullOutputTest {
     private static CommandLine.Result instance(String script) {
-        return CommandLine.fluxj("start", "sh", "-c", script).run();
+        return JobInstance.of(1).run(script);
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /// Commands that find jobs and tell of them, on an instance of our own.
 class JobCommandsTest {
     private static CommandLine.Result instance(String script) {
-        return CommandLine.fluxj("start", "-s", "1", "sh", "-c", script).run();
+        return JobInstance.of(1).run(script);
     }
 
     @Test

@@ -66,7 +66,7 @@ class MpiTest {
     }
 
     private static CommandLine.Result onBrokers(int size, String script) {
-        return CommandLine.fluxj("start", "-s", Integer.toString(size), "sh", "-c", script).run();
+        return JobInstance.of(size).run(script);
     }
 
     private static void assertTour(int size, int near, CommandLine.Result result) {

@@ -17,9 +17,7 @@ class NestedInstanceTest {
     private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private static CommandLine.Result start(int size, Path program) {
-        return CommandLine.fluxj("start", "-s", Integer.toString(size), "sh", program.toString())
-                .within(LIMIT)
-                .run();
+        return JobInstance.of(size).within(LIMIT).run("sh " + program);
     }
 
     @Test

@@ -17,7 +17,7 @@ class PmiTest {
             """;
 
     private static CommandLine.Result instance(int size, String script) {
-        return CommandLine.fluxj("start", "-s", Integer.toString(size), "sh", "-c", script).run();
+        return JobInstance.of(size).run(script);
     }
 
     @Test

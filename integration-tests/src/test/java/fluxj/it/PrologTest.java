@@ -64,10 +64,11 @@ class PrologTest {
 
     private List<String> instance(String script) {
         CommandLine.Result result =
-                CommandLine.fluxj("start", "-c" + dir.resolve("conf"), "sh", "-c", script)
+                JobInstance.of(1)
+                        .option("-c" + dir.resolve("conf"))
                         .with("DIR", dir.toString())
                         .within(Duration.ofMinutes(4))
-                        .run();
+                        .run(script);
         assertEquals(0, result.exitCode(), result.all());
         return result.out().lines().toList();
     }

@@ -14,6 +14,8 @@ import fluxj.services.jobexec.JobExecProtocol.JobStats;
 import fluxj.services.jobexec.JobExecProtocol.OverrideEvent;
 import fluxj.services.jobexec.JobExecProtocol.Update;
 import fluxj.services.jobmanager.JobManagerProtocol;
+import fluxj.services.jobshell.JobShellProtocol;
+import fluxj.services.jobshell.JobShellProtocol.Ended;
 import fluxj.services.resource.ResourceProtocol;
 import fluxj.shell.spi.ShellProtocol;
 import fluxj.wire.Payload;
@@ -44,6 +46,7 @@ final class JobRun implements JobEffects, ShellLauncher.Listener, JobMachine.Cho
     private final Map<Alarm, Timer> timers = new EnumMap<>(Alarm.class);
     private final List<RawCall> atBarrier = new ArrayList<>();
     private @Nullable ShellLauncher launcher;
+    private boolean hasPrograms;
 
     /// @param request the start request, which all answers go to
     /// @param onGone told after the final release
@@ -103,6 +106,7 @@ final class JobRun implements JobEffects, ShellLauncher.Listener, JobMachine.Cho
     private Execution shells(JobMachine chooser) {
         ShellSpec spec = ShellSpec.of(job, settings);
         ShellProgram program = new ShellProgram(job, settings, spec);
+        hasPrograms = spec.program().isPresent();
         launcher =
                 settings.isBackground()
                         ? new BackgroundShells(context.flux(), program, this)
@@ -139,12 +143,28 @@ final class JobRun implements JobEffects, ShellLauncher.Listener, JobMachine.Cho
 
     @Override
     public void ended(int rank, WaitStatus status) {
+        sweep(rank);
         shells().ifPresent(run -> run.ended(rank, status));
     }
 
     @Override
     public void failed(int rank, FluxException error) {
+        sweep(rank);
         shells().ifPresent(run -> run.failed(rank, error));
+    }
+
+    /// A shell that was killed cannot end its tasks, and no broker but this one knows of its end.
+    private void sweep(int rank) {
+        if (hasPrograms) {
+            shells().ifPresent(
+                            run ->
+                                    context.flux()
+                                            .rpc()
+                                            .send(
+                                                    JobShellProtocol.SWEEP,
+                                                    rank,
+                                                    new Ended(job.id().value(), run.place(rank))));
+        }
     }
 
     @Override

@@ -145,7 +145,8 @@ final class ShellExecution implements Execution {
         launchMore();
     }
 
-    private int place(int rank) {
+    /// The rank of a broker's shell among those of the job.
+    int place(int rank) {
         return Arrays.binarySearch(ranks, rank);
     }
 

@@ -1,5 +1,7 @@
 package fluxj.services.jobshell;
 
+import fluxj.json.Key;
+import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
 import fluxj.rpc.StreamMethod;
@@ -21,6 +23,16 @@ public final class JobShellProtocol {
     /// Lists the shells.
     public static final RpcMethod<Empty, RexecProtocol.Listing> LIST =
             RexecProtocol.LIST.in(SERVICE);
+
+    /// A shell that is a program has ended.
+    ///
+    /// @param id of its job
+    public record Ended(long id, @Key("shell_rank") int shellRank) {}
+
+    /// Ends and removes what that shell and its tasks left on the node. Shells in brokers need not
+    /// be told of.
+    public static final RpcMethod<Ended, Empty> SWEEP =
+            new RpcMethod<>(SERVICE + ".sweep", Ended.class, Empty.class, Access.OWNER);
 
     private JobShellProtocol() {}
 }

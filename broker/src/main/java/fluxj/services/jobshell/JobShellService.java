@@ -5,6 +5,7 @@ import fluxj.errors.FluxException;
 import fluxj.job.JobId;
 import fluxj.platform.HostFacts;
 import fluxj.platform.ProcessSpawner;
+import fluxj.platform.ProcessTable;
 import fluxj.platform.Signum;
 import fluxj.platform.WaitStatus;
 import fluxj.reactor.Deferred;
@@ -16,6 +17,7 @@ import fluxj.rpc.HandlerTable;
 import fluxj.rpc.StreamCall;
 import fluxj.service.Service;
 import fluxj.service.ServiceContext;
+import fluxj.services.jobshell.JobShellProtocol.Ended;
 import fluxj.services.rexec.RexecProtocol.Exec;
 import fluxj.services.rexec.RexecProtocol.Kill;
 import fluxj.services.rexec.RexecProtocol.Listing;
@@ -49,6 +51,7 @@ public final class JobShellService implements Service {
     private final HostFacts host;
     private final Switchboard switchboard = new Switchboard();
     private final BrokerHost.Facts facts;
+    private final Optional<JobSweep> sweep;
     private final Map<Integer, Entry> shells = new LinkedHashMap<>();
     private @Nullable List<ShellPluginFactory> plugins;
     private Deferred<Empty> idle = new Deferred<>();
@@ -57,10 +60,16 @@ public final class JobShellService implements Service {
     /// Not started yet.
     ///
     /// @param processes starts the tasks
-    public JobShellService(ServiceContext flux, ProcessSpawner processes, HostFacts host) {
+    /// @param table where what they leave behind is found
+    public JobShellService(
+            ServiceContext flux,
+            ProcessSpawner processes,
+            HostFacts host,
+            Optional<ProcessTable> table) {
         this.flux = flux;
         this.processes = processes;
         this.host = host;
+        sweep = table.map(all -> new JobSweep(flux, all));
         facts =
                 new BrokerHost.Facts(
                         new AskedOnce<>(() -> HostQuery.hardware(flux.rpc(), flux.reactor())),
@@ -73,6 +82,7 @@ public final class JobShellService implements Service {
                 .on(JobShellProtocol.EXEC, this::exec)
                 .on(JobShellProtocol.KILL, this::kill)
                 .on(JobShellProtocol.LIST, this::list)
+                .on(JobShellProtocol.SWEEP, this::sweep)
                 .build();
     }
 
@@ -89,7 +99,8 @@ public final class JobShellService implements Service {
         JobId job = JobId.parse(words.getLast());
         int number = ++lastNumber;
         JobShell shell = new JobShell(world(), job, plugins());
-        shells.put(number, new Entry(job, shell));
+        Entry entry = new Entry(job, shell);
+        shells.put(number, entry);
         call.send(news("started", number, Optional.empty(), Optional.empty()));
         Promise<WaitStatus> end = shell.run();
         call.onClosed(
@@ -100,7 +111,7 @@ public final class JobShellService implements Service {
                 });
         end.then(
                 status -> {
-                    ended(number);
+                    ended(number, entry);
                     // A shell says nothing on streams, and whoever counts them wants to hear so.
                     for (String stream : List.of("stdout", "stderr")) {
                         call.send(
@@ -144,8 +155,11 @@ public final class JobShellService implements Service {
         return found;
     }
 
-    private void ended(int number) {
+    private void ended(int number, Entry entry) {
         shells.remove(number);
+        entry.shell()
+                .rank()
+                .ifPresent(rank -> sweep.ifPresent(each -> each.ended(entry.job(), rank)));
         if (shells.isEmpty()) {
             idle.complete(Empty.EMPTY);
             idle = new Deferred<>();
@@ -159,6 +173,11 @@ public final class JobShellService implements Service {
                     Errno.ESRCH, "pid " + call.body().pid() + " does not belong to any job shell");
         }
         entry.shell().signal(call.body().signum());
+        call.reply(Empty.EMPTY);
+    }
+
+    private void sweep(Call<Ended, Empty> call) {
+        sweep.ifPresent(each -> each.ended(new JobId(call.body().id()), call.body().shellRank()));
         call.reply(Empty.EMPTY);
     }
 
@@ -178,6 +197,10 @@ public final class JobShellService implements Service {
     /// Jobs do not outlive the broker that their tasks talk to.
     @Override
     public Promise<Empty> stop() {
+        return endShells().flatMap(_ -> sweep.map(JobSweep::sweep).orElse(Promise.of(Empty.EMPTY)));
+    }
+
+    private Promise<Empty> endShells() {
         if (shells.isEmpty()) {
             return Promise.of(Empty.EMPTY);
         }

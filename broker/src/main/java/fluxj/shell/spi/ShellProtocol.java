@@ -146,6 +146,13 @@ public final class ShellProtocol {
         return shellService + ".rexec";
     }
 
+    /// The name of a shell's folder for temporary files below the broker's `rundir`.
+    ///
+    /// @param idText the job's id as its tasks have it
+    public static String folder(int shellRank, String idText) {
+        return "jobtmp-" + shellRank + "-" + idText;
+    }
+
     /// What the events for the shells of a job begin with.
     public static String events(JobId id) {
         return "shell-" + id.dec() + ".";

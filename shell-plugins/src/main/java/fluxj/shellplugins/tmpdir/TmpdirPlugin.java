@@ -8,6 +8,7 @@ import fluxj.rpc.Empty;
 import fluxj.shell.spi.ShellContext;
 import fluxj.shell.spi.ShellPlugin;
 import fluxj.shell.spi.ShellPluginFactory;
+import fluxj.shell.spi.ShellProtocol;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ final class TmpdirPlugin implements ShellPlugin {
                 failed = true;
             }
         }
-        String name = "jobtmp-" + shell.job().rank() + "-" + shell.job().idText();
+        String name = ShellProtocol.folder(shell.job().rank(), shell.job().idText());
         if (!rundir.isEmpty()) {
             Path wanted = Path.of(rundir, name);
             try {
