@@ -10,6 +10,7 @@ import fluxj.overlay.jeromq.JeromqTransport;
 import fluxj.overlay.zmtp.ZmtpTransport;
 import fluxj.platform.Descriptors;
 import fluxj.platform.HostFacts;
+import fluxj.platform.KernelProcessTable;
 import fluxj.platform.ProcessMemory;
 import fluxj.platform.ProcessSpawner;
 import fluxj.platform.ProcessTable;
@@ -22,7 +23,6 @@ import fluxj.platform.os.OsDatagrams;
 import fluxj.platform.os.OsHostFacts;
 import fluxj.platform.os.OsProcessMemory;
 import fluxj.platform.os.OsProcessSpawner;
-import fluxj.platform.os.OsProcessTable;
 import fluxj.platform.os.OsSignals;
 import fluxj.platform.os.OsSparseFiles;
 import fluxj.platform.os.OsWallClock;
@@ -113,7 +113,7 @@ public final class OsPlatform implements BrokerPlatform {
 
     @Override
     public Optional<ProcessTable> processTable() {
-        return Optional.of(new OsProcessTable(host.uid()));
+        return Optional.of(new KernelProcessTable(host.uid()));
     }
 
     @Override

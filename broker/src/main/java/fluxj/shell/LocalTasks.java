@@ -15,6 +15,11 @@ import fluxj.shell.spi.ShellLog;
 import fluxj.shell.spi.ShellTask;
 import fluxj.subprocess.SubprocessServer;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +51,9 @@ final class LocalTasks {
     ///
     /// @param grouped true gives each a process group of its own
     record Setting(String hostname, Optional<String> cwd, boolean grouped) {}
+
+    /// The kernel reads no more of a script's first line.
+    private static final int SCRIPT_LINE = 256;
 
     private static final int EXIT_DENIED = 126;
     private static final int EXIT_NOT_FOUND = 127;
@@ -144,9 +152,30 @@ final class LocalTasks {
                             + "): start failed: "
                             + program
                             + ": "
-                            + e.errno().text());
+                            + e.errno().text()
+                            + hint(e.errno(), program, setting.cwd()));
         }
         listener.forked(task);
+    }
+
+    /// What `No such file or directory` is about when the program itself is there.
+    private static String hint(Errno errno, String program, Optional<String> cwd) {
+        if (!errno.equals(Errno.ENOENT) || program.indexOf('/') < 0) {
+            return "";
+        }
+        Path file = Path.of(cwd.orElse("")).resolve(program);
+        try (InputStream in = Files.newInputStream(file)) {
+            String line =
+                    new String(in.readNBytes(SCRIPT_LINE), StandardCharsets.UTF_8)
+                            .lines()
+                            .findFirst()
+                            .orElse("");
+            return line.startsWith("#!")
+                    ? " (interpreter of this script: " + line.substring(2).strip() + ")"
+                    : "";
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     private static int exitCode(Errno errno) {

@@ -43,6 +43,7 @@ final class ShellCrew {
     private final PluginContext.Parts parts;
     private final JobScript script;
     private StartDirectory directory;
+    private String lastFailure = "";
 
     /// @param fail ends the shell in the name of a component
     ShellCrew(ShellHost host, RunningJob job, Frame frame, BiConsumer<String, ShellFailure> fail) {
@@ -97,6 +98,7 @@ final class ShellCrew {
     private final class Failures implements ShellPluginStack.Failures {
         @Override
         public void failed(String plugin, String topic, String text) {
+            lastFailure = text.isEmpty() ? "" : ": " + plugin + ": " + text + onThisHost();
             if (!text.isEmpty()) {
                 router.log(ShellLevel.ERROR, plugin, text);
             }
@@ -146,7 +148,12 @@ final class ShellCrew {
                 add(factory);
             } catch (FluxException e) {
                 router.log(ShellLevel.ERROR, factory.name(), String.valueOf(e.getMessage()));
-                throw new ShellFailure("failed to load plugin '" + factory.name() + "'");
+                throw new ShellFailure(
+                        "failed to load plugin '"
+                                + factory.name()
+                                + "': "
+                                + e.text()
+                                + onThisHost());
             } catch (ShellFailure e) {
                 throw e;
             } catch (RuntimeException | LinkageError | StackOverflowError e) {
@@ -183,6 +190,15 @@ final class ShellCrew {
                             script.choose(initrc, found.hasInitrc());
                             return Empty.EMPTY;
                         });
+    }
+
+    private String onThisHost() {
+        return " (host " + host.place().name() + ")";
+    }
+
+    /// What a callback has failed with last, as the end of a note; may be empty.
+    String lastFailure() {
+        return lastFailure;
     }
 
     private String onHost(String text) {

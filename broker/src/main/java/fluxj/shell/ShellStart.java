@@ -80,15 +80,15 @@ final class ShellStart {
                 error -> fail(String.valueOf(error.getMessage())));
     }
 
-    /// The same for what says by false that it failed.
+    /// The same for callbacks, which say by false that one of them failed.
     ///
     /// @param note of the job's exception in that case
-    private void step(Promise<Boolean> done, String note, Runnable next) {
+    private void step(ShellCrew crew, Promise<Boolean> done, String note, Runnable next) {
         step(
                 done,
                 good -> {
                     if (!good) {
-                        throw new ShellFailure(note);
+                        throw new ShellFailure(note + crew.lastFailure());
                     }
                     next.run();
                 });
@@ -178,6 +178,7 @@ final class ShellStart {
     private void initialise(ShellCrew crew, Taskmap map, String jobidPath) {
         crew.createTasks(map, jobidPath);
         step(
+                crew,
                 crew.callInTurn("shell.init", ShellPlugin::init),
                 "shell_init",
                 () -> {
@@ -214,6 +215,7 @@ final class ShellStart {
 
     private void consult(ShellCrew crew) {
         step(
+                crew,
                 crew.plugins().callInTurn("shell.consult", ShellPlugin::consult),
                 "shell_consult",
                 () -> postInit(crew));
@@ -225,6 +227,7 @@ final class ShellStart {
         }
         crew.plugins().call("shell.post-init", ShellPlugin::postInit);
         step(
+                crew,
                 crew.script().call("shell.post-init", List.of()),
                 "shell_post_init",
                 () -> initTasks(crew));
@@ -234,6 +237,7 @@ final class ShellStart {
         crew.initTasks();
         JobScript script = crew.script();
         step(
+                crew,
                 script.call("task.init", crew.tasks().all())
                         .flatMap(
                                 good ->

@@ -294,13 +294,30 @@ class JobShellRunTest {
     }
 
     @Test
+    void aFileThatIsFullEndsTheJob() {
+        ShellHarness job =
+                job(1, 1, "{\"output\":{\"stdout\":{\"path\":\"/dev/full\"}}}")
+                        .program("app", _ -> Script.prints("lost\n"))
+                        .run(LONG);
+        assertEquals(List.of(Optional.of(WaitStatus.exited(1))), job.statuses());
+        assertEquals(
+                Optional.of(
+                        "error writing output file '/dev/full' on node0: No space left on device"),
+                job.raised.getFirst().note());
+    }
+
+    @Test
     void aFileThatCannotBeMadeEndsTheJob() {
         ShellHarness job =
                 job(1, 1, "{\"output\":{\"stdout\":{\"path\":\"/nosuch/out\"}}}")
                         .program("app", _ -> Script.exits(0))
                         .run(LONG);
         assertEquals(List.of(Optional.of(WaitStatus.exited(1))), job.statuses());
-        assertEquals(Optional.of("shell_init"), job.raised.getFirst().note());
+        assertEquals(
+                Optional.of(
+                        "shell_init: output: error opening output file '/nosuch/out':"
+                                + " No such file or directory (host node0)"),
+                job.raised.getFirst().note());
         assertTrue(
                 job.events("output")
                         .toString()

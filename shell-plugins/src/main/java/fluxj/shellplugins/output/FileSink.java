@@ -1,8 +1,10 @@
 package fluxj.shellplugins.output;
 
+import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.shell.spi.Hold;
 import fluxj.shell.spi.ShellContext;
+import fluxj.shell.spi.ShellFailure;
 import fluxj.shell.spi.ShellLevel;
 
 import java.io.ByteArrayOutputStream;
@@ -102,13 +104,25 @@ final class FileSink implements OutputSink {
                         },
                         error -> {
                             writing = false;
-                            if (!failed) {
-                                failed = true;
-                                shell.log().error("write " + path + ": " + error.getMessage());
-                            }
+                            fail(error);
                             next(wasFull);
                             hold.release();
                         });
+    }
+
+    /// Output that is lost is no success, and a log that goes to the same file would not say so.
+    private void fail(FluxException error) {
+        if (!failed) {
+            failed = true;
+            shell.fail(
+                    new ShellFailure(
+                            "error writing output file '"
+                                    + path
+                                    + "' on "
+                                    + shell.hostname()
+                                    + ": "
+                                    + error.text()));
+        }
     }
 
     private void next(boolean wasFull) {

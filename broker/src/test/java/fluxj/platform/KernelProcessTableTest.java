@@ -1,9 +1,10 @@
-package fluxj.platform.os;
+package fluxj.platform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.platform.ProcessTable.Entry;
+import fluxj.platform.os.OsHostFacts;
 
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-class OsProcessTableTest {
-    private final OsProcessTable table = new OsProcessTable(new OsHostFacts(new Random(1)).uid());
+class KernelProcessTableTest {
+    private final KernelProcessTable table =
+            new KernelProcessTable(new OsHostFacts(new Random(1)).uid());
 
     private static Process start(String value) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("sleep", "100");

@@ -1,6 +1,4 @@
-package fluxj.platform.os;
-
-import fluxj.platform.ProcessTable;
+package fluxj.platform;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Processes by way of `/proc`. What has gone when it is looked at was never there.
-public final class OsProcessTable implements ProcessTable {
+public final class KernelProcessTable implements ProcessTable {
     private static final Path PROC = Path.of("/proc");
 
     private final int uid;
 
     /// @param uid the user whose processes they are
-    public OsProcessTable(int uid) {
+    public KernelProcessTable(int uid) {
         this.uid = uid;
     }
 
