@@ -66,6 +66,26 @@ class JobCommandsTest {
     }
 
     @Test
+    void commandsRunBesideTasksThatStandStopped() {
+        CommandLine.Result result =
+                instance(
+                        """
+                        job=$(fluxj submit -o stop-tasks-in-exec sleep 600)
+                        pid=$(fluxj job hostpids $job | sed 's/.*://')
+                        sed 's/.*) \\(.\\) .*/\\1/' /proc/$pid/stat
+                        fluxj exec --jobid=$job -l echo tool
+                        fluxj exec -j $job -r 1 true; echo $?
+                        fluxj job kill -s CONT $job
+                        fluxj cancel $job
+                        fluxj job wait-event $job clean > /dev/null
+                        fluxj exec -j $job true; echo $?
+                        """);
+        assertEquals("T\n0: tool\n1\n1\n", result.out(), result.all());
+        assertTrue(result.err().contains("One or more invalid --ranks"), result.all());
+        assertTrue(result.err().contains("is not currently running"), result.all());
+    }
+
+    @Test
     void aDryRunTellsWhatWouldBecomeOfJobsAndDoesNothing() {
         CommandLine.Result result =
                 instance(

@@ -47,6 +47,15 @@ public final class ExecCommand extends FluxCommand {
             description = "Exclude ranks from target.")
     private String exclude = "";
 
+    @Option(
+            names = {"-j", "--jobid"},
+            paramLabel = "JOBID",
+            description = {
+                "Set target ranks to nodes assigned to JOBID and",
+                "service name to job shell exec service"
+            })
+    private String jobid = "";
+
     @Option(names = "--bg", description = "Run process in background and exit")
     private boolean background;
 
@@ -90,7 +99,7 @@ public final class ExecCommand extends FluxCommand {
     private boolean quiet;
 
     @Option(names = "--service", paramLabel = "NAME", hidden = true)
-    private String service = "rexec";
+    private Optional<String> otherService = Optional.empty();
 
     @Option(names = "--setopt", paramLabel = "NAME=VALUE", hidden = true)
     private List<String> options = new ArrayList<>();
@@ -101,6 +110,7 @@ public final class ExecCommand extends FluxCommand {
     @Parameters(arity = "0..*", paramLabel = "COMMAND")
     private List<String> words = new ArrayList<>();
 
+    private String service = RexecProtocol.SERVICE;
     private int failures;
 
     public ExecCommand(Console console) {
@@ -113,7 +123,14 @@ public final class ExecCommand extends FluxCommand {
         check();
         try (FluxClient client = console().connect()) {
             console().watchReader(client);
-            Idset targets = targets(client.size());
+            Idset all = Idset.upTo(client.size());
+            if (!jobid.isEmpty()) {
+                JobShells shells = JobShells.of(client, jobid);
+                service = shells.service();
+                all = shells.ranks();
+            }
+            service = otherService.orElse(service);
+            Idset targets = targets(all);
             if (attach && NodeTarget.number(words.getFirst()) > 0 && targets.size() > 1) {
                 throw new CommandFailure(
                         "--attach by pid requires a single target rank (use --rank)");
@@ -153,12 +170,13 @@ public final class ExecCommand extends FluxCommand {
         }
     }
 
-    private Idset targets(int size) {
-        Idset all = Idset.upTo(size);
-        Idset chosen = all;
+    /// The ranks that are meant: `--rank` and `--exclude` number those of a job from 0.
+    private Idset targets(Idset all) {
+        Idset places = Idset.upTo(all.size());
+        Idset chosen = places;
         if (!rank.equals("all")) {
             chosen = Words.idset(rank, "failed to decode idset '" + rank + "': Invalid argument");
-            if (!all.containsAll(chosen)) {
+            if (!places.containsAll(chosen)) {
                 throw new CommandFailure("One or more invalid --ranks specified: " + rank);
             }
         }
@@ -171,7 +189,14 @@ public final class ExecCommand extends FluxCommand {
         if (chosen.isEmpty()) {
             throw new CommandFailure("No targets specified");
         }
-        return chosen;
+        Idset.Builder targets = Idset.builder();
+        int place = 0;
+        for (int each : all.stream().toArray()) {
+            if (chosen.contains(place++)) {
+                targets.add(each);
+            }
+        }
+        return targets.build();
     }
 
     private Command command(FluxClient client) {
