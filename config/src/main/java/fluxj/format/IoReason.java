@@ -1,5 +1,6 @@
 package fluxj.format;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,6 +22,7 @@ public final class IoReason {
     public static String of(IOException failure) {
         return switch (failure) {
             case NoSuchFileException _ -> "No such file or directory";
+            case FileNotFoundException e when e.getMessage() == null -> "No such file or directory";
             case AccessDeniedException _ -> "Permission denied";
             case FileAlreadyExistsException _ -> "File exists";
             case NotDirectoryException _ -> "Not a directory";

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -75,5 +76,23 @@ class ExamplesTest {
         assertEquals(2, table.topology(TbonConfig.of(config).get(TbonConfig.TOPO)).maxLevel());
         assertTrue(AccessConfig.of(config).get(AccessConfig.ALLOW_GUEST_USER));
         assertEquals(HeartbeatConfig.DEFAULTS, HeartbeatConfig.of(config));
+    }
+
+    @Test
+    void theUnitOfTheRabbitServiceEndsForGoodWhereAPersonIsNeeded() throws IOException {
+        String unit = Files.readString(Path.of("examples/flux-coral2-dws.service"));
+        for (String line :
+                List.of(
+                        "BindsTo=flux.service",
+                        "ExecStart=/usr/bin/fluxj dws",
+                        "Restart=always",
+                        "RestartSec=10s",
+                        "RestartPreventExitStatus=2 3",
+                        "WatchdogSec=60s",
+                        "TimeoutStopSec=90",
+                        "KillMode=mixed",
+                        "User=flux")) {
+            assertTrue(unit.lines().anyMatch(line::equals), line);
+        }
     }
 }

@@ -33,6 +33,7 @@ public record KubernetesAccess(
         Duration firstRetry) {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final int CONNECT_MILLIS = 10_000;
+    private static final int LONGEST_REASON = 200;
 
     /// Access by a kubeconfig, and for the rest what is usual for a tool.
     public static KubernetesAccess by(Optional<Path> kubeconfig) {
@@ -101,6 +102,7 @@ public record KubernetesAccess(
     }
 
     private static String firstLine(RuntimeException failure) {
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+        return line.substring(0, Math.min(line.length(), LONGEST_REASON));
     }
 }
