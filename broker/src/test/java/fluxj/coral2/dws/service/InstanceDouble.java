@@ -11,6 +11,7 @@ import fluxj.reactor.Reactor;
 import fluxj.rpc.RpcClient;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
+import fluxj.wire.Response;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /// A broker whose jobs do what the plugin `dws-jobtap` has them do, without one.
@@ -32,7 +34,6 @@ final class InstanceDouble {
     }
 
     private final Reactor reactor;
-    private final RpcClient rpc;
     private final JsonObject config;
     private final List<String> drained = new ArrayList<>();
     private final Map<String, String> kvs = new LinkedHashMap<>();
@@ -42,11 +43,26 @@ final class InstanceDouble {
     InstanceDouble(Reactor reactor, JsonObject config) {
         this.reactor = reactor;
         this.config = config;
-        rpc = new RpcClient(this::take, () -> 0);
     }
 
-    RpcClient rpc() {
-        return rpc;
+    /// The calls of one service, as long as it lives.
+    RpcClient connect(BooleanSupplier lives) {
+        RpcClient[] rpc = new RpcClient[1];
+        rpc[0] =
+                new RpcClient(
+                        request -> {
+                            if (lives.getAsBoolean() && !request.noResponse()) {
+                                take(
+                                        request,
+                                        response -> {
+                                            if (lives.getAsBoolean()) {
+                                                rpc[0].response(response);
+                                            }
+                                        });
+                            }
+                        },
+                        () -> 0);
+        return rpc[0];
     }
 
     void serveBy(Asker service) {
@@ -200,27 +216,21 @@ final class InstanceDouble {
         return job;
     }
 
-    private void take(Request request) {
-        if (request.noResponse()) {
-            return;
-        }
+    private void take(Request request, Consumer<Response> replies) {
         JsonObject body =
                 request.payload().isPresent() ? request.payload().json() : JsonObject.EMPTY;
-        reactor.post(() -> answer(request, body));
+        reactor.post(() -> replies.accept(answer(request, body)));
     }
 
-    private void answer(Request request, JsonObject body) {
+    private Response answer(Request request, JsonObject body) {
         Optional<JsonObject> reply = reply(request.topic(), body);
         if (reply.isEmpty()) {
-            rpc.response(request.respondError(Errno.ENOSYS, ""));
-            return;
+            return request.respondError(Errno.ENOSYS, "");
         }
-        Optional<JsonValue> refusal = reply.get().get("refused");
-        if (refusal.isPresent()) {
-            rpc.response(request.respondError(Errno.EINVAL, "job not found"));
-            return;
+        if (reply.get().get("refused").isPresent()) {
+            return request.respondError(Errno.EINVAL, "job not found");
         }
-        rpc.response(request.respond(Payload.of(reply.get())));
+        return request.respond(Payload.of(reply.get()));
     }
 
     private Optional<JsonObject> reply(String topic, JsonObject body) {

@@ -44,6 +44,7 @@ final class ServiceRun {
     private final LocalKubernetes real;
     private final Map<Integer, Consumer<Outcome>> waiting = new LinkedHashMap<>();
     private @Nullable WorkflowService service;
+    private @Nullable MortalKubernetes api;
     private @Nullable Dispatcher dispatcher;
     private int lastTag;
 
@@ -79,16 +80,18 @@ final class ServiceRun {
     }
 
     void start() {
+        MortalKubernetes life = new MortalKubernetes(kubernetes);
         WorkflowService next =
                 new WorkflowService(
                         new DwsHost(
-                                instance.rpc(),
-                                kubernetes,
+                                instance.connect(life::lives),
+                                life,
                                 new DwsHost.Local(
                                         reactor, this::micros, new OsHostFacts(reactor.random())),
                                 this::say),
                         new DwsOptions(false, List.of(), Duration.ofMillis(500), Optional.empty()));
         service = next;
+        api = life;
         next.prepare()
                 .then(
                         _ -> {
@@ -127,6 +130,9 @@ final class ServiceRun {
         if (service != null) {
             service.close();
             service = null;
+        }
+        if (api != null) {
+            api.close();
         }
         List<Consumer<Outcome>> unanswered = List.copyOf(waiting.values());
         waiting.clear();
