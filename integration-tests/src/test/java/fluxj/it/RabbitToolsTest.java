@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// The commands about which nodes hang on which rabbits, and the options for chassis, on an
 /// instance of our own (spec coral2 4.12, 4.13).
@@ -20,6 +21,8 @@ class RabbitToolsTest {
              "rabbits": {"rabbit201": {"capacity": 77309411328, "hostlist": "node[1-2]"},
                          "rabbit202": {"capacity": 77309411328, "hostlist": "node17"}}}
             """;
+
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
     @TempDir Path folder;
 
@@ -129,6 +132,56 @@ class RabbitToolsTest {
                         at the same time
                         """),
                 result::all);
+    }
+
+    @Test
+    void theMappingIsMadeOfWhatKubernetesSays() {
+        CommandLine.Result result =
+                instance(
+                        """
+                        export KUBECONFIG="$DIR/kubeconfig"
+                        fluxj rabbitmapping; echo $?
+                        fluxj rabbit-sim --nodes 'node[1-4]' --kubeconfig "$KUBECONFIG" \\
+                            > "$DIR/sim" &
+                        until test -s "$DIR/sim"; do sleep 0.1; done
+                        fluxj rabbitmapping --indent=1; echo
+                        fluxj rabbitmapping > "$DIR/mapping.json"
+                        """
+                                + mapping("mapping.json")
+                                + """
+                                fluxj getrabbit -c node4
+                                fluxj getrabbit rabbit0
+                                kill $!; wait $!
+                                fluxj rabbitmapping -k "$KUBECONFIG"; echo $?
+                                """);
+        assertEquals(
+                """
+                1
+                {
+                 "computes": {
+                  "node1": "rabbit0",
+                  "node2": "rabbit0",
+                  "node3": "rabbit1",
+                  "node4": "rabbit1"
+                 },
+                 "rabbits": {
+                  "rabbit0": {
+                   "capacity": 39582418599936,
+                   "hostlist": "node[1-2]"
+                  },
+                  "rabbit1": {
+                   "capacity": 39582418599936,
+                   "hostlist": "node[3-4]"
+                  }
+                 }
+                }
+                rabbit1
+                node[1-2]
+                1
+                """,
+                result.out(),
+                result.all());
+        assertTrue(result.err().contains("kubeconfig: No such file or directory"), result::all);
     }
 
     @Test
