@@ -38,6 +38,8 @@ final class AbortRequest {
         this.zone = zone;
     }
 
+    /// The rabbits are looked up before nodes are set aside: nobody waits for such nodes, so that
+    /// allocations that they have held up may clear at once.
     void abort(Call<OfJob, Outcome> call) {
         RabbitJob job = context.jobs().get(call.body().jobid());
         job.setEpilogRemoved();
@@ -46,9 +48,12 @@ final class AbortRequest {
         Outcomes.answer(
                 context,
                 call,
-                begun.flatMap(_ -> unmounted.setAside(job))
-                        .flatMap(_ -> context.objects().rabbitsWith(job, AbortRequest::isHeld))
-                        .flatMap(rabbits -> disable(job, rabbits.iterator())));
+                begun.flatMap(_ -> context.objects().rabbitsWith(job, AbortRequest::isHeld))
+                        .flatMap(
+                                rabbits ->
+                                        unmounted
+                                                .setAside(job)
+                                                .flatMap(_ -> disable(job, rabbits.iterator()))));
     }
 
     private static boolean isHeld(JsonObject allocation) {

@@ -19,7 +19,7 @@ public record Finding(Kind kind, String subject, String text, List<String> comma
         SURPLUS_FINISH("surplus finish"),
         /// A rabbit that Flux has taken out of use, and nothing is left on it.
         DISABLED_RABBIT("disabled rabbit"),
-        /// Workflows, and nobody who drives them.
+        /// Nobody drives workflows.
         MISSING_SERVICE("missing service");
 
         private final String words;

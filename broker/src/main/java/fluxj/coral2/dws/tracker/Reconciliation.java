@@ -56,15 +56,12 @@ public final class Reconciliation {
 
     private void service() {
         RabbitSurvey.Serving service = survey.service();
-        boolean needed =
-                !survey.jobs().isEmpty()
-                        || survey.cluster().map(all -> !all.workflows().isEmpty()).orElse(false);
-        if (service.known() && !service.present() && needed) {
+        if (service.known() && !service.present()) {
             find(
                     Finding.Kind.MISSING_SERVICE,
                     "dws",
                     "Nobody drives workflows: no service dws is registered.",
-                    List.of("systemctl start fluxj-dws"));
+                    List.of("fluxj dws"));
         }
     }
 

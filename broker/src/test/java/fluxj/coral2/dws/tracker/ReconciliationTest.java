@@ -176,8 +176,9 @@ class ReconciliationTest {
     }
 
     @Test
-    void workflowsWithoutAServiceAreTold() {
+    void aServiceThatIsNotThereIsTold() {
         serving = RabbitSurvey.Serving.ABSENT;
+        assertEquals(List.of(Kind.MISSING_SERVICE), kinds(find()));
         workflow("PostRun", true);
         job(Eventlogs.EPILOG);
         assertEquals(List.of(Kind.MISSING_SERVICE), kinds(find()));
