@@ -1,5 +1,6 @@
 package fluxj.shell;
 
+import fluxj.json.JanssonText;
 import fluxj.json.JsonObject;
 import fluxj.platform.WallClock;
 import fluxj.reactor.Promise;
@@ -14,12 +15,13 @@ record JobEventlog(GuestCommits commits, WallClock clock, String key, Duration b
         implements ShellEventlog {
     @Override
     public void append(String name, JsonObject context) {
-        JsonObject.Builder event =
-                JsonObject.builder().put("timestamp", clock.epochSeconds()).put("name", name);
+        JsonObject.Builder rest = JsonObject.builder().put("name", name);
         if (!context.keys().isEmpty()) {
-            event.put("context", context);
+            rest.put("context", context);
         }
-        String line = event.build() + "\n";
+        // The time as Flux spells it, for those who read eventlogs without a JSON library.
+        String time = JanssonText.number(clock.epochSeconds());
+        String line = "{\"timestamp\":" + time + "," + rest.build().toString().substring(1) + "\n";
         commits.append(key, line.getBytes(StandardCharsets.UTF_8), batch);
     }
 

@@ -363,6 +363,15 @@ class JobShellRunTest {
     }
 
     @Test
+    void timesAreWrittenWithoutAnExponent() {
+        ShellHarness job = job(1, 1, "{}").program("app", _ -> Script.exits(0)).run(LONG);
+        assertTrue(
+                job.written("exec.eventlog")
+                        .startsWith("{\"timestamp\":1700000000.5,\"name\":\"shell.init\""),
+                job.written("exec.eventlog"));
+    }
+
+    @Test
     void tasksAreStoppedInExecForADebugger() {
         for (String on : List.of("1", "true")) {
             ShellHarness job =

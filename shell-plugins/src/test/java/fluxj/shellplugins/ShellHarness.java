@@ -139,6 +139,11 @@ final class ShellHarness {
         return this;
     }
 
+    /// A log as it was written.
+    String written(String key) {
+        return String.valueOf(guest.get(key));
+    }
+
     /// The events of a log, `name context` each.
     List<String> events(String key) {
         StringBuilder text = guest.get(key);
@@ -198,7 +203,7 @@ final class ShellHarness {
 
         @Override
         public WallClock clock() {
-            return () -> 1_000_000_000L + reactor.nanoTime() / 1000;
+            return () -> 1_700_000_000_500_000L + reactor.nanoTime() / 1000;
         }
 
         @Override
