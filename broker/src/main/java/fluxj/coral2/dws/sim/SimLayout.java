@@ -23,12 +23,14 @@ public record SimLayout(Map<String, Hostlist> rabbits) {
 
     private static final long CAPACITY = 39_582_418_599_936L;
 
-    /// Hosts dealt to so many rabbits, neighbours to the same one.
-    public static SimLayout of(int rabbits, Hostlist hosts) {
+    /// Hosts dealt to so many rabbits, neighbours to the same one; where several brokers share a
+    /// host it is one.
+    public static SimLayout of(int rabbits, Hostlist nodes) {
+        Hostlist hosts = nodes.uniq();
         Map<String, Hostlist> layout = new LinkedHashMap<>();
         int start = 0;
         for (int i = 0; i < rabbits; i++) {
-            int end = (int) ((long) hosts.size() * (i + 1) / rabbits);
+            int end = (int) Math.ceilDiv((long) hosts.size() * (i + 1), rabbits);
             layout.put("rabbit" + i, Hostlist.of(hosts.toList().subList(start, end)));
             start = end;
         }

@@ -1,0 +1,62 @@
+package fluxj.coral2.dws.apiserver.store;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import fluxj.json.JsonObject;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// What objects must look like (spec coral2 8.3).
+class SchemasTest {
+    private static final ApiKind SERVERS = ObjectStore.kind(ApiKinds.DWS, "servers");
+
+    private static void check(String spec) {
+        Schemas.check(
+                SERVERS, JsonObject.parse("{\"metadata\":{\"name\":\"s\"},\"spec\":" + spec + "}"));
+    }
+
+    @Test
+    void whatIsWrongIsNamedWithItsPlace() {
+        assertDoesNotThrow(() -> check("{}"));
+        ApiException one =
+                assertThrows(
+                        ApiException.class,
+                        () -> check("{\"allocationSets\":[{\"label\":\"xfs\",\"storage\":[]}]}"));
+        assertEquals(422, one.code());
+        assertEquals(
+                "Servers.dataworkflowservices.github.io \"s\" is invalid:"
+                        + " spec.allocationSets[0].allocationSize: Required value",
+                one.text());
+        ApiException two =
+                assertThrows(
+                        ApiException.class,
+                        () ->
+                                check(
+                                        "{\"allocationSets\":[{\"allocationSize\":\"1\","
+                                                + "\"label\":\"ext4\",\"storage\":[]}]}"));
+        assertEquals(
+                "Servers.dataworkflowservices.github.io \"s\" is invalid:"
+                        + " [spec.allocationSets[0].allocationSize: Invalid value: \"string\":"
+                        + " spec.allocationSets[0].allocationSize in body must be of type integer:"
+                        + " \"string\", spec.allocationSets[0].label: Unsupported value: \"ext4\":"
+                        + " supported values: \"raw\", \"xfs\", \"gfs2\", \"mgt\", \"mdt\","
+                        + " \"mgtmdt\", \"ost\"]",
+                two.text());
+    }
+
+    @Test
+    void aJobIdMayBeANumberOrAString() {
+        Schema id = Schema.parse("{id!: id, any: any, names: <boolean>}");
+        List<String> wrong = new ArrayList<>();
+        id.check("", JsonObject.parse("{\"id\":1,\"any\":null,\"names\":{\"a\":true}}"), wrong);
+        id.check("", JsonObject.parse("{\"id\":\"f1\"}"), wrong);
+        assertEquals(List.of(), wrong);
+        id.check("", JsonObject.parse("{\"id\":1.5,\"names\":{\"a\":1}}"), wrong);
+        assertEquals(2, wrong.size());
+    }
+}
