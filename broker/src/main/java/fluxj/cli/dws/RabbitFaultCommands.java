@@ -27,12 +27,26 @@ final class RabbitFaultCommands {
     private RabbitFaultCommands() {}
 
     static CommandLine group(Console console) {
-        return new CommandLine(new GroupCommand())
-                .addSubcommand(new ListCommand(console))
-                .addSubcommand(new AddCommand(console))
-                .addSubcommand(new RemoveCommand(console))
-                .addSubcommand(new ClearCommand(console))
-                .setCommandName("fault");
+        CommandLine group =
+                new CommandLine(new GroupCommand())
+                        .addSubcommand(new ListCommand(console))
+                        .addSubcommand(withFaults(new CommandLine(new AddCommand(console))))
+                        .addSubcommand(new RemoveCommand(console))
+                        .addSubcommand(new ClearCommand(console))
+                        .setCommandName("fault");
+        group.getCommandSpec()
+                .usageMessage()
+                .description("Look at what goes wrong, and change it while the simulator runs");
+        return withFaults(group);
+    }
+
+    /// The command, whose help says what can go wrong.
+    static CommandLine withFaults(CommandLine command) {
+        List<String> lines = new ArrayList<>();
+        lines.add("What can go wrong; what a line does not tell fits all:");
+        lines.addAll(RabbitSim.faultHelp());
+        command.getCommandSpec().usageMessage().footer(lines.toArray(String[]::new));
+        return command;
     }
 
     private abstract static class FaultCommand extends FluxCommand {

@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// `fluxj rabbit-sim`: rabbits that are not there, for rehearsals: a Kubernetes API on loopback, or
 /// somebody else's, and the controllers that drive workflows there. Runs until it is told to end.
@@ -37,6 +39,8 @@ import java.util.concurrent.BlockingQueue;
         description = "Simulate rabbits: a Kubernetes API and the controllers of DWS and NNF",
         sortOptions = false)
 public final class RabbitSimCommand extends FluxCommand {
+    private static final int CLOSING_SECONDS = 5;
+
     @Option(
             names = "--rabbits",
             paramLabel = "N",
@@ -88,7 +92,7 @@ public final class RabbitSimCommand extends FluxCommand {
 
     /// The command with what is below it.
     public static CommandLine group(Console console) {
-        return new CommandLine(new RabbitSimCommand(console))
+        return RabbitFaultCommands.withFaults(new CommandLine(new RabbitSimCommand(console)))
                 .addSubcommand(RabbitFaultCommands.group(console));
     }
 
@@ -117,13 +121,28 @@ public final class RabbitSimCommand extends FluxCommand {
                     () -> {
                         signals.handle(
                                 List.of(Signum.SIGINT, Signum.SIGTERM, Signum.SIGHUP),
-                                signum -> {
-                                    process.close();
-                                    outcome.offer(signum);
-                                });
+                                outcome::offer);
                         process.start(outcome::offer);
                     });
-            end(outcome);
+            try {
+                end(outcome);
+            } finally {
+                close(reactor, process);
+            }
+        }
+    }
+
+    private static void close(NettyReactor reactor, RabbitSimProcess process) {
+        CountDownLatch closed = new CountDownLatch(1);
+        reactor.post(
+                () -> {
+                    process.close();
+                    closed.countDown();
+                });
+        try {
+            closed.await(CLOSING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new CommandFailure("interrupted");
         }
     }
 

@@ -1,5 +1,6 @@
 package fluxj.cli.dws;
 
+import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.coral2.dws.apiserver.Kubeconfig;
 import fluxj.coral2.dws.kubernetes.Kubernetes;
@@ -88,7 +89,8 @@ final class RabbitSimProcess {
             file = plan.kubeconfig().isPresent() ? plan.kubeconfig().get() : ownFile();
             Kubeconfig.write(file, listening.url());
         } catch (IOException e) {
-            onEnd.accept(FluxException.of(e));
+            String where = plan.kubeconfig().map(Path::toString).orElse("kubeconfig");
+            onEnd.accept(new CommandFailure(where + ": " + IoReason.of(e)));
             return;
         }
         simulate(

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
 
 /// Something that goes wrong on purpose, as one line says it: a word and what it is about, such as
 /// `unmount host=node[3-4] workflow=fluxjob-123`. What is not said fits all. The value of `message`
@@ -19,52 +20,48 @@ import java.util.regex.PatternSyntaxException;
 /// @param what what goes wrong
 /// @param about what it is about, by name, in order
 record Fault(What what, Map<String, String> about) {
-    /// What can go wrong, and what each may be told.
+    /// What can go wrong.
     enum What {
-        /// A state is not finished.
-        HOLD("state workflow"),
-        /// A state takes so long, give or take a random part.
-        DELAY("seconds state workflow jitter"),
-        /// A state fails for good.
-        ERROR("state workflow directive message"),
-        /// A state fails, and may come right.
-        TRANSIENT("state workflow directive message"),
-        /// A node never mounts.
-        MOUNT("host workflow"),
-        /// A node never unmounts.
-        UNMOUNT("host workflow"),
-        /// An allocation is never made.
-        ALLOCATION("rabbit workflow"),
-        /// An allocation never clears.
-        DEALLOCATION("rabbit workflow"),
-        /// A data movement hangs, or ends with `outcome=Failed` or the like.
-        MOVEMENT("workflow outcome message"),
-        /// A node loses its link to its rabbit.
-        OFFLINE("host"),
-        /// A rabbit is in another status, `Failed` if none is told.
-        RABBIT("rabbit status"),
-        /// The webhook refuses new workflows.
-        WEBHOOK("message"),
-        /// The API answers late.
-        API_SLOW("seconds request times"),
-        /// The API answers with an error, 500 if none is told.
-        API_STATUS("code request times message"),
-        /// The API does not answer.
-        API_SILENT("request times"),
-        /// The API ends connections.
-        API_CUT("request times"),
-        /// The API has forgotten what happened: watches are told 410.
-        API_GONE("");
+        HOLD("state workflow", "a state is not finished"),
+        DELAY("seconds state workflow jitter", "a state takes so long"),
+        ERROR("state workflow directive message", "a state fails for good"),
+        TRANSIENT("state workflow directive message", "a state fails for now"),
+        MOUNT("host workflow", "hosts never mount"),
+        UNMOUNT("host workflow", "hosts never unmount"),
+        ALLOCATION("rabbit workflow", "allocations on rabbits are never made"),
+        DEALLOCATION("rabbit workflow", "allocations on rabbits never clear"),
+        MOVEMENT("workflow outcome message", "data movement hangs, or ends so"),
+        OFFLINE("host", "hosts lose their link to their rabbit"),
+        RABBIT("rabbit status", "rabbits are Failed, or what status says"),
+        WEBHOOK("message", "new workflows are refused"),
+        API_SLOW("seconds request times", "the API answers late"),
+        API_STATUS("code request times message", "the API answers 500 or so"),
+        API_SILENT("request times", "the API does not answer"),
+        API_CUT("request times", "the API ends connections"),
+        API_GONE("", "the API forgets: watches are told 410");
 
         private final List<String> words;
+        private final String meaning;
 
-        What(String words) {
+        /// @param words what it may be told
+        What(String words, String meaning) {
             this.words = List.of(words.split(" "));
+            this.meaning = meaning;
         }
 
         /// How a line calls it.
         String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /// A line for those who do not know it.
+        String help() {
+            String told =
+                    words.stream()
+                            .filter(word -> !word.isEmpty())
+                            .map(word -> " [" + word + "=]")
+                            .collect(Collectors.joining());
+            return "  " + word() + told + ": " + meaning;
         }
     }
 

@@ -18,6 +18,7 @@ import fluxj.rpc.Empty;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,6 +226,11 @@ public final class RabbitSim implements AutoCloseable {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                 .toList();
+    }
+
+    /// A line on each sort of fault.
+    public static List<String> faultHelp() {
+        return Arrays.stream(Fault.What.values()).map(Fault.What::help).toList();
     }
 
     /// The lines of the faults that are kept in Kubernetes.
