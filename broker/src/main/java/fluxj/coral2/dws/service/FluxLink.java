@@ -39,6 +39,7 @@ final class FluxLink {
     private static final int LONGEST_NOTE = 10_000;
 
     private final DwsHost host;
+    private boolean fluxionMissed;
 
     FluxLink(DwsHost host) {
         this.host = host;
@@ -121,11 +122,19 @@ final class FluxLink {
                 .then(_ -> {}, error -> host.warn("RPC error " + PythonError.of(error)));
     }
 
-    /// Calls the scheduler Fluxion, which may not be there.
+    /// Calls the scheduler Fluxion. Where it is not there, that is told once.
     <Q extends Record> void callFluxion(RpcMethod<Q, Empty> method, Q body) {
         host.rpc()
                 .call(method, Message.NODEID_ANY, body)
-                .then(_ -> {}, error -> host.warn("RPC error " + PythonError.of(error)));
+                .then(
+                        _ -> {},
+                        error -> {
+                            boolean absent = error.errno().equals(Errno.ENOSYS);
+                            if (!absent || !fluxionMissed) {
+                                host.warn("RPC error " + PythonError.of(error));
+                            }
+                            fluxionMissed |= absent;
+                        });
     }
 
     /// Keeps values in a job's directory.

@@ -55,7 +55,8 @@ final class NodeFailures {
 
     /// Lets a job go on without these nodes: true when it bears that.
     Promise<Boolean> bear(RabbitJob job, Hostlist nodes) {
-        if (!job.bears(nodes)) {
+        // A job that can do without none does not start because nobody knows which it is without.
+        if (!job.bears(nodes) || job.failureTolerance() <= 0) {
             return Promise.of(false);
         }
         context.flux().raise(job.id(), 1, "dws-node-failure", nodes.toString());

@@ -36,6 +36,7 @@ final class InstanceDouble {
     private final Reactor reactor;
     private final JsonObject config;
     private final List<String> drained = new ArrayList<>();
+    private final List<String> properties = new ArrayList<>();
     private final Map<String, String> kvs = new LinkedHashMap<>();
     private final Map<Long, Job> jobs = new LinkedHashMap<>();
     private Asker asker = (_, _, answer) -> answer.accept(Outcome.failure("no service"));
@@ -67,6 +68,11 @@ final class InstanceDouble {
 
     void serveBy(Asker service) {
         asker = service;
+    }
+
+    /// What the scheduler was told of nodes.
+    List<String> properties() {
+        return properties;
     }
 
     List<String> drained() {
@@ -123,7 +129,7 @@ final class InstanceDouble {
                             .put("jobid", id)
                             .put("dw_directives", attributes.get("dw").orElse(JsonValue.Null.NULL))
                             .put("resources", JsonValue.parse(RESOURCES))
-                            .put("userid", 0);
+                            .put("userid", attributes.whole("userid").orElse(0L));
             body.put("failure_tolerance", attributes.whole("dw_failure_tolerance").orElse(0L));
             asker.ask("dws.create", body.build(), outcome -> check(outcome, "dws-create"));
         }
@@ -266,6 +272,11 @@ final class InstanceDouble {
             case "job-manager.dws.epilog-remove" -> with(body, job -> job.finishEpilog(0));
             case "job-info.lookup" -> lookup(body);
             case "job-list.list-id" -> listed(body);
+            case "sched-fluxion-resource.set_property",
+                    "sched-fluxion-resource.remove_property" -> {
+                properties.add(topic.substring(topic.indexOf('.') + 1) + " " + body);
+                yield Optional.of(JsonObject.EMPTY);
+            }
             default -> Optional.empty();
         };
     }

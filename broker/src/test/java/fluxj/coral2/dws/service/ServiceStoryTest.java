@@ -3,6 +3,7 @@ package fluxj.coral2.dws.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import fluxj.coral2.dws.kubernetes.Kind;
+import fluxj.job.JobState;
 
 import org.junit.jupiter.api.Test;
 
@@ -49,5 +50,218 @@ class ServiceStoryTest {
                         "rabbit_teardown_timing",
                         "rabbit_workflow"),
                 run.instance.kept(job));
+    }
+
+    private static InstanceDouble.Job running(ServiceRun run, String attributes) {
+        InstanceDouble.Job job = run.instance.submit(100, "node0", attributes);
+        run.seconds(5);
+        return job;
+    }
+
+    private static List<String> dws(InstanceDouble.Job job) {
+        return job.events().stream().filter(event -> event.startsWith("exception")).toList();
+    }
+
+    @Test
+    void aWorkflowThatIsThereAlreadyIsTheJobs() {
+        ServiceRun run = run("{}");
+        run.instance.submit(100, "node0", ServiceRun.XFS);
+        run.kill();
+        InstanceDouble.Job again = run.instance.submit(100, "node0", ServiceRun.XFS);
+        run.start();
+        run.seconds(1);
+        assertEquals(
+                List.of("exception dws-create Function not implemented"), dws(again).subList(0, 1));
+        InstanceDouble.Job third = run.instance.submit(100, "node0", ServiceRun.XFS);
+        run.seconds(5);
+        assertEquals(List.of(), dws(third));
+    }
+
+    @Test
+    void directivesThatAreNoneEndTheJobAndAreForgotten() {
+        ServiceRun run = run("{}");
+        InstanceDouble.Job job = running(run, "{\"dw\":7}");
+        assertEquals(
+                List.of("exception dws-create Malformed #DW directives, not list or string: 7"),
+                dws(job));
+        assertEquals(JobState.INACTIVE, job.state());
+        assertEquals(List.of(), run.names(Kind.WORKFLOW));
+    }
+
+    @Test
+    void onlyTheOwnerMakesPersistentFileSystemsUnlessConfiguredOtherwise() {
+        String dw =
+                "{\"userid\":1,\"dw\":"
+                        + "\"#DW create_persistent type=xfs capacity=10GiB name=lasting\"}";
+        assertEquals(
+                List.of(
+                        "exception dws-create"
+                                + " only the instance owner can create persistent file systems"),
+                dws(running(run("{}"), dw)));
+        assertEquals(List.of(), dws(running(run("{\"restrict_persistent\":false}"), dw)));
+    }
+
+    @Test
+    void aToleranceBelowZeroIsRefusedAndTheWorkflowCleared() {
+        ServiceRun run = run("{}");
+        InstanceDouble.Job job =
+                running(run, ServiceRun.XFS.replace("}", ",\"dw_failure_tolerance\":-1}"));
+        assertEquals(
+                List.of("exception dws-create dw_failure_tolerance must be a positive integer"),
+                dws(job));
+        assertEquals(List.of(), run.names(Kind.WORKFLOW));
+    }
+
+    @Test
+    void aHostWithoutARabbitEndsTheSetup() {
+        ServiceRun run = run("{}");
+        InstanceDouble.Job job = run.instance.submit(100, "elsewhere", ServiceRun.XFS);
+        run.seconds(8);
+        assertEquals(List.of("exception dws-setup Could not find compute elsewhere"), dws(job));
+        assertEquals(JobState.INACTIVE, job.state());
+        assertEquals(List.of(), run.names(Kind.WORKFLOW));
+    }
+
+    @Test
+    void anErrorOfTheWorkflowEndsTheJob() {
+        ServiceRun run = run("{}");
+        run.faults("error state=DataIn message=no space");
+        InstanceDouble.Job job = running(run, ServiceRun.XFS);
+        run.faults();
+        run.seconds(5);
+        assertEquals(1, dws(job).size());
+        assertEquals(
+                "exception exception DWS/Rabbit interactions failed: workflow hit an error: "
+                        + "DW Directive 0: no space",
+                dws(job).getFirst());
+        assertEquals(JobState.INACTIVE, job.state());
+    }
+
+    @Test
+    void aTransientConditionThatLastsEndsTheJobAndMarksWhoDidNotMount() {
+        ServiceRun run = run("{\"tc_timeout\":4.0}");
+        run.faults("transient state=PreRun message=busy");
+        InstanceDouble.Job job = running(run, ServiceRun.XFS);
+        run.seconds(6);
+        assertEquals(
+                List.of(
+                        "exception exception DWS/Rabbit interactions failed: workflow in"
+                                + " 'TransientCondition' state too long: DW Directive 0: busy"),
+                dws(job));
+    }
+
+    @Test
+    void anAbortSetsAsideWhatDoesNotLetGo() {
+        ServiceRun run = run("{}");
+        run.faults("unmount host=node0", "deallocation rabbit=rabbit0");
+        InstanceDouble.Job job = running(run, ServiceRun.XFS);
+        job.finish();
+        run.seconds(2);
+        job.raise("dws-epilog-timeout", "");
+        run.seconds(2);
+        assertEquals(JobState.INACTIVE, job.state());
+        assertEquals(List.of("node0: failed to unmount rabbit"), run.instance.drained());
+        assertEquals(
+                "{\"node0\":\"Disabled\"",
+                run.object(Kind.SYSTEM_STATUS, "default")
+                        .object("data")
+                        .flatMap(data -> data.object("nodes"))
+                        .orElseThrow()
+                        .toString()
+                        .split(",")[0]);
+        assertEquals(
+                "Disabled",
+                run.object(Kind.STORAGE, "rabbit0")
+                        .object("spec")
+                        .flatMap(spec -> spec.text("state"))
+                        .orElseThrow());
+        run.faults();
+        run.seconds(5);
+        assertEquals(List.of(), run.names(Kind.WORKFLOW));
+    }
+
+    @Test
+    void rabbitsOfAJobAreItsOwnUntilItHasGone() {
+        ServiceRun run = run("{}");
+        run.instance.properties().clear();
+        InstanceDouble.Job job = running(run, ServiceRun.XFS);
+        List<String> told = List.copyOf(run.instance.properties());
+        run.instance.properties().clear();
+        job.finish();
+        run.seconds(5);
+        assertEquals(
+                List.of(
+                        "set_property {\"sp_resource_path\":\"/cluster0/node0\","
+                                + "\"sp_keyval\":\"alloc_rabbit=yes\"}",
+                        "set_property {\"sp_resource_path\":\"/cluster0/node1\","
+                                + "\"sp_keyval\":\"alloc_rabbit=yes\"}"),
+                told);
+        assertEquals(
+                List.of(
+                        "remove_property {\"resource_path\":\"/cluster0/node0\","
+                                + "\"key\":\"alloc_rabbit\"}",
+                        "remove_property {\"resource_path\":\"/cluster0/node1\","
+                                + "\"key\":\"alloc_rabbit\"}"),
+                run.instance.properties());
+    }
+
+    @Test
+    void aRabbitThatFailsTakesItsNodesAlong() {
+        ServiceRun run = run("{}");
+        run.instance.properties().clear();
+        run.faults("rabbit rabbit=rabbit0 status=Failed");
+        run.seconds(1);
+        run.faults();
+        run.seconds(1);
+        assertEquals(
+                List.of(
+                        "set_property {\"sp_resource_path\":"
+                                + "[\"/cluster0/node0\",\"/cluster0/node1\"],"
+                                + "\"sp_keyval\":\"badrabbit=bad\"}",
+                        "remove_property {\"resource_path\":"
+                                + "[\"/cluster0/node0\",\"/cluster0/node1\"],"
+                                + "\"key\":\"badrabbit\"}"),
+                run.instance.properties());
+    }
+
+    @Test
+    void aNodeThatLosesItsLinkIsDrainedOrMarked() {
+        ServiceRun drains = run("{}");
+        drains.faults("offline host=node2");
+        drains.seconds(1);
+        assertEquals(List.of("node2: rabbit lost PCIe connection"), drains.instance.drained());
+        ServiceRun marks = run("{\"drain_compute_nodes\":false}");
+        marks.instance.properties().clear();
+        marks.faults("offline host=node2");
+        marks.seconds(1);
+        assertEquals(List.of(), marks.instance.drained());
+        assertEquals(
+                "set_property {\"sp_resource_path\":[\"/cluster0/node2\"],"
+                        + "\"sp_keyval\":\"badrabbit=bad\"}",
+                marks.instance.properties().getLast());
+    }
+
+    @Test
+    void whatIsLeftOfATimeoutCountsAfterARestart() {
+        ServiceRun run = run("{\"setup_timeout\":10.0}");
+        run.faults("hold state=Setup");
+        InstanceDouble.Job job = running(run, ServiceRun.XFS);
+        run.kill();
+        run.seconds(4);
+        run.start();
+        run.seconds(2.5);
+        assertEquals(List.of("exception dws-timeout File system creation took too long"), dws(job));
+    }
+
+    @Test
+    void copiesAreAbandonedAfterTheirTime() {
+        ServiceRun run = run("{\"teardown_after\":3.0}");
+        run.faults("hold state=DataOut");
+        InstanceDouble.Job job = running(run, ServiceRun.XFS);
+        job.finish();
+        run.seconds(6);
+        assertEquals(List.of("exception teardown-timeout skipping rabbit data movement"), dws(job));
+        assertEquals(JobState.INACTIVE, job.state());
+        assertEquals(List.of(), run.names(Kind.WORKFLOW));
     }
 }
