@@ -5,6 +5,7 @@ import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.json.RecordCodec;
+import fluxj.platform.SystemText;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
@@ -240,6 +241,8 @@ final class InitScript {
             switch (effect) {
                 case RcEffect.Said(ShellLevel level, String text) ->
                         subject.router().log(level, "", text);
+                case RcEffect.Printed(int index, String stream, String text) ->
+                        subject.tasks().say(index, stream, SystemText.encode(text));
                 case RcEffect.Environment(String name, Optional<String> value) ->
                         value.ifPresentOrElse(
                                 text -> subject.environment().set(name, text),

@@ -96,6 +96,14 @@ final class LocalTask implements ShellTask {
                 });
     }
 
+    /// Takes something as said by it.
+    void say(String stream, byte[] bytes) {
+        TaskStream listener = listeners.get(stream);
+        if (listener != null) {
+            listener.data(bytes);
+        }
+    }
+
     private void endStream(String name) {
         TaskStream listener = listeners.get(name);
         if (listener != null) {
@@ -166,10 +174,7 @@ final class LocalTask implements ShellTask {
 
         @Override
         public void output(String stream, byte[] bytes) {
-            TaskStream listener = listeners.get(stream);
-            if (listener != null) {
-                listener.data(bytes);
-            }
+            say(stream, bytes);
         }
 
         @Override

@@ -85,6 +85,11 @@ final class LocalTasks {
         return tasks;
     }
 
+    /// Takes something as said by a task that does not run yet.
+    void say(int index, String stream, byte[] bytes) {
+        tasks.get(index).say(stream, bytes);
+    }
+
     boolean isAnyRunning() {
         return running > 0;
     }

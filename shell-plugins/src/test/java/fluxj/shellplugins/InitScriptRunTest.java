@@ -59,6 +59,28 @@ class InitScriptRunTest {
     }
 
     @Test
+    void whatAHandlerOfTheTasksProcessWritesIsTheTasksOutput() throws Exception {
+        ShellHarness job =
+                run(
+                        """
+                        plugin.register { name = "print", handlers = { { topic = "task.exec", fn = function ()
+                            io.stderr:write ("err", task.info.rank, "\\n")
+                            print ("out", task.info.rank)
+                        end } } }
+                        """);
+        assertEquals(List.of(GOOD), job.statuses());
+        String output = job.events("output").toString();
+        for (int rank = 0; rank < 2; rank++) {
+            for (String line :
+                    List.of(
+                            "\"stderr\",\"rank\":\"%d\",\"data\":\"err%d\\n\"",
+                            "\"stdout\",\"rank\":\"%d\",\"data\":\"out\\t%d\\n\"")) {
+                assertTrue(output.contains(line.formatted(rank, rank)), output);
+            }
+        }
+    }
+
+    @Test
     void handlersSeeTheLifeOfTheShellAndChangeTasks() throws Exception {
         ShellHarness job =
                 run(

@@ -86,7 +86,7 @@ final class ExecStop {
                 boolean stands = stopped >= 0 && new WaitStatus(stopped).isStopped();
                 return stands ? pid : failure(stopped);
             }
-            PTRACE.call(PTRACE_CONT, pid, 0, event == 0 ? raw >> 8 & 0xff : 0);
+            PTRACE.call(PTRACE_CONT, pid, 0, event == 0 ? (raw >> 8) & 0xff : 0);
         }
     }
 

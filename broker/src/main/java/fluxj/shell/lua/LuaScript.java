@@ -87,6 +87,7 @@ public final class LuaScript implements AutoCloseable {
             return enter("call", topic, Optional.empty(), view);
         }
         state.begin(view);
+        state.enterTopic(topic);
         for (RcView.TaskView task : view.tasks()) {
             state.enter(task);
             invoke("call", topic, Optional.empty());
@@ -228,6 +229,13 @@ public final class LuaScript implements AutoCloseable {
     }
 
     private void addTask(Map<String, JFunction> all) {
+        all.put(
+                "in_task_process",
+                l -> {
+                    l.push(state.isInTaskProcess());
+                    return 1;
+                });
+        all.put("print", action(l -> state.print(text(l, 1), text(l, 2))));
         all.put(
                 "in_task",
                 l -> {

@@ -10,6 +10,11 @@ public sealed interface RcEffect {
     /// It said something.
     record Said(ShellLevel level, String text) implements RcEffect {}
 
+    /// It wrote to a task's own standard output or error.
+    ///
+    /// @param task its number in its shell
+    record Printed(int task, String stream, String text) implements RcEffect {}
+
     /// It set a variable of the job's environment, or took it away.
     record Environment(String name, Optional<String> value) implements RcEffect {}
 

@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /// The copies that a script works on, and the list of what it did.
 final class RcState {
+    private static final String TASK_EXEC = "task.exec";
+
     private final RcFacts facts;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private JsonObject options = JsonObject.EMPTY;
@@ -25,6 +27,7 @@ final class RcState {
     private int degrees;
     private RcView.@Nullable TaskView task;
     private Map<String, String> taskEnvironment = Map.of();
+    private String topic = "";
 
     RcState(RcFacts facts) {
         this.facts = facts;
@@ -55,6 +58,16 @@ final class RcState {
     void enter(RcView.@Nullable TaskView other) {
         task = other;
         taskEnvironment = other == null ? Map.of() : new LinkedHashMap<>(other.environment());
+    }
+
+    /// Says in which of its handlers the script is.
+    void enterTopic(String name) {
+        topic = name;
+    }
+
+    /// True in a handler that flux-core runs in the task's process, whose streams are the task's.
+    boolean isInTaskProcess() {
+        return task != null && topic.equals(TASK_EXEC);
     }
 
     Optional<RcView.TaskView> task() {
@@ -115,6 +128,12 @@ final class RcState {
 
     void say(ShellLevel level, String text) {
         effects.add(new RcEffect.Said(level, text));
+    }
+
+    void print(String stream, String text) {
+        if (task != null) {
+            effects.add(new RcEffect.Printed(task.index(), stream, text));
+        }
     }
 
     void die(String note) {

@@ -104,12 +104,17 @@ local function resolve (path)
     return type (path) == "string" and host.resolve (path) or path
 end
 
--- Lines of text for the job's log, as the shell has no streams of its own.
-local function stream ()
+-- Lines of text for the job's log, as the shell has no streams of its own; what handlers of task.exec
+-- write is the task's own output, as if they ran in its process.
+local function stream (name)
     local rest = ""
     local self = {}
     function self:write (...)
         for i = 1, select ("#", ...) do rest = rest .. tostring ((select (i, ...))) end
+        if host.in_task_process () then
+            host.print (name, rest)
+            rest = ""
+        end
         rest = rest:gsub ("([^\n]*)\n", function (line) host.log (NOTICE, line) return "" end)
         return self
     end
@@ -123,7 +128,7 @@ local function stream ()
     return self
 end
 
-local stdout, stderr = stream (), stream ()
+local stdout, stderr = stream ("stdout"), stream ("stderr")
 
 function print (...)
     local words = {}
