@@ -27,6 +27,16 @@ final class DwsEvents {
                 && event.context().flatMap(found -> found.whole("severity")).orElse(1L) == 0;
     }
 
+    /// True for an event after which a job has no tasks. An execution system that lost them posts
+    /// no `finish`.
+    static boolean isEndOfTasks(Eventlog.Event event) {
+        return switch (event.name()) {
+            case "finish", "free" -> true;
+            case "release" -> event.context().flatMap(found -> found.bool("final")).orElse(false);
+            default -> false;
+        };
+    }
+
     /// A text in the context of an event.
     static Optional<String> text(Eventlog.Event event, String key) {
         return event.context().flatMap(found -> found.text(key));

@@ -3,6 +3,7 @@ package fluxj.coral2.dws;
 import fluxj.coral2.dws.DwsLink.Shared;
 import fluxj.errors.FluxException;
 import fluxj.job.Eventlog;
+import fluxj.job.JobState;
 import fluxj.jobtap.AuxKey;
 import fluxj.jobtap.JobActions;
 import fluxj.jobtap.JobView;
@@ -59,7 +60,7 @@ final class DwsJob {
                 prolog.end(1);
                 if (epilog.isActive()) {
                     epilog.resume();
-                } else if (job.hasPosted("finish")) {
+                } else if (job.hasPosted("finish") || job.hasPosted("free")) {
                     epilog.begin();
                 } else {
                     enterCleanup();
@@ -91,7 +92,7 @@ final class DwsJob {
             return;
         }
         epilog.observe(event);
-        if (event.name().equals("finish") && version == DwsVersion.NEWEST) {
+        if (DwsEvents.isEndOfTasks(event) && job.state() == JobState.CLEANUP) {
             epilog.begin();
         }
     }

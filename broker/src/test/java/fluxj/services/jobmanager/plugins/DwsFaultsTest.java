@@ -185,14 +185,22 @@ class DwsFaultsTest {
                 }
             }
             case CLEANUP -> {
-                if (job.isStarted() && !job.hasPosted("finish")) {
-                    flux.post(job, "finish", "{\"status\":9}");
+                if (job.isStarted() && !job.hasPosted("finish") && !job.hasPosted("release")) {
+                    endTasks(job);
                 } else if (job.perilogs() == 0) {
                     end(job);
                 }
             }
             case NEW, DEPEND, PRIORITY, INACTIVE -> {}
         }
+    }
+
+    /// They end, or the execution system has lost them.
+    private void endTasks(Job job) {
+        if (random.nextInt(3) > 0) {
+            flux.post(job, "finish", "{\"status\":9}");
+        }
+        flux.post(job, "release", "{\"ranks\":\"all\",\"final\":true}");
     }
 
     private void end(Job job) {

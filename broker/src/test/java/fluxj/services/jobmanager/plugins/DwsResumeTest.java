@@ -266,6 +266,25 @@ class DwsResumeTest {
         assertEquals(List.of(), DwsFixture.since(job, before));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    release | {"ranks":"all","final":true}
+                    free    | {}
+                    """)
+    void aJobWhoseTasksWereLostHasItsEpilogToo(String event, String context) {
+        flux.start("{}");
+        Job job = flux.run();
+        flux.raise(job, "exec", 0);
+        flux.post(job, "release", "{\"ranks\":\"0\",\"final\":false}");
+        assertEquals(0, count(job, "epilog-start"));
+        flux.post(job, event, context);
+        assertWholeLife(job, 0);
+    }
+
     // --- the service goes away
 
     @ParameterizedTest
