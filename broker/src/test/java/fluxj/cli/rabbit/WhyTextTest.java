@@ -47,7 +47,7 @@ class WhyTextTest {
                   fluxj post-job-event f2gYWt epilog-finish name=dws-epilog
                       Posts epilog-finish name="dws-epilog".
                       The service is not told: no teardown, no drain, nothing is disabled.
-                      Jobs may start on tioga[12-13], which mount still.
+                      Jobs may start on tioga[12-13], where file systems are mounted.
                       The job leaves CLEANUP at once.
                 """,
                 text(Pictures.of(Pictures.inEpilog(), Pictures.hanging("PostRun"))));

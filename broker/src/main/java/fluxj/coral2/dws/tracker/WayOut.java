@@ -53,7 +53,7 @@ public enum WayOut {
             remarks.add(
                     "Jobs may start on "
                             + RabbitVerdict.shown(all.hosts())
-                            + ", which mount still.");
+                            + ", where file systems are mounted.");
         }
         if (rules.end() == End.LEAVES_WITH_TEARDOWN && !all.hosts().isEmpty()) {
             remarks.add("Teardown waits for " + RabbitVerdict.shown(all.hosts()) + " to unmount.");
