@@ -1,6 +1,7 @@
 package fluxj.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,36 @@ class ProxyTest {
             FLUX_URI=ssh://host/nonexistent fluxj getattr size 2>/dev/null
             echo $?
             """;
+
+    private static final String RESTART =
+            """
+            cd $1 && mkfifo up stop did again && mkdir rd st
+            broker() {
+                fluxj start -S rundir=$PWD/rd -S statedir=$PWD/st sh -c 'echo > up; read x < stop' &
+            }
+            broker; first=$!
+            read x < up
+            fluxj proxy --reconnect local://$PWD/rd/local-0 sh -c '
+                fluxj getattr rank; echo > did; read x < again; fluxj getattr size; exit 3' &
+            proxy=$!
+            read x < did
+            echo > stop; wait $first
+            broker
+            read x < up
+            echo > again
+            wait $proxy; echo $?
+            echo > stop; wait
+            """;
+
+    @Test
+    void aProxyGoesOnWithABrokerThatComesBack(@TempDir Path folder) {
+        CommandLine.Result result =
+                CommandLine.of("sh", "-c", RESTART, "sh", folder.toString())
+                        .with("PATH", CommandLine.BIN + ":" + System.getenv("PATH"))
+                        .run();
+        assertEquals("0\n1\n3\n", result.out(), result.all());
+        assertTrue(result.err().contains("reconnected"), result.all());
+    }
 
     @Test
     void aBrokerIsReachedThroughARelayAndAProxy(@TempDir Path folder) throws IOException {
