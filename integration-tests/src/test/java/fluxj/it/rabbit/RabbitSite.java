@@ -71,8 +71,20 @@ final class RabbitSite implements AutoCloseable {
         awaitText(log);
     }
 
+    /// Ends the service at once.
+    void killService() {
+        Process service = processes.getLast();
+        service.destroyForcibly();
+        service.onExit().join();
+    }
+
+    /// Starts another one, and does not wait for it.
+    void spawnService() {
+        spawn("dws", "--disable-fluxion", "--retry-delay=0.3");
+    }
+
     private void startService() {
-        spawn("dws", "--disable-fluxion");
+        spawnService();
         Eventually.until(
                 () -> "the service: " + logs(), () -> fluxj("rabbit", "check").exitCode() == 0);
     }
