@@ -68,7 +68,7 @@ public final class KernelProcessTable implements ProcessTable {
 
     private static Map<String, String> variables(String environment) {
         Map<String, String> variables = new LinkedHashMap<>();
-        for (String entry : environment.split("\0")) {
+        for (String entry : environment.split("\0", -1)) {
             int at = entry.indexOf('=');
             if (at > 0) {
                 variables.putIfAbsent(entry.substring(0, at), entry.substring(at + 1));

@@ -28,6 +28,7 @@ public final class DwsCommand extends FluxCommand {
             names = {"-w", "--watch-interval"},
             paramLabel = "N",
             description = "Accepted and not needed: what happens in Kubernetes is told at once.")
+    @SuppressWarnings("UnusedVariable")
     private int watchInterval = 5;
 
     @Option(
@@ -39,6 +40,7 @@ public final class DwsCommand extends FluxCommand {
             names = {"-m", "--min-allocation-size"},
             paramLabel = "N",
             description = "Accepted and not used: no allocation is smaller than 4 GiB.")
+    @SuppressWarnings("UnusedVariable")
     private String minAllocationSize = "4";
 
     @Option(

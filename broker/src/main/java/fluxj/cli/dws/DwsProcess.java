@@ -57,7 +57,7 @@ final class DwsProcess {
             onEnd.accept(e);
             return;
         }
-        client.closed().then(onEnd::accept, onEnd::accept);
+        client.closed().then(onEnd, onEnd::accept);
         client.accepted()
                 .flatMap(
                         _ ->

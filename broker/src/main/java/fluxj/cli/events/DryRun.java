@@ -20,13 +20,11 @@ import java.util.function.Function;
 public final class DryRun {
     private final Console console;
     private final FluxSide flux;
-    private final FluxClient client;
     private final Map<JobId, FluxSide.Job> known = new LinkedHashMap<>();
     private final Map<JobId, FluxException> unknown = new LinkedHashMap<>();
 
     private DryRun(Console console, FluxClient client) {
         this.console = console;
-        this.client = client;
         flux = new FluxSide(client.rpc());
     }
 
@@ -58,8 +56,11 @@ public final class DryRun {
         FluxSide.Job job = known.get(id);
         if (job == null) {
             FluxException why = unknown.get(id);
-            boolean missing = why == null || why.errno().equals(Errno.ENOENT);
-            console.out().println(shown + ": " + (missing ? "unknown job id" : why.getMessage()));
+            String said =
+                    why == null || why.errno().equals(Errno.ENOENT)
+                            ? "unknown job id"
+                            : why.getMessage();
+            console.out().println(shown + ": " + said);
             return false;
         }
         Consequences consequences = act.apply(job.waysOut());

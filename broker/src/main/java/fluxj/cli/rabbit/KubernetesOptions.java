@@ -72,7 +72,7 @@ final class KubernetesOptions {
                                                             Empty.EMPTY))
                                     .object()));
         } catch (ConfigException e) {
-            throw new FluxException(Errno.EINVAL, e.getMessage());
+            throw new FluxException(Errno.EINVAL, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -57,7 +57,7 @@ final class EventStream {
         }
         long seconds = watch.request().number("timeoutSeconds");
         if (seconds == 0) {
-            seconds = SHORTEST_SECONDS + reactor.random().nextInt(SHORTEST_SECONDS);
+            seconds = (long) SHORTEST_SECONDS + reactor.random().nextInt(SHORTEST_SECONDS);
         }
         deadline = reactor.after(Duration.ofSeconds(seconds), this::onDeadline);
         if (watch.request().flag("allowWatchBookmarks")) {

@@ -7,7 +7,7 @@ import java.time.Duration;
 /// How long to wait for an API that fails: as long as the first time, or twice as long as the last
 /// time when it fails again within five seconds of having been tried again (spec coral2 4.3.1).
 final class RetryDelay {
-    private static final Duration LONGEST = Duration.ofSeconds(300);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Reactor reactor;

@@ -33,7 +33,8 @@ final class PythonText {
     static String quoted(String text) {
         char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
         StringBuilder quoted = new StringBuilder().append(quote);
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if (c == quote || c == '\\') {
                 quoted.append('\\').append(c);
             } else if (Character.isISOControl(c)) {

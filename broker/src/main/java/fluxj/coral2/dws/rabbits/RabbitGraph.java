@@ -122,7 +122,7 @@ public final class RabbitGraph {
                 JsonObject.Builder ssd =
                         vertex("ssd")
                                 .put("unit", "GiB")
-                                .put("size", capacity / drawing.ssds() >> GIB_BITS)
+                                .put("size", (capacity / drawing.ssds()) >> GIB_BITS)
                                 .put("paths", paths(above + "/ssd" + i));
                 // Down, until the service has seen the rabbit.
                 to.accept(

@@ -40,13 +40,18 @@ record Fault(What what, Map<String, String> about) {
         API_CUT("request times", "the API ends connections"),
         API_GONE("", "the API forgets: watches are told 410");
 
-        private final List<String> words;
+        private final String words;
         private final String meaning;
 
         /// @param words what it may be told
         What(String words, String meaning) {
-            this.words = List.of(words.split(" "));
+            this.words = words;
             this.meaning = meaning;
+        }
+
+        /// What it may be told.
+        List<String> words() {
+            return List.of(words.split(" ", -1));
         }
 
         /// How a line calls it.
@@ -57,7 +62,7 @@ record Fault(What what, Map<String, String> about) {
         /// A line for those who do not know it.
         String help() {
             String told =
-                    words.stream()
+                    words().stream()
                             .filter(word -> !word.isEmpty())
                             .map(word -> " [" + word + "=]")
                             .collect(Collectors.joining());
@@ -108,7 +113,7 @@ record Fault(What what, Map<String, String> about) {
     }
 
     private static void check(What what, String name, String value) {
-        if (!what.words.contains(name)) {
+        if (!what.words().contains(name)) {
             throw invalid(what.word() + ": unknown word '" + name + "'");
         }
         if (value.isEmpty()) {

@@ -48,7 +48,7 @@ public record EpilogTimer(OptionalDouble seconds) {
     private static OptionalDouble number(Optional<JsonValue> value) {
         return switch (value.orElse(JsonValue.of(""))) {
             case JsonValue.Real(double real) -> OptionalDouble.of(real);
-            case JsonValue.Whole(long whole) -> OptionalDouble.of(whole);
+            case JsonValue.Whole(long whole) -> OptionalDouble.of((double) whole);
             case JsonValue _ -> OptionalDouble.empty();
         };
     }

@@ -51,7 +51,7 @@ public final class Reconciliation {
     }
 
     private String since(double moment) {
-        return Fsd.format(Math.max(0, Math.round(now - moment)));
+        return Fsd.format((double) Math.max(0, Math.round(now - moment)));
     }
 
     private void service() {

@@ -117,7 +117,9 @@ public final class Surveyor {
 
     private RabbitSurvey result() {
         List<RabbitJobPicture> pictures = new ArrayList<>();
-        jobs.keySet().stream().sorted().forEach(id -> pictures.add(picture(id, jobs.get(id))));
+        jobs.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(job -> pictures.add(picture(job.getKey(), job.getValue())));
         return new RabbitSurvey(pictures, ended, others, cluster, serving);
     }
 
