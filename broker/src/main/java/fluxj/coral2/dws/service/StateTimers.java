@@ -68,6 +68,7 @@ final class StateTimers {
 
     private void start(RabbitJob job, WorkflowState state, Duration age) {
         job.setTimed(state);
+        job.stopStateTimer();
         settings.now().then(config -> start(job, state, age, config), _ -> {});
     }
 
@@ -79,7 +80,12 @@ final class StateTimers {
                 armTeardown(job, limit(config, RabbitConfig.TEARDOWN_AFTER, age));
                 arm(job, state, limit(config, RabbitConfig.POSTRUN_TIMEOUT, age));
             }
-            case DATA_OUT -> armTeardown(job, limit(config, RabbitConfig.TEARDOWN_AFTER, age));
+            case DATA_OUT -> {
+                // It goes on from the state before, unless that was another service's.
+                if (!job.hasTeardownTimer()) {
+                    armTeardown(job, limit(config, RabbitConfig.TEARDOWN_AFTER, age));
+                }
+            }
             case PROPOSAL, DATA_IN, TEARDOWN -> {}
         }
     }

@@ -255,11 +255,13 @@ class ServiceStoryTest {
 
     @Test
     void copiesAreAbandonedAfterTheirTime() {
-        ServiceRun run = run("{\"teardown_after\":3.0}");
-        run.faults("hold state=DataOut");
+        ServiceRun run = run("{\"teardown_after\":4.0}");
+        run.faults("delay state=PostRun seconds=3", "hold state=DataOut");
         InstanceDouble.Job job = running(run, ServiceRun.XFS);
         job.finish();
-        run.seconds(6);
+        run.seconds(3.8);
+        assertEquals(List.of(), dws(job));
+        run.seconds(1.2);
         assertEquals(List.of("exception teardown-timeout skipping rabbit data movement"), dws(job));
         assertEquals(JobState.INACTIVE, job.state());
         assertEquals(List.of(), run.names(Kind.WORKFLOW));

@@ -180,6 +180,10 @@ public final class RabbitJob {
         stateTimer = null;
     }
 
+    public boolean hasTeardownTimer() {
+        return teardownTimer != null;
+    }
+
     /// Sets the timer that ends all the rest.
     public void setTeardownTimer(Timer timer) {
         Optional.ofNullable(teardownTimer).ifPresent(Timer::cancel);
