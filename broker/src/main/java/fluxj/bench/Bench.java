@@ -42,6 +42,7 @@ public final class Bench {
             case NESTED -> NestedBench.run(plan, board);
             case SHELL -> ShellBench.run(plan, board);
             case PMI -> PmiBench.run(plan, board);
+            case RABBITS -> RabbitBench.run(plan, board);
         }
     }
 }

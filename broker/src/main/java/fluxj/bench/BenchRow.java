@@ -6,8 +6,13 @@ import java.util.List;
 ///
 /// @param what what was measured
 /// @param unit of the values
-/// @param values one for each side
+/// @param values one for each side, or the first side's alone
 public record BenchRow(String what, String unit, List<Double> values) {
+    /// False when the other side has no such thing.
+    public boolean compares() {
+        return values.size() > 1;
+    }
+
     /// The first side's value in relation to the second's.
     public double ratio() {
         return values.get(0) / values.get(1);

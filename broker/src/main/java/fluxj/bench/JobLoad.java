@@ -52,6 +52,16 @@ final class JobLoad {
                 jobspec(List.of("true"), ",\"exec\":{\"test\":{\"run_duration\":\"0.001s\"}}"));
     }
 
+    /// Such jobs with a file system on a rabbit.
+    static JobLoad rabbit(FluxClient client) {
+        return new JobLoad(
+                client,
+                jobspec(
+                        List.of("true"),
+                        ",\"exec\":{\"test\":{\"run_duration\":\"0.001s\"}},\"dw\":"
+                                + "\"#DW jobdw type=xfs capacity=10GiB name=scratch\""));
+    }
+
     /// Jobs whose tasks print so many bytes each.
     static JobLoad printing(FluxClient client, int tasks, int bytes) {
         return new JobLoad(

@@ -109,7 +109,8 @@ final class RunningInstance implements AutoCloseable {
                 command(side, words).redirectOutput(ProcessBuilder.Redirect.DISCARD));
     }
 
-    private ProcessBuilder command(Side side, List<String> words) {
+    /// A command that is not started yet.
+    ProcessBuilder command(Side side, List<String> words) {
         List<String> argv = new ArrayList<>();
         argv.add(side.command());
         argv.addAll(words);
@@ -147,18 +148,23 @@ final class RunningInstance implements AutoCloseable {
     double residentMib(int rank) {
         String pid =
                 client.call(AttrProtocol.GET, rank, new AttrProtocol.Name("broker.pid")).value();
+        return mib(Long.parseLong(pid), "VmRSS:");
+    }
+
+    /// A line of a process's status that is in KiB, in MiB.
+    static double mib(long pid, String line) {
         Path status = Path.of("/proc/" + pid + "/status");
         try {
-            for (String line : Files.readAllLines(status)) {
-                if (line.startsWith("VmRSS:")) {
-                    String kib = line.substring("VmRSS:".length()).strip();
+            for (String each : Files.readAllLines(status)) {
+                if (each.startsWith(line)) {
+                    String kib = each.substring(line.length()).strip();
                     return Long.parseLong(kib.substring(0, kib.indexOf(' '))) / 1024.0;
                 }
             }
         } catch (IOException e) {
             throw new FluxException(Errno.EIO, status + ": " + IoReason.of(e));
         }
-        throw new FluxException(Errno.EIO, status + " has no line VmRSS");
+        throw new FluxException(Errno.EIO, status + " has no line " + line);
     }
 
     /// Ends the instance: what was loaded goes in the opposite order, so that the KVS keeps its

@@ -33,5 +33,8 @@ public enum Section {
     SHELL,
 
     /// Keys that the ranks of a program tell each other.
-    PMI
+    PMI,
+
+    /// Jobs with storage on rabbits that are simulated; of this side alone.
+    RABBITS
 }

@@ -49,7 +49,7 @@ final class BenchCommand extends FluxCommand {
             split = ",",
             description =
                     "What to measure: start, ping, kvs, watch, content, restart, jobs,"
-                            + " jobrestart, nested, shell, pmi")
+                            + " jobrestart, nested, shell, pmi, rabbits")
     private List<String> only = List.of();
 
     @Option(
@@ -183,8 +183,10 @@ final class BenchCommand extends FluxCommand {
             for (double value : row.values()) {
                 right(line, Decimals.of(value, row.unit().equals("s") ? 3 : 1));
             }
-            right(line, Decimals.of(row.ratio(), 2));
-            right(line, Decimals.of(row.gain(), 2));
+            if (row.compares()) {
+                right(line, Decimals.of(row.ratio(), 2));
+                right(line, Decimals.of(row.gain(), 2));
+            }
             console().out().println(line);
         }
     }
@@ -196,15 +198,17 @@ final class BenchCommand extends FluxCommand {
     private JsonObject json(List<BenchRow> rows) {
         List<JsonValue> list = new ArrayList<>();
         for (BenchRow row : rows) {
-            list.add(
+            JsonObject.Builder object =
                     JsonObject.builder()
                             .put("what", row.what())
                             .put("unit", row.unit())
-                            .put("fluxj", row.values().get(0))
-                            .put("flux", row.values().get(1))
-                            .put("ratio", row.ratio())
-                            .put("gain", row.gain())
-                            .build());
+                            .put("fluxj", row.values().getFirst());
+            if (row.compares()) {
+                object.put("flux", row.values().get(1))
+                        .put("ratio", row.ratio())
+                        .put("gain", row.gain());
+            }
+            list.add(object.build());
         }
         return JsonObject.builder()
                 .put("rounds", rounds)

@@ -19,7 +19,12 @@ final class ApiConnection implements ByteStream.Listener {
     /// What all connections share.
     ///
     /// @param onEnd told when a connection is over
-    record Service(Reactor reactor, ObjectStore store, ApiFaults faults, OnEnd onEnd) {}
+    record Service(
+            Reactor reactor,
+            ObjectStore store,
+            ApiRequests requests,
+            ApiFaults faults,
+            OnEnd onEnd) {}
 
     /// Told when a connection is over.
     interface OnEnd {
@@ -38,7 +43,7 @@ final class ApiConnection implements ByteStream.Listener {
     ApiConnection(Service service, ByteStream stream) {
         this.service = service;
         this.stream = stream;
-        requests = new ApiRequests(service.store());
+        requests = service.requests();
         writer = new HttpWriter(stream);
     }
 

@@ -28,6 +28,7 @@ final class ApiRequests {
     private static final String STRATEGIC = "application/strategic-merge-patch+json";
 
     private final ObjectStore store;
+    private final RequestCounts counts = new RequestCounts();
 
     ApiRequests(ObjectStore store) {
         this.store = store;
@@ -50,6 +51,9 @@ final class ApiRequests {
         if (List.of("/healthz", "/livez", "/readyz").contains(path)) {
             return Reply.text("ok");
         }
+        if (path.equals("/metrics")) {
+            return Reply.text(counts.text());
+        }
         if (path.equals("/openapi/v2")) {
             return new Reply.Whole(200, Discovery.OPENAPI_2, new byte[0]);
         }
@@ -58,6 +62,7 @@ final class ApiRequests {
             return Reply.json(200, page.get());
         }
         ResourcePath resource = ResourcePath.parse(path);
+        counts.add(resource, request);
         if (!request.query("dryRun").isEmpty()) {
             throw ApiException.badRequest("dryRun is not supported by rabbit-sim");
         }

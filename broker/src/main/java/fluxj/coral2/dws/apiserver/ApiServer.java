@@ -22,7 +22,9 @@ public final class ApiServer implements AutoCloseable {
 
     private ApiServer(NettyReactor reactor, ObjectStore store, String exempt) {
         faults = new ApiFaults(exempt);
-        service = new ApiConnection.Service(reactor, store, faults, connections::remove);
+        service =
+                new ApiConnection.Service(
+                        reactor, store, new ApiRequests(store), faults, connections::remove);
     }
 
     /// Serves a store.

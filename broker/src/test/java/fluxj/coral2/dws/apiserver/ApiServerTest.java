@@ -317,6 +317,21 @@ class ApiServerTest {
     }
 
     @Test
+    void requestsAreCountedByKindAndVerb() {
+        api.get(WORKFLOWS + "/fluxjob-1");
+        api.get(WORKFLOWS);
+        api.post(WORKFLOWS, workflow("fluxjob-1", JOBDW));
+        assertEquals(
+                """
+                # TYPE apiserver_request_total counter
+                apiserver_request_total{resource="workflows",verb="GET"} 1
+                apiserver_request_total{resource="workflows",verb="LIST"} 1
+                apiserver_request_total{resource="workflows",verb="POST"} 1
+                """,
+                api.get("/metrics").body());
+    }
+
+    @Test
     void whatIsNoRequestIsRefused() {
         assertEquals(404, api.get("/apis/example.com/v1/things").statusCode());
         assertEquals(400, api.post(WORKFLOWS, "{").statusCode());
