@@ -1,6 +1,7 @@
 package fluxj.connector;
 
 import fluxj.json.JsonObject;
+import fluxj.shell.spi.TerminusProtocol;
 import fluxj.wire.Message;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
@@ -11,11 +12,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Holds back the output of processes that one client runs (RFC 42) while it does not read. A
-/// server of ours stops reading a pipe when it has sent what it has credit for; `<service>.credit`
-/// goes the way of the request that opened the stream, first for a window and then for what the
-/// client has really taken. A server that knows nothing of this overlooks it, as it wants no
-/// answer.
+/// Holds back the output of processes that one client runs (RFC 42), or at whose terminal it is,
+/// while it does not read. A server of ours stops reading a pipe when it has sent what it has
+/// credit for; `<service>.credit` goes the way of the request that opened the stream, first for a
+/// window and then for what the client has really taken. A server that knows nothing of this
+/// overlooks it, as it wants no answer.
 final class StreamCredit {
     /// What may be under way in one stream, while there are few.
     static final int WINDOW = 1 << 20;
@@ -58,7 +59,9 @@ final class StreamCredit {
     }
 
     private static boolean runsProcess(Request request) {
-        return request.topic().endsWith(".exec") || request.topic().endsWith(".attach");
+        return request.topic().endsWith(".exec")
+                || request.topic().endsWith(".attach")
+                || TerminusProtocol.isSession(request.topic());
     }
 
     private static String topic(Request request) {

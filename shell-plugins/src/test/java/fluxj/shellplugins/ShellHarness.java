@@ -47,6 +47,9 @@ import java.util.function.Function;
 /// The shells of one job with their plugins, scripted tasks, and services that do no more than a
 /// shell needs.
 final class ShellHarness {
+    /// The matchtag of a stream that [#open] has opened.
+    static final int OPENED = 998;
+
     static final JobId ID = new JobId(24058527744L);
 
     /// Four cores of two hardware threads.
@@ -359,10 +362,10 @@ final class ShellHarness {
         List<Response> answers = new ArrayList<>();
         String topic = "0-shell-fdeyF7V." + method;
         Request request =
-                Request.of(topic, Payload.of(body), node, 998, Message.STREAMING)
+                Request.of(topic, Payload.of(body), node, OPENED, Message.STREAMING)
                         .withCred(OWNER)
                         .pushRoute("tester");
-        streams.put(topic + 998, answers::add);
+        streams.put(topic + OPENED, answers::add);
         nodes.get(node).service.accept(request);
         return answers;
     }

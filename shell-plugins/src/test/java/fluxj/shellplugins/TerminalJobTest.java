@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import fluxj.errors.Errno;
 import fluxj.platform.Signum;
 import fluxj.platform.WaitStatus;
+import fluxj.services.rexec.RexecProtocol.Credit;
 import fluxj.shell.spi.TerminusProtocol.Frame;
 import fluxj.shell.spi.TerminusProtocol.Kill;
 import fluxj.shell.spi.TerminusProtocol.Size;
@@ -123,6 +124,26 @@ class TerminalJobTest {
         assertEquals("exit Client requested detach 0", word(told.get(1)));
         assertFalse(terminal(job, 0).isRead());
         assertEquals(List.of(Optional.empty()), job.statuses());
+    }
+
+    @Test
+    void aReaderWithoutCreditHoldsTheTerminalBack() {
+        ShellHarness job = job(1, "{\"pty\":{\"interactive\":1}}", 1000);
+        List<Response> told = job.open(0, SESSION, Frame.attach(new Size(10, 20)));
+        terminal(job, 0).print("x".repeat(4096));
+        assertTrue(terminal(job, 0).isRead(), "nothing was granted yet");
+        int taken = told.stream().mapToInt(response -> response.payload().length()).sum();
+        job.ask(0, "terminus.credit", new Credit(ShellHarness.OPENED, taken));
+        terminal(job, 0).print("$ ");
+        assertFalse(terminal(job, 0).isRead());
+        job.ask(0, "terminus.credit", new Credit(ShellHarness.OPENED + 1, 1000));
+        assertFalse(terminal(job, 0).isRead());
+        job.ask(0, "terminus.credit", new Credit(ShellHarness.OPENED, 1000));
+        assertTrue(terminal(job, 0).isRead());
+        terminal(job, 0).print("y".repeat(1000));
+        assertFalse(terminal(job, 0).isRead());
+        job.nodes.getFirst().shell.signal(Signum.SIGKILL);
+        assertTrue(terminal(job, 0).isRead());
     }
 
     @Test

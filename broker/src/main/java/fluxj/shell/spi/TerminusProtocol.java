@@ -6,10 +6,12 @@ import fluxj.rpc.Access;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcMethod;
 import fluxj.rpc.StreamMethod;
+import fluxj.services.rexec.RexecProtocol;
 import fluxj.subprocess.IoObject;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Terminals of tasks and those who look at them (spec services 15.3, `terminus.*`). The service is
 /// that of the job's shells with a word more ([#service]).
@@ -143,6 +145,15 @@ public final class TerminusProtocol {
     public static final RpcMethod<Kill, Empty> KILL =
             new RpcMethod<>("uid-shell-id.terminus.kill", Kill.class, Empty.class, Access.USER);
 
+    /// More of what is printed that whoever is attached can take, as for the output of processes;
+    /// never answered. Who never sends it takes all.
+    public static final RpcMethod<RexecProtocol.Credit, Empty> CREDIT =
+            new RpcMethod<>(
+                    "uid-shell-id.terminus.credit",
+                    RexecProtocol.Credit.class,
+                    Empty.class,
+                    Access.USER);
+
     /// Ends all terminals of a shell; answered when they are gone.
     public static final RpcMethod<Empty, Empty> KILL_SERVER =
             new RpcMethod<>(
@@ -152,11 +163,18 @@ public final class TerminusProtocol {
     /// size of the window, detaches. Another task's has its rank in place of the 0 ([#session]).
     public static final StreamMethod<Frame, Frame> SESSION = session(0);
 
+    private static final Pattern SESSIONS = Pattern.compile("\\d+-shell-\\w+\\.terminus\\.\\d+");
+
     private TerminusProtocol() {}
 
     /// The name of the service below that of a job's shells.
     public static String service(String shellService) {
         return shellService + ".terminus";
+    }
+
+    /// True for the method of a terminal of any shell.
+    public static boolean isSession(String topic) {
+        return SESSIONS.matcher(topic).matches();
     }
 
     /// The method of one terminal.

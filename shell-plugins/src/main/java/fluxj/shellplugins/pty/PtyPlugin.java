@@ -8,6 +8,7 @@ import fluxj.platform.Signum;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Call;
 import fluxj.rpc.Empty;
+import fluxj.services.rexec.RexecProtocol.Credit;
 import fluxj.shell.spi.Hold;
 import fluxj.shell.spi.ShellContext;
 import fluxj.shell.spi.ShellPlugin;
@@ -65,6 +66,7 @@ final class PtyPlugin implements ShellPlugin {
         shell.environment().set(SESSION, "0");
         shell.messages().serveBelow(service, TerminusProtocol.LIST, call -> call.reply(listing()));
         shell.messages().serveBelow(service, TerminusProtocol.KILL, this::kill);
+        shell.messages().serveBelow(service, TerminusProtocol.CREDIT, this::grant);
         shell.messages().serveBelow(service, TerminusProtocol.KILL_SERVER, this::killAll);
         settings.ifPresent(this::openTerminals);
         return Promise.of(Empty.EMPTY);
@@ -130,6 +132,14 @@ final class PtyPlugin implements ShellPlugin {
                                                 began))
                         .toList();
         return new Listing(new Server(service, shell.job().node().brokerRank(), began), lines);
+    }
+
+    private void grant(Call<Credit, Empty> call) {
+        String origin = call.request().routes().origin();
+        Credit credit = call.body();
+        List.copyOf(sessions.values())
+                .forEach(session -> session.grant(origin, credit.matchtag(), credit.bytes()));
+        call.reply(Empty.EMPTY);
     }
 
     private void kill(Call<Kill, Empty> call) {

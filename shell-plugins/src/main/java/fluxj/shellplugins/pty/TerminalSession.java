@@ -32,17 +32,15 @@ final class TerminalSession implements TaskTerminal {
     /// @param awaited true waits for somebody to attach before anything is read
     record Use(boolean captured, boolean awaited) {}
 
-    /// One who is attached.
-    private record Client(StreamCall<Frame, Frame> call, boolean reads, boolean writes) {}
-
     private final ShellTask task;
     private final PseudoTerminal terminal;
     private final Use use;
     private final TaskStream output;
     private final Runnable onComplete;
-    private final Map<String, Client> clients = new LinkedHashMap<>();
+    private final Map<String, TerminalClient> clients = new LinkedHashMap<>();
     private final List<Runnable> afterwards = new ArrayList<>(0);
     private boolean awaited;
+    private boolean givenUp;
     private boolean listening;
     private boolean readable = true;
     private boolean complete;
@@ -101,15 +99,15 @@ final class TerminalSession implements TaskTerminal {
         public void onBytes(byte[] chunk) {
             if (use.captured()) {
                 output.data(chunk);
-                if (!output.takesMore()) {
-                    terminal.reading(false);
-                }
             }
             Frame frame = Frame.data(chunk);
-            for (Client client : List.copyOf(clients.values())) {
+            for (TerminalClient client : List.copyOf(clients.values())) {
                 if (client.reads()) {
-                    client.call().send(frame);
+                    client.send(frame);
                 }
+            }
+            if (!takesMore()) {
+                terminal.reading(false);
             }
         }
 
@@ -121,17 +119,38 @@ final class TerminalSession implements TaskTerminal {
         }
     }
 
+    /// What is printed goes at the pace of the slowest who gets it, until it is given up.
+    private boolean takesMore() {
+        return (!use.captured() || output.takesMore())
+                && (givenUp || clients.values().stream().allMatch(TerminalClient::takesMore));
+    }
+
     @Override
     public void resume() {
-        if (use.captured() && listening && output.takesMore()) {
+        boolean isRead = use.captured() || !clients.isEmpty() || givenUp;
+        if (isRead && listening && takesMore()) {
             terminal.reading(true);
+        }
+    }
+
+    /// Somebody can take so many bytes more.
+    ///
+    /// @param matchtag of the request that attached it
+    void grant(String origin, int matchtag, int bytes) {
+        TerminalClient client = clients.get(origin);
+        if (client != null && client.call().request().matchtag() == matchtag) {
+            client.grant(bytes);
+            resume();
         }
     }
 
     @Override
     public void giveUp() {
         awaited = false;
-        if (!listening) {
+        givenUp = true;
+        if (listening) {
+            resume();
+        } else {
             read();
         }
     }
@@ -147,7 +166,7 @@ final class TerminalSession implements TaskTerminal {
             attach(origin, call);
             return;
         }
-        Client client = clients.get(origin);
+        TerminalClient client = clients.get(origin);
         if (client == null) {
             throw new FluxException(Errno.ENOENT);
         }
@@ -175,9 +194,10 @@ final class TerminalSession implements TaskTerminal {
         if (reads && writes) {
             resize(call.body());
         }
-        clients.put(origin, new Client(call, reads, writes));
+        TerminalClient client = new TerminalClient(call, reads, writes);
+        clients.put(origin, client);
         call.onClosed(() -> left(origin, call));
-        call.send(Frame.attached());
+        client.send(Frame.attached());
         if (reads) {
             awaited = false;
             read();
@@ -189,11 +209,13 @@ final class TerminalSession implements TaskTerminal {
         clients.computeIfPresent(origin, (_, client) -> client.call() == call ? null : client);
         if (clients.isEmpty() && listening && !use.captured()) {
             terminal.reading(false);
+        } else {
+            resume();
         }
     }
 
-    private static void leave(Client client, String message, int status) {
-        client.call().send(Frame.exit(message, status));
+    private static void leave(TerminalClient client, String message, int status) {
+        client.send(Frame.exit(message, status));
         client.call().end();
     }
 
