@@ -201,7 +201,10 @@ public final class JobShell {
     }
 
     private void fail(String component, ShellFailure failure) {
-        if (forced != null || isOver()) {
+        if (forced != null) {
+            return;
+        }
+        if (isOver()) {
             router.log(ShellLevel.ERROR, component, failure.note());
             return;
         }
