@@ -37,7 +37,7 @@ final class TerminalSession implements TaskTerminal {
     private final Use use;
     private final TaskStream output;
     private final Runnable onComplete;
-    private final Map<String, TerminalClient> clients = new LinkedHashMap<>();
+    private final Map<String, AttachedClient> clients = new LinkedHashMap<>();
     private final List<Runnable> afterwards = new ArrayList<>(0);
     private boolean awaited;
     private boolean givenUp;
@@ -101,7 +101,7 @@ final class TerminalSession implements TaskTerminal {
                 output.data(chunk);
             }
             Frame frame = Frame.data(chunk);
-            for (TerminalClient client : List.copyOf(clients.values())) {
+            for (AttachedClient client : List.copyOf(clients.values())) {
                 if (client.reads()) {
                     client.send(frame);
                 }
@@ -122,7 +122,7 @@ final class TerminalSession implements TaskTerminal {
     /// What is printed goes at the pace of the slowest who gets it, until it is given up.
     private boolean takesMore() {
         return (!use.captured() || output.takesMore())
-                && (givenUp || clients.values().stream().allMatch(TerminalClient::takesMore));
+                && (givenUp || clients.values().stream().allMatch(AttachedClient::takesMore));
     }
 
     @Override
@@ -137,7 +137,7 @@ final class TerminalSession implements TaskTerminal {
     ///
     /// @param matchtag of the request that attached it
     void grant(String origin, int matchtag, int bytes) {
-        TerminalClient client = clients.get(origin);
+        AttachedClient client = clients.get(origin);
         if (client != null && client.call().request().matchtag() == matchtag) {
             client.grant(bytes);
             resume();
@@ -166,7 +166,7 @@ final class TerminalSession implements TaskTerminal {
             attach(origin, call);
             return;
         }
-        TerminalClient client = clients.get(origin);
+        AttachedClient client = clients.get(origin);
         if (client == null) {
             throw new FluxException(Errno.ENOENT);
         }
@@ -194,7 +194,7 @@ final class TerminalSession implements TaskTerminal {
         if (reads && writes) {
             resize(call.body());
         }
-        TerminalClient client = new TerminalClient(call, reads, writes);
+        AttachedClient client = new AttachedClient(call, reads, writes);
         clients.put(origin, client);
         call.onClosed(() -> left(origin, call));
         client.send(Frame.attached());
@@ -214,7 +214,7 @@ final class TerminalSession implements TaskTerminal {
         }
     }
 
-    private static void leave(TerminalClient client, String message, int status) {
+    private static void leave(AttachedClient client, String message, int status) {
         client.send(Frame.exit(message, status));
         client.call().end();
     }

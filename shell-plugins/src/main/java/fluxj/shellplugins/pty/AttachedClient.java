@@ -6,14 +6,14 @@ import fluxj.wire.Payload;
 
 /// One who is attached to a terminal, and how much more of what is printed it can take: all, until
 /// the connector that it sits behind has granted something (docs/backpressure.md).
-final class TerminalClient {
+final class AttachedClient {
     private final StreamCall<Frame, Frame> call;
     private final boolean reads;
     private final boolean writes;
     private boolean limited;
     private long credit;
 
-    TerminalClient(StreamCall<Frame, Frame> call, boolean reads, boolean writes) {
+    AttachedClient(StreamCall<Frame, Frame> call, boolean reads, boolean writes) {
         this.call = call;
         this.reads = reads;
         this.writes = writes;
