@@ -132,7 +132,7 @@ public final class RabbitSimCommand extends FluxCommand {
         }
     }
 
-    private static void close(NettyReactor reactor, RabbitSimProcess process) {
+    private void close(NettyReactor reactor, RabbitSimProcess process) {
         CountDownLatch closed = new CountDownLatch(1);
         reactor.post(
                 () -> {
@@ -140,7 +140,9 @@ public final class RabbitSimCommand extends FluxCommand {
                     closed.countDown();
                 });
         try {
-            closed.await(CLOSING_SECONDS, TimeUnit.SECONDS);
+            if (!closed.await(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                console().err().println("rabbit-sim: it does not end");
+            }
         } catch (InterruptedException e) {
             throw new CommandFailure("interrupted");
         }

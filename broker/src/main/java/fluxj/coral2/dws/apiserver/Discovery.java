@@ -128,8 +128,9 @@ final class Discovery {
                         .put("namespaced", kind.namespaced())
                         .put("kind", kind.name())
                         .put("verbs", verbs);
-        if (kind.isCore() && SHORT_NAMES.containsKey(name)) {
-            resource.put("shortNames", JsonArray.ofTexts(List.of(SHORT_NAMES.get(name))));
+        String shortName = SHORT_NAMES.getOrDefault(name, "");
+        if (!shortName.isEmpty()) {
+            resource.put("shortNames", JsonArray.ofTexts(List.of(shortName)));
         }
         return resource.build();
     }

@@ -66,7 +66,7 @@ class KubectlTest {
     }
 
     private static boolean isInstalled() {
-        for (String place : System.getenv("PATH").split(":")) {
+        for (String place : System.getenv().getOrDefault("PATH", "").split(":")) {
             if (Files.isExecutable(Path.of(place, "kubectl"))) {
                 return true;
             }
@@ -192,18 +192,22 @@ class KubectlTest {
         assertEquals(0, kubectl("delete", "workflow", "fluxjob-2").code());
     }
 
+    private static String next(BufferedReader lines) throws IOException {
+        return String.valueOf(lines.readLine());
+    }
+
     @Test
     void aWatchPrintsWhatChanges() throws IOException, InterruptedException {
         Process process = start("get", "workflows", "-w");
-        try (BufferedReader lines = process.inputReader()) {
-            assertTrue(lines.readLine().startsWith("NAME"));
-            assertTrue(lines.readLine().startsWith("fluxjob-1"));
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            assertTrue(next(lines).startsWith("NAME"));
+            assertTrue(next(lines).startsWith("fluxjob-1"));
             api.merge(
                     WORKFLOWS + "/fluxjob-1",
                     "{\"status\":{\"state\":\"Proposal\",\"status\":\"Completed\",\"ready\":true}}");
             assertEquals(
                     "fluxjob-1 Proposal true Completed fABC",
-                    lines.readLine().replaceAll(" +", " ").replaceAll(" [0-9]+s *$", ""));
+                    next(lines).replaceAll(" +", " ").replaceAll(" [0-9]+s *$", ""));
         } finally {
             process.destroyForcibly().waitFor();
         }

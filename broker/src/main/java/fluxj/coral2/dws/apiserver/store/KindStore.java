@@ -100,15 +100,14 @@ final class KindStore {
     }
 
     private void unlink(ObjectKey key, JsonObject before) {
-        workflowOf(before)
-                .ifPresent(
-                        workflow ->
-                                byWorkflow.computeIfPresent(
-                                        workflow,
-                                        (_, children) -> {
-                                            children.remove(key);
-                                            return children.isEmpty() ? null : children;
-                                        }));
+        String workflow = workflowOf(before).orElse("");
+        NavigableMap<ObjectKey, JsonObject> children = byWorkflow.get(workflow);
+        if (children != null) {
+            children.remove(key);
+            if (children.isEmpty()) {
+                byWorkflow.remove(workflow);
+            }
+        }
     }
 
     private static Optional<String> workflowOf(JsonObject object) {

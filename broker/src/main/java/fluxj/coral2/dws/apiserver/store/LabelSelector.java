@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class LabelSelector {
     private static final Pattern REQUIREMENT =
             Pattern.compile(
-                    "\\s*(?:(?<absent>!)\\s*(?<no>[^\\s,=!()]+)"
+                    "\\s*(?:!\\s*(?<absent>[^\\s,=!()]+)"
                             + "|(?<key>[^\\s,=!()]+)(?:\\s*(?<op>==|=|!=)\\s*(?<value>[^\\s,=!()]*)"
                             + "|\\s+(?<set>in|notin)\\s*\\((?<values>[^()]*)\\))?)\\s*(?:,|$)");
 
@@ -52,24 +52,31 @@ final class LabelSelector {
     }
 
     private static Requirement requirement(Matcher matcher) {
-        if (matcher.group("absent") != null) {
-            return new Requirement(matcher.group("no"), false, Optional.empty());
+        String absent = group(matcher, "absent");
+        if (!absent.isEmpty()) {
+            return new Requirement(absent, false, Optional.empty());
         }
-        String key = matcher.group("key");
-        String operator = matcher.group("op");
-        if (operator != null) {
+        String key = group(matcher, "key");
+        String operator = group(matcher, "op");
+        if (!operator.isEmpty()) {
             return new Requirement(
-                    key, !operator.equals("!="), Optional.of(List.of(matcher.group("value"))));
+                    key, !operator.equals("!="), Optional.of(List.of(group(matcher, "value"))));
         }
-        String set = matcher.group("set");
-        if (set == null) {
+        String set = group(matcher, "set");
+        if (set.isEmpty()) {
             return new Requirement(key, true, Optional.empty());
         }
         List<String> values = new ArrayList<>();
-        for (String value : matcher.group("values").split(",", -1)) {
+        for (String value : group(matcher, "values").split(",", -1)) {
             values.add(value.strip());
         }
         return new Requirement(key, set.equals("in"), Optional.of(List.copyOf(values)));
+    }
+
+    /// Empty when the group is not there.
+    private static String group(Matcher matcher, String name) {
+        String text = matcher.group(name);
+        return text == null ? "" : text;
     }
 
     boolean matches(JsonObject labels) {
