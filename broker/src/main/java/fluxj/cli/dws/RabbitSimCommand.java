@@ -86,6 +86,12 @@ public final class RabbitSimCommand extends FluxCommand {
     @Option(names = "--faults", paramLabel = "FILE", description = "The same, a line each")
     private Optional<Path> faults = Optional.empty();
 
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Let chance, such as that of a delay's jitter, be the same each time")
+    private Optional<Long> seed = Optional.empty();
+
     private RabbitSimCommand(Console console) {
         super(console);
     }
@@ -112,7 +118,8 @@ public final class RabbitSimCommand extends FluxCommand {
                         lines(),
                         port,
                         kubeconfig,
-                        against);
+                        against,
+                        seed);
         BlockingQueue<Object> outcome = new ArrayBlockingQueue<>(16);
         try (NettyReactor reactor = new NettyReactor("rabbit-sim", outcome::offer);
                 Signals signals = new OsSignals(reactor, new NettyDescriptors(reactor))) {

@@ -24,7 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /// Brings the simulator up on its reactor, with an API of its own or on somebody else's.
 final class RabbitSimProcess {
@@ -34,13 +36,15 @@ final class RabbitSimProcess {
     /// @param faults lines
     /// @param kubeconfig where to write it
     /// @param against the kubeconfig of somebody else's API
+    /// @param seed of what chance decides
     record Plan(
             SimLayout layout,
             Duration delay,
             List<String> faults,
             int port,
             Optional<Path> kubeconfig,
-            Optional<Path> against) {}
+            Optional<Path> against,
+            Optional<Long> seed) {}
 
     private final NettyReactor reactor;
     private final Console console;
@@ -118,7 +122,13 @@ final class RabbitSimProcess {
         RabbitSim simulator =
                 new RabbitSim(
                         new RabbitSim.Setup(
-                                access, reactor, clock, plan.layout(), plan.delay(), this::say),
+                                access,
+                                reactor,
+                                clock,
+                                plan.layout(),
+                                plan.delay(),
+                                random(),
+                                this::say),
                         onFaults);
         sim = simulator;
         Promise<Empty> started;
@@ -134,6 +144,10 @@ final class RabbitSimProcess {
                     console.out().flush();
                 },
                 onEnd::accept);
+    }
+
+    private RandomGenerator random() {
+        return plan.seed().isPresent() ? new SplittableRandom(plan.seed().get()) : reactor.random();
     }
 
     private void say(String line) {

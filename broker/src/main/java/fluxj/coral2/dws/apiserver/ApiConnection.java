@@ -39,6 +39,7 @@ final class ApiConnection implements ByteStream.Listener {
     private @Nullable EventStream events;
     private boolean busy;
     private boolean over;
+    private int allowance = MOST_PENDING;
 
     ApiConnection(Service service, ByteStream stream) {
         this.service = service;
@@ -142,7 +143,10 @@ final class ApiConnection implements ByteStream.Listener {
         writer.startChunks();
         EventStream started = new EventStream(service.store(), watch, new Lines(watch.request()));
         events = started;
+        // What is there already comes at once, however much it is.
+        allowance = Integer.MAX_VALUE;
         started.start(service.reactor());
+        allowance = (int) Math.min(Integer.MAX_VALUE, (long) stream.pending() + MOST_PENDING);
     }
 
     private final class Lines implements EventStream.Sink {
@@ -154,7 +158,7 @@ final class ApiConnection implements ByteStream.Listener {
 
         @Override
         public void line(byte[] line) {
-            if (stream.pending() > MOST_PENDING) {
+            if (stream.pending() > allowance) {
                 close();
                 return;
             }

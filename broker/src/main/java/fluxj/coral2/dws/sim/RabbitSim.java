@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /// The controllers of Data Workflow Services and near node flash without rabbits: makes the
 /// system's objects, drives every workflow that appears, and does wrong what the faults say. Those
@@ -48,6 +49,7 @@ public final class RabbitSim implements AutoCloseable {
     /// What a simulator is made of.
     ///
     /// @param delay how long each state takes when no fault says otherwise
+    /// @param random for what chance decides
     /// @param complain told what is wrong, a line each
     public record Setup(
             Kubernetes kubernetes,
@@ -55,6 +57,7 @@ public final class RabbitSim implements AutoCloseable {
             WallClock clock,
             SimLayout layout,
             Duration delay,
+            RandomGenerator random,
             Consumer<String> complain) {}
 
     /// A simulator that does nothing yet.
@@ -70,6 +73,7 @@ public final class RabbitSim implements AutoCloseable {
                         new Faults(),
                         new TreeSet<>(),
                         setup.delay(),
+                        setup.random(),
                         setup.complain());
         layout = setup.layout();
         children = new WorkflowChildren(context.kubernetes());

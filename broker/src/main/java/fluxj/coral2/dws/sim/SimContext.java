@@ -11,12 +11,14 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 
 /// What all parts of the simulator share.
 ///
 /// @param faults what goes wrong at present
 /// @param disabled the hosts that SystemStatus says are disabled: nobody waits for them
 /// @param delay how long each state takes
+/// @param random for what chance decides
 /// @param complain told what is wrong, a line each
 record SimContext(
         Kubernetes kubernetes,
@@ -25,6 +27,7 @@ record SimContext(
         Faults faults,
         Set<String> disabled,
         Duration delay,
+        RandomGenerator random,
         Consumer<String> complain) {
     private static final DateTimeFormatter MICRO_TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);

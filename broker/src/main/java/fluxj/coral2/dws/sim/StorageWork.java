@@ -80,8 +80,7 @@ final class StorageWork {
             return Promise.of(false);
         }
         byte[] token =
-                Long.toHexString(context.reactor().random().nextLong())
-                        .getBytes(StandardCharsets.UTF_8);
+                Long.toHexString(context.random().nextLong()).getBytes(StandardCharsets.UTF_8);
         String text = Base64.getEncoder().encodeToString(token);
         return children.ensure(Kind.SECRET, ChildObjects.token(workflow, text)).map(_ -> true);
     }

@@ -211,7 +211,7 @@ final class WorkflowDriver {
         }
         if (!begun.equals(workflow.state())) {
             begun = workflow.state();
-            delay = context.faults().delay(workflow, context.delay(), context.reactor().random());
+            delay = context.faults().delay(workflow, context.delay(), context.random());
             return delay.isZero() ? finish(workflow) : begin(workflow);
         }
         return finish(workflow);

@@ -13,12 +13,18 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonPath;
 import fluxj.json.JsonValue;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
@@ -257,6 +263,52 @@ class ApiServerTest {
         assertEquals("ERROR", text(event, "type"));
         assertEquals("410", text(event, "object.code"));
         assertEquals("Expired", text(event, "object.reason"));
+    }
+
+    @Test
+    void aSlowWatcherIsCutOffAndALongBeginningIsNot() throws IOException {
+        String filler = "x".repeat(1_000_000);
+        for (int i = 0; i < 12; i++) {
+            api.post(WORKFLOWS, workflow("fluxjob-" + i));
+            api.merge(
+                    WORKFLOWS + "/fluxjob-" + i,
+                    "{\"metadata\":{\"annotations\":{\"filler\":\"" + filler + "\"}}}");
+        }
+        URI uri = URI.create(api.url());
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort())) {
+            socket.setReceiveBufferSize(1 << 16);
+            String request = "GET " + WORKFLOWS + "?watch=1 HTTP/1.1\r\nHost: x\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader lines =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    socket.getInputStream(), StandardCharsets.US_ASCII));
+            int seen = 0;
+            while (seen < 12) {
+                seen += String.valueOf(lines.readLine()).contains("\"ADDED\"") ? 1 : 0;
+            }
+            for (int i = 0; i < 40; i++) {
+                api.merge(
+                        WORKFLOWS + "/fluxjob-0",
+                        "{\"metadata\":{\"labels\":{\"n\":\"" + i + "\"}}}");
+            }
+            int more = 0;
+            String line = "";
+            while (line != null) {
+                line = readOrEnd(lines);
+                more += String.valueOf(line).contains("\"MODIFIED\"") ? 1 : 0;
+            }
+            assertTrue(more < 40, "it saw " + more);
+        }
+    }
+
+    /// Null at the end, in good order or not.
+    private static @Nullable String readOrEnd(BufferedReader lines) {
+        try {
+            return lines.readLine();
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     @Test

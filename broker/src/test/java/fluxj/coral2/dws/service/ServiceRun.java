@@ -62,6 +62,7 @@ final class ServiceRun {
                                 this::micros,
                                 SimLayout.of(2, Hostlist.parse("node[0-3]")),
                                 Duration.ofMillis(300),
+                                reactor.random(),
                                 log::add),
                         _ -> {});
         sim.start(List.of());

@@ -91,6 +91,7 @@ class EmbeddedApiTest {
                         new OsWallClock(),
                         SimLayout.of(1, Hostlist.parse("node[0-1]")),
                         Duration.ofMillis(20),
+                        reactor.random(),
                         complaints::add);
         sim = Optional.of(new RabbitSim(setup, api::setFaults));
         await(() -> sim.orElseThrow().start(List.of()));

@@ -49,6 +49,7 @@ final class SimRun {
                         () -> START_MICROS + reactor.nanoTime() / 1000,
                         SimLayout.of(2, Hostlist.parse("node[0-3]")),
                         DELAY,
+                        reactor.random(),
                         complaints::add),
                 lines -> {
                     apiFaults.clear();
