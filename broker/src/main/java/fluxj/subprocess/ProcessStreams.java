@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The streams of one process: lines out of what it says, and bounded input.
@@ -38,6 +40,7 @@ final class ProcessStreams {
     private final Command command;
     private final Events events;
     private final List<Reader> readers = new ArrayList<>();
+    private final Map<String, Integer> bufferSizes = new HashMap<>();
     private boolean reading = true;
     private boolean resuming;
 
@@ -94,7 +97,8 @@ final class ProcessStreams {
     }
 
     int bufferSize(String name) {
-        return StreamOptions.of(command.opts(), name).bufferSize();
+        return bufferSizes.computeIfAbsent(
+                name, _ -> StreamOptions.of(command.opts(), name).bufferSize());
     }
 
     /// The streams of output that have ended.
