@@ -72,7 +72,7 @@ public record KubernetesAccess(
             return existing(Stream.of(usual), usual.toString());
         }
         Stream<Path> files =
-                Arrays.stream(named.split(":")).filter(name -> !name.isEmpty()).map(Path::of);
+                Arrays.stream(named.split(":", -1)).filter(name -> !name.isEmpty()).map(Path::of);
         return existing(files, named);
     }
 

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import java.util.List;
 
 class ServiceStoryTest {
-    private static final String ID = "fluxjob-100";
 
     private static ServiceRun run(String rabbit) {
         ServiceRun run = new ServiceRun(rabbit, () -> false);
