@@ -114,6 +114,51 @@ class NestedInstanceTest {
                 result.all());
     }
 
+    /// A node that dies takes its brokers of both instances with it.
+    @Test
+    void anInstanceWhoseFirstNodeDiesEndsAndOthersGoOn(@TempDir Path folder) throws IOException {
+        Path program =
+                Files.writeString(
+                        folder.resolve("program"),
+                        """
+                        export FLUX_URI_RESOLVE_LOCAL=t
+                        id=$(fluxj submit --requires=rank:1-2 -N2 -n2 \
+                            fluxj start sh -c 'while [ -d /proc/$PPID ]; do sleep 0.2; done')
+                        fluxj uri --wait $id >/dev/null
+                        other=$(fluxj submit --requires=rank:0 -n1 \
+                            sh -c 'until [ -e %1$s/go ]; do sleep 0.1; done')
+                        kill -9 $(fluxj exec -r 1 fluxj getattr broker.pid) \
+                            $(fluxj proxy $id fluxj getattr broker.pid)
+                        fluxj job wait-event -t 60 $id clean >/dev/null && echo clean
+                        fluxj jobs -no '{result} {exception.type} {exception.note}' $id
+                        touch %1$s/go
+                        fluxj job attach $other && echo other went on
+                        fluxj run --requires=rank:2 echo and node 2 is free
+                        """
+                                .formatted(folder));
+        CommandLine.Result result =
+                CommandLine.fluxj(
+                                "start",
+                                "-s3",
+                                "--test-exit-timeout=300s",
+                                "sh",
+                                program.toString())
+                        .with("TMPDIR", folder.toString())
+                        .within(LIMIT)
+                        .run();
+        assertEquals(
+                List.of(
+                        "clean",
+                        "FAILED exec node failure on HOST (rank 1)",
+                        "other went on",
+                        "and node 2 is free"),
+                result.out()
+                        .lines()
+                        .map(line -> line.replaceAll("on \\S+ \\(rank", "on HOST (rank"))
+                        .toList(),
+                result.all());
+    }
+
     @Test
     void whatCannotRunSaysWhy(@TempDir Path folder) throws IOException {
         Path program =
