@@ -8,7 +8,10 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
 
 /// Prints the events of one log, each on a line.
 public final class EventlogFormatter {
@@ -17,7 +20,22 @@ public final class EventlogFormatter {
         /// In seconds since the epoch.
         RAW,
         /// The date and minute; in the same minute, the seconds since the last date shown.
-        HUMAN
+        HUMAN,
+        /// As ISO 8601 has it, in the local zone.
+        ISO,
+        /// The seconds since the first event.
+        OFFSET;
+
+        /// The form of that name, in any case; `reltime` is another name of `human`.
+        public static Optional<Time> of(String name) {
+            return switch (name.toLowerCase(Locale.ROOT)) {
+                case "raw" -> Optional.of(RAW);
+                case "human", "reltime" -> Optional.of(HUMAN);
+                case "iso" -> Optional.of(ISO);
+                case "offset" -> Optional.of(OFFSET);
+                default -> Optional.empty();
+            };
+        }
     }
 
     private static final String RESET = "\u001b[0m";
@@ -31,6 +49,8 @@ public final class EventlogFormatter {
     private static final String[] MONTHS = {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
     };
+    private static final DateTimeFormatter ISO =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSXXX", Locale.ROOT);
     private static final int WIDTH_OF_OFFSET = 11;
     private static final int DECIMALS = 6;
 
@@ -39,6 +59,7 @@ public final class EventlogFormatter {
     private final boolean coloured;
     private LocalDateTime shownMinute = LocalDateTime.MIN;
     private double shownTime;
+    private double firstTime = Double.NaN;
 
     private EventlogFormatter(boolean asJson, Time time, boolean coloured) {
         this.asJson = asJson;
@@ -65,6 +86,11 @@ public final class EventlogFormatter {
         switch (time) {
             case RAW -> paint(line, GREEN, fixed(event.timestamp()));
             case HUMAN -> writeHuman(line, event.timestamp());
+            case ISO -> paint(line, GREEN, iso(event.timestamp()));
+            case OFFSET -> {
+                pass(event);
+                paint(line, GREEN, fixed(event.timestamp() - firstTime));
+            }
         }
         line.append(' ');
         paint(line, event.name().equals("exception") ? BOLD + RED : YELLOW, event.name());
@@ -74,6 +100,13 @@ public final class EventlogFormatter {
                                 context.members()
                                         .forEach((key, value) -> writeMember(line, key, value)));
         return line.append('\n').toString();
+    }
+
+    /// Takes note of an event that is not shown.
+    public void pass(Eventlog.Event event) {
+        if (Double.isNaN(firstTime)) {
+            firstTime = event.timestamp();
+        }
     }
 
     private void writeMember(StringBuilder line, String key, JsonValue value) {
@@ -109,6 +142,15 @@ public final class EventlogFormatter {
                         + two(minute.getMinute())
                         + "]";
         paint(line, BOLD + GREEN, date);
+    }
+
+    private static String iso(double timestamp) {
+        long seconds = (long) timestamp;
+        long micros = (long) ((timestamp - seconds) * 1e6);
+        return ISO.format(
+                Instant.ofEpochSecond(seconds)
+                        .plus(micros, ChronoUnit.MICROS)
+                        .atZone(ZoneId.systemDefault()));
     }
 
     private static String two(int number) {

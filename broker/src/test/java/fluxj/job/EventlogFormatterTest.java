@@ -40,6 +40,25 @@ class EventlogFormatterTest {
     }
 
     @Test
+    void showsTheSecondsSinceTheFirst() {
+        EventlogFormatter formatter = EventlogFormatter.text(EventlogFormatter.Time.OFFSET, false);
+        assertEquals(
+                "0.000000 foo\n0.750000 bar a=1 b=\"x\"\n99.500000 exception\n", format(formatter));
+    }
+
+    @Test
+    void showsTheTimeOfDayAsIsoHasIt() {
+        String first =
+                format(EventlogFormatter.text(EventlogFormatter.Time.ISO, false))
+                        .lines()
+                        .toList()
+                        .getFirst();
+        assertTrue(
+                first.matches("2020-09-1[34]T\\d\\d:\\d6:40\\.500000(Z|[+-]\\d\\d:\\d\\d) foo"),
+                first);
+    }
+
+    @Test
     void coloursTimeNamesKeysAndValues() {
         String[] lines =
                 format(EventlogFormatter.text(EventlogFormatter.Time.RAW, true)).split("\n");

@@ -40,7 +40,7 @@ final class EventlogCommand extends FluxCommand {
     @Option(
             names = {"-T", "--time-format"},
             paramLabel = "FORMAT",
-            description = "Specify time format: raw, human")
+            description = "Specify time format: raw, iso, offset, human")
     private String timeFormat = "raw";
 
     @Option(
@@ -136,13 +136,16 @@ final class EventlogCommand extends FluxCommand {
         if (!human && !format.equals("text")) {
             throw new CommandFailure(2, "invalid choice: '" + format + "' (text, json)");
         }
-        return switch (time) {
-            case "raw" ->
-                    EventlogFormatter.text(EventlogFormatter.Time.RAW, colour.colours(console()));
-            case "human" ->
-                    EventlogFormatter.text(EventlogFormatter.Time.HUMAN, colour.colours(console()));
-            default -> throw new CommandFailure(2, "invalid choice: '" + time + "' (raw, human)");
-        };
+        EventlogFormatter.Time form =
+                EventlogFormatter.Time.of(time)
+                        .orElseThrow(
+                                () ->
+                                        new CommandFailure(
+                                                2,
+                                                "invalid choice: '"
+                                                        + time
+                                                        + "' (raw, iso, offset, human)"));
+        return EventlogFormatter.text(form, colour.colours(console()));
     }
 
     private static void check(String match) {

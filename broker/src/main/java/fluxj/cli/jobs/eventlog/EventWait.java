@@ -127,6 +127,7 @@ final class EventWait {
         }
         Eventlog.Event event =
                 Eventlog.decode(line.event().get().getBytes(StandardCharsets.UTF_8)).getFirst();
+        formatter.pass(event);
         boolean last = isWanted(event) && ++matches == count;
         if (last ? !quiet : verbose) {
             console.out().print(formatter.line(event));

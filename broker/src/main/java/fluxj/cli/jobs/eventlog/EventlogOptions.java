@@ -8,6 +8,8 @@ import fluxj.job.EventlogFormatter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.util.Optional;
+
 /// Which eventlog of a job is shown, and how.
 final class EventlogOptions {
     @Option(
@@ -19,7 +21,7 @@ final class EventlogOptions {
     @Option(
             names = {"-T", "--time-format"},
             paramLabel = "FORMAT",
-            description = "Specify time format: raw, human")
+            description = "Specify time format: raw, iso, offset, human")
     private String timeFormat = "raw";
 
     @Option(
@@ -60,15 +62,14 @@ final class EventlogOptions {
         if (!format.equals("text") && !format.equals("json")) {
             throw new CommandFailure("invalid format type '" + format + "'");
         }
-        boolean forPeople = human || timeFormat.equals("human");
-        if (!forPeople && !timeFormat.equals("raw")) {
-            throw new CommandFailure("invalid time-format type '" + timeFormat + "'");
+        String form = human ? "human" : timeFormat;
+        Optional<EventlogFormatter.Time> time = EventlogFormatter.Time.of(form);
+        if (time.isEmpty()) {
+            throw new CommandFailure("invalid time-format type '" + form + "'");
         }
         boolean coloured = colour.colours(console);
         return format.equals("json") && !human
                 ? EventlogFormatter.json()
-                : EventlogFormatter.text(
-                        forPeople ? EventlogFormatter.Time.HUMAN : EventlogFormatter.Time.RAW,
-                        coloured);
+                : EventlogFormatter.text(time.get(), coloured);
     }
 }
