@@ -36,14 +36,22 @@ public final class JobInstance {
     private Duration limit = Duration.ofMinutes(2);
     private String shell = "sh";
 
-    private JobInstance() {
-        start.add(CommandLine.BIN.resolve("fluxj").toString());
+    private JobInstance(String program) {
+        start.add(program);
         start.add("start");
     }
 
     /// One of so many brokers.
     public static JobInstance of(int size) {
-        return new JobInstance().option("-s" + size);
+        return new JobInstance(CommandLine.BIN.resolve("fluxj").toString()).option("-s" + size);
+    }
+
+    /// The same in the environment that flux-core's `flux` makes, which its job shell needs.
+    public static JobInstance within(String flux, int size) {
+        return new JobInstance(flux)
+                .option("-s" + size)
+                .with("FLUX_EXEC_PATH_PREPEND", CommandLine.BIN.toString())
+                .with("PATH", CommandLine.BIN + ":" + System.getenv("PATH"));
     }
 
     /// Gives `fluxj start` an option more.

@@ -170,7 +170,7 @@ class ShellDeathTest {
         Path shell = Path.of(flux).resolveSibling("../libexec/flux/flux-shell").normalize();
         assertPrints(
                 ofKills("enough"),
-                JobInstance.of(2)
+                JobInstance.within(flux, 2)
                         .option(KILL_SOON)
                         .within(LIMIT)
                         .run(
