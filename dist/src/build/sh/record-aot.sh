@@ -33,23 +33,23 @@ case $1 in
     exit
     ;;
 esac
-program=record-aot
+fj_program=record-aot
 if [ "$1" = rehearsal ]; then
-  root=$2
+  fj_root=$2
   shift 2
-  . "$root/bin/launch.sh"
-  recording=$FLUXJ_RECORD
+  . "$fj_root/bin/launch.sh"
+  fj_recording=$FLUXJ_RECORD
   launch cli fluxj.cli.main.Rehearsal "$@"
 fi
-root=$1
-. "$root/bin/launch.sh"
+fj_root=$1
+. "$fj_root/bin/launch.sh"
 unset PMI_FD PMI_RANK PMI_SIZE FLUX_URI FLUX_START_URI FLUX_CONF_DIR FLUXJ_JVM_FLAGS
 
-rm -f "$root/lib/java-home" "$root"/lib/*.aot
+rm -f "$fj_root/lib/java-home" "$fj_root"/lib/*.aot
 find_java
-echo "${java%/bin/java}" >"$root/lib/java-home"
+echo "${fj_java%/bin/java}" >"$fj_root/lib/java-home"
 # A cache knows its jars by order, size and time: they get the time that they will have when unpacked.
-find "$root/lib" -type f -exec touch -d "$2" {} +
+find "$fj_root/lib" -type f -exec touch -d "$2" {} +
 
 # Seconds that one recording may take.
 limit=120
@@ -59,20 +59,20 @@ trap 'rm -rf "$scratch"' EXIT
 
 # $1: name of the cache, the rest: the command that starts an instance in which something is recorded.
 record() {
-  kind=$1
+  fj_kind=$1
   shift
-  if ! recorded "$@" >"$scratch/log" 2>&1 </dev/null || [ ! -s "$scratch/$kind.aot" ]; then
-    echo "warning: no AOT cache for $kind; it will start more slowly:" >&2
+  if ! recorded "$@" >"$scratch/log" 2>&1 </dev/null || [ ! -s "$scratch/$fj_kind.aot" ]; then
+    echo "warning: no AOT cache for $fj_kind; it will start more slowly:" >&2
     grep -v JAVA_TOOL_OPTIONS "$scratch/log" | tail -n 5 >&2
     return
   fi
-  mv "$scratch/$kind.aot" "$root/lib/$kind.aot"
+  mv "$scratch/$fj_kind.aot" "$fj_root/lib/$fj_kind.aot"
 }
 
 recorded() (
   export TMPDIR="$scratch"
   # For whoever is to be recorded, which is not the command that is started here.
-  export FLUXJ_RECORD="-XX:AOTCacheOutput=$scratch/$kind.aot"
+  export FLUXJ_RECORD="-XX:AOTCacheOutput=$scratch/$fj_kind.aot"
   launch cli "$@" &
   java_pid=$!
   (
@@ -88,22 +88,22 @@ recorded() (
 # The broker in the middle of three has a parent and a child, and the modules of a follower.
 record broker fluxj.cli.main.Main start -s3 -Stbon.topo=kary:1 --test-exit-timeout=${limit}s \
   "--wrap=sh,$0,1" \
-  sh -c "PATH=$root/bin:\$PATH; fluxj ping --count=2 --interval=0 1 && fluxj exec -r 1 env -u FLUXJ_JVM_FLAGS fluxj kvs put b=1 &&
+  sh -c "PATH=$fj_root/bin:\$PATH; fluxj ping --count=2 --interval=0 1 && fluxj exec -r 1 env -u FLUXJ_JVM_FLAGS fluxj kvs put b=1 &&
     fluxj run -N3 --tasks-per-node=2 sh '$0' task"
 # Rank 0 of two with the KVS in its modules and a database, and so many jobs that the methods are known by then which
 # the JVM compiles first next time.
 record leader fluxj.cli.main.Main start -s2 --test-exit-timeout=${limit}s \
   "--wrap=sh,$0,0" \
-  sh -c "PATH=$root/bin:\$PATH; unset FLUXJ_JVM_FLAGS; fluxj ping --count=2 --interval=0 1 && fluxj kvs put --sync a.b=1 c=2 &&
+  sh -c "PATH=$fj_root/bin:\$PATH; unset FLUXJ_JVM_FLAGS; fluxj ping --count=2 --interval=0 1 && fluxj kvs put --sync a.b=1 c=2 &&
     fluxj kvs put --append c=3 && fluxj kvs get --watch --count=1 c && fluxj kvs dir -R && fluxj exec -r 0 true &&
     fluxj submit --quiet --cc=1-1000 --setattr=exec.test.run_duration=1ms --wait true &&
     fluxj submit --quiet --cc=1-300 --wait true && fluxj jobs -a && fluxj run -N2 --tasks-per-node=4 sh '$0' task"
 # What is typed most has a cache of its own, because a JVM loads all classes of its cache.
 record run fluxj.cli.main.Main start -s2 \
-  sh "$0" rehearsal "$root" run -n2 true -- submit true -- run -l hostname
+  sh "$0" rehearsal "$fj_root" run -n2 true -- submit true -- run -l hostname
 # Many commands in one JVM.
 record cli fluxj.cli.main.Main start -s2 \
-  sh "$0" rehearsal "$root" version -- help -- getattr rank -- lsattr -- ping --count=2 --interval=0 1 \
+  sh "$0" rehearsal "$fj_root" version -- help -- getattr rank -- lsattr -- ping --count=2 --interval=0 1 \
   -- module list -- kvs put a.b=1 -- kvs get a.b -- kvs ls -- kvs dir -R \
   -- run -n2 true -- submit --cc=1-2 --wait true -- jobs -a -- resource list -- queue status -- cancel --all \
   -- overlay status -- exec -r all true -- dmesg -- uptime -- start -s1 -Sbroker.rc1_path= -Sbroker.rc3_path= true

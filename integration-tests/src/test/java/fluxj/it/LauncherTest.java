@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /// The launchers of bin/ in an unpacked distribution, with JDKs that only say what they were asked
@@ -89,6 +90,26 @@ class LauncherTest {
         assertTrue(
                 outcome.out().endsWith("<fluxj.cli.main.Main>\n<ping>\n<a b>\n<>\n"), outcome::out);
         assertTrue(outcome.out().contains("<@" + top + "/bin/cli.jvm>\n"), outcome::out);
+    }
+
+    @Test
+    void variablesOfTheUserStayWhatTheyAreAndMeanNothing()
+            throws IOException, InterruptedException {
+        Path home = jdk("mine", "25");
+        Files.writeString(home.resolve("bin/java"), "#!/bin/sh\nenv\necho \"$*\"\n");
+        Map<String, String> environment = new TreeMap<>();
+        for (String name :
+                "arenas cache classes heap home java kind line locale main memory recording room root self signals size space version"
+                        .split(" ")) {
+            environment.put(name, "-Dof.the=user");
+        }
+        environment.put("JAVA_HOME", home.toString());
+        for (String program : List.of("fluxj", "flux-broker")) {
+            List<String> lines = run(environment, program).out().lines().toList();
+            environment.forEach(
+                    (name, value) -> assertTrue(lines.contains(name + "=" + value), name));
+            assertFalse(lines.getLast().contains("-Dof.the=user"), lines::getLast);
+        }
     }
 
     @Test
