@@ -66,6 +66,12 @@ public final class RabbitSimCommand extends FluxCommand {
     private Optional<Path> kubeconfig = Optional.empty();
 
     @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description = "Keep the API's objects here, and begin with those that are")
+    private Optional<Path> state = Optional.empty();
+
+    @Option(
             names = "--against",
             paramLabel = "FILE",
             description = "Use the API of this kubeconfig; serve none")
@@ -108,6 +114,9 @@ public final class RabbitSimCommand extends FluxCommand {
             throw new CommandFailure(
                     2, "--against serves no API: it has no port and no kubeconfig");
         }
+        if (against.isPresent() && state.isPresent()) {
+            throw new CommandFailure(2, "--against has no objects of its own to keep in --state");
+        }
         if (rabbits < 1) {
             throw new CommandFailure(2, "--rabbits: must be at least 1");
         }
@@ -118,6 +127,7 @@ public final class RabbitSimCommand extends FluxCommand {
                         lines(),
                         port,
                         kubeconfig,
+                        state,
                         against,
                         seed);
         BlockingQueue<Object> outcome = new ArrayBlockingQueue<>(16);

@@ -3,6 +3,8 @@ package fluxj.cli.dws;
 import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.coral2.dws.apiserver.Kubeconfig;
+import fluxj.coral2.dws.apiserver.store.ObjectStore;
+import fluxj.coral2.dws.apiserver.store.StateFile;
 import fluxj.coral2.dws.kubernetes.Kubernetes;
 import fluxj.coral2.dws.kubernetes.KubernetesAccess;
 import fluxj.coral2.dws.sim.EmbeddedApi;
@@ -35,6 +37,7 @@ final class RabbitSimProcess {
     /// @param delay how long each state takes
     /// @param faults lines
     /// @param kubeconfig where to write it
+    /// @param state where the objects outlive the process
     /// @param against the kubeconfig of somebody else's API
     /// @param seed of what chance decides
     record Plan(
@@ -43,6 +46,7 @@ final class RabbitSimProcess {
             List<String> faults,
             int port,
             Optional<Path> kubeconfig,
+            Optional<Path> state,
             Optional<Path> against,
             Optional<Long> seed) {}
 
@@ -54,6 +58,7 @@ final class RabbitSimProcess {
     private @Nullable RabbitSim sim;
     private @Nullable Kubernetes kubernetes;
     private @Nullable Path written;
+    private @Nullable StateFile state;
 
     RabbitSimProcess(NettyReactor reactor, Console console, Plan plan) {
         this.reactor = reactor;
@@ -78,7 +83,17 @@ final class RabbitSimProcess {
                     onEnd);
             return;
         }
-        EmbeddedApi.listen(reactor, clock, plan.port())
+        ObjectStore store = new ObjectStore(clock, reactor.random());
+        if (plan.state().isPresent()) {
+            Path file = plan.state().get();
+            try {
+                state = StateFile.open(file, store, error -> onEnd.accept(failure(file, error)));
+            } catch (IOException e) {
+                onEnd.accept(failure(file, e));
+                return;
+            }
+        }
+        EmbeddedApi.listen(reactor, store, plan.port())
                 .then(
                         listening -> {
                             api = listening;
@@ -93,8 +108,7 @@ final class RabbitSimProcess {
             file = plan.kubeconfig().isPresent() ? plan.kubeconfig().get() : ownFile();
             Kubeconfig.write(file, listening.url());
         } catch (IOException e) {
-            String where = plan.kubeconfig().map(Path::toString).orElse("kubeconfig");
-            onEnd.accept(new CommandFailure(where + ": " + IoReason.of(e)));
+            onEnd.accept(failure(plan.kubeconfig().orElse(Path.of("kubeconfig")), e));
             return;
         }
         simulate(
@@ -105,6 +119,10 @@ final class RabbitSimProcess {
                         + ": export KUBECONFIG="
                         + file.toAbsolutePath(),
                 onEnd);
+    }
+
+    private static CommandFailure failure(Path file, IOException error) {
+        return new CommandFailure(file + ": " + IoReason.of(error));
     }
 
     private Path ownFile() throws IOException {
@@ -170,6 +188,13 @@ final class RabbitSimProcess {
         }
         if (api != null) {
             api.close();
+        }
+        if (state != null) {
+            try {
+                state.close();
+            } catch (IOException e) {
+                say(plan.state().get() + ": " + IoReason.of(e));
+            }
         }
         if (written != null) {
             try {

@@ -72,7 +72,7 @@ final class WorkflowEvents {
         }
         if (event.type() == Type.DELETED) {
             watchers.conditions().forget(id.get());
-            context.jobs().find(id.get()).ifPresent(context.jobs()::forget);
+            context.jobs().find(id.get()).ifPresent(teardown::gone);
             return;
         }
         try {

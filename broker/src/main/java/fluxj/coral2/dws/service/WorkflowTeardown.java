@@ -139,4 +139,22 @@ final class WorkflowTeardown {
                                                                         WorkflowView.of(job.id()))))
                 .then(_ -> {}, _ -> {});
     }
+
+    /// There is no workflow any more. When somebody else has deleted it, nothing else would let the
+    /// job out of CLEANUP.
+    void gone(RabbitJob job) {
+        job.take();
+        context.jobs().forget(job);
+        boolean leaves = job.toreDown() || job.isAt(WorkflowState.POST_RUN);
+        if (!leaves || job.known().deleted() || job.known().epilogRemoved()) {
+            return;
+        }
+        context.host()
+                .warn(
+                        "workflow "
+                                + WorkflowView.nameOf(job.id())
+                                + " was deleted before it had cleared, ending the epilog of its"
+                                + " job");
+        context.flux().removeEpilog(job.id());
+    }
 }

@@ -37,7 +37,11 @@ public final class EmbeddedApi implements AutoCloseable {
     ///
     /// @param port 0 for one that is free
     public static Promise<EmbeddedApi> listen(NettyReactor reactor, WallClock clock, int port) {
-        ObjectStore store = new ObjectStore(clock, reactor.random());
+        return listen(reactor, new ObjectStore(clock, reactor.random()), port);
+    }
+
+    /// The same with objects that are there already.
+    public static Promise<EmbeddedApi> listen(NettyReactor reactor, ObjectStore store, int port) {
         String exempt = "/configmaps/" + RabbitSim.FAULTS.name();
         return ApiServer.listen(reactor, store, port, exempt)
                 .map(server -> new EmbeddedApi(reactor, store, server));

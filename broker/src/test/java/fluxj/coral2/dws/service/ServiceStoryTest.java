@@ -3,6 +3,7 @@ package fluxj.coral2.dws.service;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import fluxj.coral2.dws.kubernetes.Kind;
+import fluxj.coral2.dws.kubernetes.ObjectName;
 import fluxj.job.JobState;
 
 import org.junit.jupiter.api.Test;
@@ -264,5 +265,37 @@ class ServiceStoryTest {
         assertEquals(List.of("exception teardown-timeout skipping rabbit data movement"), dws(job));
         assertEquals(JobState.INACTIVE, job.state());
         assertEquals(List.of(), run.names(Kind.WORKFLOW));
+    }
+
+    @Test
+    void aWorkflowThatSomebodyDeletesHoldsItsJobNoLonger() {
+        for (String state : List.of("PostRun", "DataOut", "Teardown")) {
+            ServiceRun run = run("{}");
+            run.faults("hold state=" + state);
+            InstanceDouble.Job job = running(run, ServiceRun.XFS);
+            job.finish();
+            run.seconds(5);
+            assertEquals("epilog-start", job.events().getLast(), state);
+            run.remove(Kind.WORKFLOW, ObjectName.of("fluxjob-100"));
+            run.seconds(1);
+            assertEquals(
+                    List.of("epilog-start", "epilog-finish 0", "clean"),
+                    job.events().subList(job.events().size() - 3, job.events().size()));
+            assertEquals(
+                    List.of(
+                            "workflow fluxjob-100 was deleted before it had cleared, ending the"
+                                    + " epilog of its job"),
+                    run.log.stream().filter(line -> line.contains("deleted")).toList());
+        }
+    }
+
+    @Test
+    void aWorkflowThatIsDeletedWhileTheTasksRunEndsNothing() {
+        ServiceRun run = run("{}");
+        InstanceDouble.Job job = running(run, ServiceRun.XFS);
+        run.remove(Kind.WORKFLOW, ObjectName.of("fluxjob-100"));
+        run.seconds(1);
+        assertEquals("prolog-finish 0", job.events().getLast());
+        assertEquals(List.of(), run.log.stream().filter(line -> line.contains("deleted")).toList());
     }
 }

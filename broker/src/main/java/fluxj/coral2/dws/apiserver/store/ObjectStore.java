@@ -398,4 +398,20 @@ public final class ObjectStore {
     public void compact() {
         kinds.values().forEach(store -> store.compact(version));
     }
+
+    /// Takes back an object that an earlier store had, or had no longer.
+    void restore(ApiKind kind, JsonObject object, boolean gone) {
+        if (gone) {
+            store(kind).remove(object, Metadata.version(object));
+        } else {
+            store(kind).put(object, Metadata.version(object));
+        }
+    }
+
+    /// Goes on from the version that an earlier store had come to; watches from before are told
+    /// 410.
+    void resume(long last) {
+        version = Math.max(version, last);
+        ApiKinds.all().forEach(kind -> store(kind).compact(version));
+    }
 }
