@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// An instance of two brokers, `node0` and `node1`, with a rabbit each, and beside it the service
 /// and the simulator. The API is the simulator's own, or one that somebody else runs.
@@ -21,16 +23,28 @@ final class RabbitSite implements AutoCloseable {
     private static final String JOB = "#DW jobdw type=xfs capacity=10GiB name=project1";
     private static final String COPY = " #DW copy_out source=$DW_JOB_project1/a destination=/p/a";
 
+    private static final Pattern PORT = Pattern.compile("server:.*:([0-9]+)");
+
     private final Path folder;
     private final Path kubeconfig;
+    private final boolean own;
     private final List<Process> processes = new ArrayList<>();
-    private final String uri;
+    private final Process[] last = new Process[Part.values().length];
+    private String uri = "";
+
+    /// What may be killed.
+    enum Part {
+        BROKERS,
+        SIMULATOR,
+        SERVICE
+    }
 
     /// Starts all of it.
     ///
     /// @param api the kubeconfig of somebody else's API
     RabbitSite(Path folder, Optional<Path> api) {
         this.folder = folder;
+        own = api.isEmpty();
         kubeconfig = api.orElse(folder.resolve("kubeconfig"));
         write(
                 "conf/site.toml",
@@ -43,44 +57,71 @@ final class RabbitSite implements AutoCloseable {
                 [job-manager]
                 plugins = [ { load = "dws-jobtap.so", conf = { epilog-timeout = 3600.0 } } ]
                 """);
-        Path said = folder.resolve("uri");
+        write("state/README", "What the instance keeps.\n");
+        startBrokers();
+        startSimulator("0");
+        startService();
+    }
+
+    private void startBrokers() {
+        Path said = folder.resolve("uri-" + processes.size());
         spawn(
+                Part.BROKERS,
                 "start",
                 "-s2",
                 "--test-hosts=node[0-1]",
+                "--test-exit-timeout=0.1s",
+                "-Sstatedir=" + folder.resolve("state"),
                 "--config-path=" + folder.resolve("conf"),
                 "sh",
                 "-c",
                 "echo $FLUX_URI >$0.new; mv $0.new $0; exec sleep 3600",
                 said.toString());
         uri = awaitText(said).strip();
-        startSimulator(api);
-        startService();
     }
 
-    private void startSimulator(Optional<Path> api) {
-        Path log =
-                spawn(
-                        "rabbit-sim",
-                        "--nodes=node[0-1]",
-                        "--delay=0.2s",
-                        api.isEmpty() ? "--kubeconfig=" + kubeconfig : "--against=" + kubeconfig);
-        if (api.isEmpty()) {
-            awaitText(kubeconfig);
+    private void startSimulator(String port) {
+        List<String> words =
+                new ArrayList<>(List.of("rabbit-sim", "--nodes=node[0-1]", "--delay=0.2s"));
+        if (own) {
+            words.add("--kubeconfig=" + kubeconfig);
+            words.add("--port=" + port);
+            words.add("--state=" + folder.resolve("objects"));
+        } else {
+            words.add("--against=" + kubeconfig);
         }
-        awaitText(log);
+        awaitText(spawn(Part.SIMULATOR, words.toArray(String[]::new)));
     }
 
-    /// Ends the service at once.
-    void killService() {
-        Process service = processes.getLast();
-        service.destroyForcibly();
-        service.onExit().join();
+    /// Ends a part at once and starts it again on what it has kept. Nobody waits for the service,
+    /// which goes down with the brokers.
+    void kill(Part part) {
+        switch (part) {
+            case BROKERS -> {
+                good("kill -9 $(fluxj getattr broker.pid)");
+                last[part.ordinal()].onExit().join();
+                end(Part.SERVICE);
+                startBrokers();
+                spawnService();
+            }
+            case SIMULATOR -> {
+                end(part);
+                Matcher server = PORT.matcher(read(kubeconfig));
+                startSimulator(server.find() ? server.group(1) : "0");
+            }
+            case SERVICE -> {
+                end(part);
+                spawnService();
+            }
+        }
     }
 
-    /// Starts another one, and does not wait for it.
-    void spawnService() {
-        spawn("dws", "--disable-fluxion", "--retry-delay=0.3");
+    private void end(Part part) {
+        last[part.ordinal()].destroyForcibly().onExit().join();
+    }
+
+    private void spawnService() {
+        spawn(Part.SERVICE, "dws", "--disable-fluxion", "--retry-delay=0.3");
     }
 
     private void startService() {
@@ -99,21 +140,23 @@ final class RabbitSite implements AutoCloseable {
         }
     }
 
-    private Path spawn(String... words) {
+    private Path spawn(Part part, String... words) {
         List<String> all = new ArrayList<>();
         all.add(CommandLine.BIN.resolve("fluxj").toString());
         all.addAll(List.of(words));
         Path log = folder.resolve(processes.size() + "-" + words[0] + ".log");
         ProcessBuilder builder = new ProcessBuilder(all);
         builder.environment().keySet().removeIf(CommandLine::isFluxVariable);
-        if (!processes.isEmpty()) {
+        if (part != Part.BROKERS) {
             builder.environment().put("FLUX_URI", uri);
             builder.environment().put("KUBECONFIG", kubeconfig.toString());
         }
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         builder.redirectOutput(log.toFile()).redirectErrorStream(true);
         try {
-            processes.add(builder.start());
+            Process process = builder.start();
+            processes.add(process);
+            last[part.ordinal()] = process;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -186,6 +229,11 @@ final class RabbitSite implements AutoCloseable {
         return good("fluxj submit -N2 -S dw='" + JOB + COPY + "' true").strip();
     }
 
+    /// Has the plugin anew, with another setting; jobs go on.
+    void loadPlugin(String setting) {
+        good("fluxj jobtap remove dws-jobtap.so; fluxj jobtap load dws-jobtap.so " + setting);
+    }
+
     void fault(String line) {
         good("fluxj rabbit-sim fault add " + line);
     }
@@ -214,6 +262,12 @@ final class RabbitSite implements AutoCloseable {
         Eventually.until(
                 () -> "no workflows: " + good("kubectl get workflows -A") + logs(),
                 () -> good("kubectl get workflows -A -o name").isEmpty());
+    }
+
+    /// Waits until Kubernetes has nothing of workflows.
+    void awaitNothing() {
+        String query = "kubectl get workflows,clientmounts,servers,nnfdatamovements -A -o name";
+        Eventually.until(() -> good(query) + logs(), () -> good(query).isEmpty());
     }
 
     JsonObject picture(String id) {

@@ -196,6 +196,54 @@ abstract class RabbitWaysOut {
         assertEquals(0, site.fluxj("rabbit", "check").exitCode());
     }
 
+    /// Spec coral2 4.2.7.
+    @Test
+    void theTimeoutOfTheEpilogFires() {
+        site.loadPlugin("epilog-timeout=3.0");
+        site.fault("unmount host=node1");
+        String id = site.submit();
+        site.await(id, "clean");
+        site.loadPlugin("epilog-timeout=3600.0");
+        assertEquals(
+                List.of(
+                        "exception type=dws-epilog-timeout severity=0 note=DWS epilog timed out",
+                        "epilog-finish description=dws-epilog status=1",
+                        "free",
+                        "clean"),
+                site.eventsAfter(id, "release"));
+        Eventually.until(
+                () -> site.good("fluxj resource drain") + site.logs(),
+                () -> site.good("fluxj resource drain -no '{nodelist}'").equals("node1\n"));
+    }
+
+    /// With upstream's service it would wait for ever.
+    @Test
+    void aWorkflowThatIsDeletedByHandLetsTheJobGo() {
+        String id = stuck();
+        String name = "fluxjob-" + site.good("fluxj job id " + id).strip();
+        site.good("kubectl delete workflow --wait=false " + name);
+        String why = site.why(id);
+        assertTrue(
+                why.contains("\nThe workflow is deleted, and finalizers keep it: "),
+                why + site.logs());
+        site.good(
+                "kubectl patch workflow "
+                        + name
+                        + " --type merge -p '{\"metadata\":{\"finalizers\":null}}'");
+        site.await(id, "clean");
+        assertEquals(
+                List.of("epilog-finish description=dws-epilog status=0", "free", "clean"),
+                site.eventsAfter(id, "release"));
+        assertTrue(
+                site.logs()
+                        .contains(
+                                "workflow "
+                                        + name
+                                        + " was deleted before it had cleared, ending the epilog of"
+                                        + " its job"),
+                site.logs());
+    }
+
     /// Spec coral2 5.3: what the guide prints, and what works in its place.
     @Test
     void theQueriesOfTheGuideAnswerAsTheyDoThere() {
