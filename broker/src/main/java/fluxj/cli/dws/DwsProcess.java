@@ -12,9 +12,12 @@ import fluxj.coral2.dws.service.DwsHost;
 import fluxj.coral2.dws.service.DwsOptions;
 import fluxj.coral2.dws.service.WorkflowService;
 import fluxj.core.config.ConfigProtocol;
+import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.platform.os.OsHostFacts;
 import fluxj.platform.os.OsWallClock;
+import fluxj.reactor.Deferred;
+import fluxj.reactor.Promise;
 import fluxj.reactor.netty.NettyDescriptors;
 import fluxj.reactor.netty.NettyReactor;
 import fluxj.rpc.Dispatcher;
@@ -101,10 +104,26 @@ final class DwsProcess {
                             Dispatcher dispatcher =
                                     new Dispatcher(service.handlers(), client::send, onEnd);
                             client.serve(dispatcher::request);
-                            return client.addService(NAME);
+                            return register(client);
                         })
                 .flatMap(_ -> service.begin())
                 .then(_ -> log.accept(Severity.INFO, "dws service is ready"), onEnd::accept);
+    }
+
+    private static Promise<Empty> register(ReactorClient client) {
+        Deferred<Empty> registered = new Deferred<>();
+        client.addService(NAME)
+                .then(
+                        registered::complete,
+                        error ->
+                                registered.fail(
+                                        error.errno().equals(Errno.EEXIST)
+                                                ? new FluxException(
+                                                        Errno.EEXIST,
+                                                        "service dws is registered already:"
+                                                                + " another one serves this instance")
+                                                : error));
+        return registered;
     }
 
     private KubernetesAccess access(RabbitConfig config) {

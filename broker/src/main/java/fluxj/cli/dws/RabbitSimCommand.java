@@ -40,6 +40,7 @@ import java.util.concurrent.TimeUnit;
         sortOptions = false)
 public final class RabbitSimCommand extends FluxCommand {
     private static final int CLOSING_SECONDS = 5;
+    private static final int LAST_PORT = 65_535;
 
     @Option(
             names = "--rabbits",
@@ -119,6 +120,9 @@ public final class RabbitSimCommand extends FluxCommand {
         }
         if (rabbits < 1) {
             throw new CommandFailure(2, "--rabbits: must be at least 1");
+        }
+        if (port < 0 || port > LAST_PORT) {
+            throw new CommandFailure(2, "--port: must be from 0 to " + LAST_PORT);
         }
         RabbitSimProcess.Plan plan =
                 new RabbitSimProcess.Plan(

@@ -173,6 +173,30 @@ class WhyTextTest {
     }
 
     @Test
+    void aWorkflowThatOutlivesItsJobIsSaidToBeThere() {
+        var over =
+                Pictures.history(
+                        "1795342200 \"submit\",\"context\":{\"userid\":1001,\"version\":1}",
+                        "1795342200 \"epilog-start\",\"context\":{\"description\":\"dws-epilog\"}",
+                        "1795342201 \"exception\",\"context\":{\"type\":\"cancel\",\"severity\":0}",
+                        "1795342201 \"epilog-finish\",\"context\":{\"name\":\"dws-epilog\"}",
+                        "1795342500 \"clean\"");
+        String still = "The job is over, and its workflow is there still: ";
+        assertEquals(
+                still + "PreRun is done: the next step is the service's.",
+                text(Pictures.of(over, only("PreRun", true, "Completed", "")))
+                        .lines()
+                        .toList()
+                        .get(1));
+        assertEquals(
+                still + "it waits for Teardown, which nothing visible holds up.",
+                text(Pictures.of(over, only("Teardown", false, "DriverWait", "")))
+                        .lines()
+                        .toList()
+                        .get(1));
+    }
+
+    @Test
     void aJobWithoutRabbitsGetsThreeLines() {
         var plain =
                 Pictures.history(

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /// Something that the API does wrong on purpose.
 ///
-/// @param requests matched against the start of `METHOD TARGET`, such as `GET .*watch=`
+/// @param requests found in `METHOD TARGET`, such as `GET .*watch=`
 /// @param effect what happens to them
 /// @param times how often, 0 for always
 public record ApiFault(Pattern requests, Effect effect, int times) {

@@ -43,7 +43,7 @@ final class ApiFaults {
         Iterator<Active> all = active.iterator();
         while (all.hasNext()) {
             Active each = all.next();
-            if (each.fault.requests().matcher(text).lookingAt()) {
+            if (each.fault.requests().matcher(text).find()) {
                 if (each.fault.times() > 0 && --each.left == 0) {
                     all.remove();
                 }

@@ -43,7 +43,8 @@ public record KubernetesAccess(
     /// Reads the configuration; nothing is asked of the API yet.
     ///
     /// @param environment where `KUBECONFIG` and `HOME` are read
-    /// @throws FluxException ENOENT when there is no configuration, EINVAL when it is no good
+    /// @throws FluxException ENOENT when there is no configuration, EACCES when it may not be read,
+    ///   EINVAL when it is no good
     public Kubernetes open(Map<String, String> environment, Reactor reactor) {
         Config config = configuration(files(environment));
         config.setRequestRetryBackoffLimit(0);
@@ -92,13 +93,25 @@ public record KubernetesAccess(
                     config,
                     null,
                     files.stream()
-                            .map(KubeConfigUtils::parseConfig)
+                            .map(KubernetesAccess::parsed)
                             .toArray(io.fabric8.kubernetes.api.model.Config[]::new));
         } catch (KubernetesClientException | IllegalArgumentException e) {
             throw new FluxException(
                     Errno.EINVAL, "kubeconfig " + files.getFirst() + ": " + firstLine(e));
         }
         return config;
+    }
+
+    // What the parser says of a file shows pieces of it, which may be secret.
+    private static io.fabric8.kubernetes.api.model.Config parsed(File file) {
+        if (!file.canRead()) {
+            throw new FluxException(Errno.EACCES, "kubeconfig " + file + ": Permission denied");
+        }
+        try {
+            return KubeConfigUtils.parseConfig(file);
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            throw new FluxException(Errno.EINVAL, "kubeconfig " + file + ": it is no kubeconfig");
+        }
     }
 
     private static String firstLine(RuntimeException failure) {

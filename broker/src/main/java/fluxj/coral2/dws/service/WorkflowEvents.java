@@ -80,7 +80,10 @@ final class WorkflowEvents {
                 throw new FluxException(Errno.EPROTO, "spec.jobID is another job's");
             }
         } catch (FluxException e) {
-            context.host().warn("Invalid event in workflow stream: " + e.getMessage());
+            context.host()
+                    .warn(
+                            "Invalid event in workflow stream: %s: %s"
+                                    .formatted(workflow.name(), e.getMessage()));
             return;
         }
         RabbitJob job = context.jobs().get(id.get());

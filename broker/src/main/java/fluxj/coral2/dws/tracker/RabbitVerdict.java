@@ -55,7 +55,8 @@ public final class RabbitVerdict {
     }
 
     private static String lower(String sentence) {
-        return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
+        // Others begin with a name: PreRun is done.
+        return sentence.startsWith("It ") ? "it" + sentence.substring(2) : sentence;
     }
 
     private String held(String where) {

@@ -277,13 +277,11 @@ class ApiKubernetesTest {
         assertEquals(Errno.ENOENT, error.errno());
         assertEquals("kubeconfig " + missing + ": No such file or directory", error.getMessage());
         Path broken = Files.writeString(folder.resolve("broken"), "{{{");
-        assertEquals(
-                Errno.EINVAL,
+        FluxException unread =
                 assertThrows(
-                                FluxException.class,
-                                () ->
-                                        KubernetesAccess.by(Optional.of(broken))
-                                                .open(Map.of(), reactor))
-                        .errno());
+                        FluxException.class,
+                        () -> KubernetesAccess.by(Optional.of(broken)).open(Map.of(), reactor));
+        assertEquals(Errno.EINVAL, unread.errno());
+        assertEquals("kubeconfig " + broken + ": it is no kubeconfig", unread.getMessage());
     }
 }

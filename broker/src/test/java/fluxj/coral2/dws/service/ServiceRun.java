@@ -192,6 +192,12 @@ final class ServiceRun {
         throw error;
     }
 
+    /// Somebody else makes an object.
+    void create(Kind kind, String object) {
+        real.create(kind, JsonObject.parse(object)).then(_ -> {}, ServiceRun::raise);
+        reactor.run();
+    }
+
     /// Somebody else deletes an object, whoever holds it.
     void remove(Kind kind, ObjectName name) {
         JsonObject metadata = JsonObject.of("finalizers", JsonArray.EMPTY);

@@ -78,6 +78,29 @@ class ServiceStoryTest {
     }
 
     @Test
+    void workflowsThatNameNoJobOrAnotherAreNamedInTheLog() {
+        ServiceRun run = run("{}");
+        for (String spec : List.of("fluxjob-x f7", "fluxjob-7 seven", "fluxjob-8 f7")) {
+            String[] words = spec.split(" ", -1);
+            run.create(
+                    Kind.WORKFLOW,
+                    """
+                    {"metadata": {"name": "%s", "namespace": "default"},
+                     "spec": {"desiredState": "Proposal", "jobID": "%s", "wlmID": "flux",
+                              "userID": 7, "groupID": 7, "dwDirectives": []}}
+                    """
+                            .formatted(words[0], words[1]));
+        }
+        assertEquals(
+                List.of(
+                        "unrecognized workflow 'fluxjob-x' in event stream",
+                        "Invalid event in workflow stream: fluxjob-7: spec.jobID is 'seven', not a"
+                                + " job id",
+                        "Invalid event in workflow stream: fluxjob-8: spec.jobID is another job's"),
+                run.log.stream().filter(line -> line.contains("workflow")).distinct().toList());
+    }
+
+    @Test
     void directivesThatAreNoneEndTheJobAndAreForgotten() {
         ServiceRun run = run("{}");
         InstanceDouble.Job job = running(run, "{\"dw\":7}");

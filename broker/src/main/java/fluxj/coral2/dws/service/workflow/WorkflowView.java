@@ -72,11 +72,20 @@ public record WorkflowView(JsonObject object) {
         JsonValue id = part("spec").get("jobID").orElse(JsonValue.Null.NULL);
         return switch (id) {
             case JsonValue.Whole(long value) -> value;
-            case JsonValue.Text(String text) -> JobId.parse(text).value();
+            case JsonValue.Text(String text) -> parsed(text);
             case JsonValue other ->
                     throw new FluxException(
                             Errno.EPROTO, "spec.jobID is " + other.typeName() + ", not a job id");
         };
+    }
+
+    private static long parsed(String text) {
+        try {
+            return JobId.parse(text).value();
+        } catch (FluxException e) {
+            throw new FluxException(
+                    Errno.EPROTO, "spec.jobID is '%s', not a job id".formatted(text));
+        }
     }
 
     public Optional<WorkflowState> desired() {
