@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// What `fluxj rabbit why` says.
 class WhyTextTest {
@@ -194,6 +195,26 @@ class WhyTextTest {
                         .lines()
                         .toList()
                         .get(1));
+    }
+
+    @Test
+    void withoutAServiceNobodyDoesWhatItIsSent() {
+        RabbitJobPicture picture =
+                new RabbitJobPicture(
+                        Pictures.JOB,
+                        Pictures.inEpilog(),
+                        Optional.empty(),
+                        Pictures.hanging("PostRun"),
+                        EpilogTimer.UNKNOWN,
+                        RabbitService.ABSENT);
+        List<String> lines = text(picture).lines().map(String::strip).toList();
+        List<String> after =
+                IntStream.range(1, lines.size())
+                        .filter(line -> lines.get(line - 1).startsWith("Sends dws."))
+                        .mapToObj(lines::get)
+                        .toList();
+        String nobody = "No service is there: nothing of that happens before one is.";
+        assertEquals(List.of(nobody, nobody), after);
     }
 
     @Test

@@ -44,6 +44,11 @@ public enum WayOut {
     public Consequences from(RabbitJobPicture picture) {
         Consequences rules = from(new WaysOut(picture.job()));
         Optional<Held> held = picture.storage().held();
+        if (rules.sends().isPresent() && picture.service() == RabbitService.ABSENT) {
+            List<String> remarks = new ArrayList<>(rules.remarks());
+            remarks.add("No service is there: nothing of that happens before one is.");
+            rules = new Consequences(rules.posts(), rules.sends(), rules.end(), remarks);
+        }
         if (picture.job().phase() != JobPhase.EPILOG || held.isEmpty()) {
             return rules;
         }
