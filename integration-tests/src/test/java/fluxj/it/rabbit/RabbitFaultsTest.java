@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /// in the end every job is over and has had its epilog once, and Kubernetes has nothing left.
 /// `ServiceFaultsTest` does it in virtual time.
 class RabbitFaultsTest {
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 6;
     private static final List<String> STATES =
             List.of("Proposal", "Setup", "DataIn", "PreRun", "PostRun", "DataOut", "Teardown");
 

@@ -1,5 +1,7 @@
 package fluxj.it.rabbit;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import fluxj.it.CommandLine;
 import fluxj.it.Eventually;
 import fluxj.json.JsonArray;
@@ -23,7 +25,7 @@ final class RabbitSite implements AutoCloseable {
     private static final String JOB = "#DW jobdw type=xfs capacity=10GiB name=project1";
     private static final String COPY = " #DW copy_out source=$DW_JOB_project1/a destination=/p/a";
 
-    private static final Pattern PORT = Pattern.compile("server:.*:([0-9]+)");
+    private static final Pattern PORT = Pattern.compile("http://[0-9.]+:([0-9]+)");
 
     private final Path folder;
     private final Path kubeconfig;
@@ -107,7 +109,8 @@ final class RabbitSite implements AutoCloseable {
             case SIMULATOR -> {
                 end(part);
                 Matcher server = PORT.matcher(read(kubeconfig));
-                startSimulator(server.find() ? server.group(1) : "0");
+                assertTrue(server.find(), () -> read(kubeconfig));
+                startSimulator(server.group(1));
             }
             case SERVICE -> {
                 end(part);
