@@ -1,6 +1,6 @@
 package fluxj.coral2.dws.kubernetes;
 
-import fluxj.coral2.dws.kubernetes.ObjectEvent.Type;
+import fluxj.coral2.dws.kubernetes.ObjectEvent.Change;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 
@@ -32,13 +32,13 @@ final class KnownObjects {
     }
 
     /// Takes an event of the stream unless it is known to be old.
-    void take(Type type, JsonObject object) {
+    void take(Change type, JsonObject object) {
         ObjectName name = nameOf(object);
         Known before = known.get(name);
         if (before != null && !isNewer(versionOf(object), before.version())) {
             return;
         }
-        if (type != Type.DELETED) {
+        if (type != Change.DELETED) {
             tell(name, object);
         } else if (known.remove(name) != null) {
             if (listsExpected > 0) {
@@ -50,7 +50,7 @@ final class KnownObjects {
 
     private void tell(ObjectName name, JsonObject object) {
         Known before = known.put(name, new Known(versionOf(object), metadataOf(object)));
-        onEvent.accept(new ObjectEvent(before == null ? Type.ADDED : Type.MODIFIED, object));
+        onEvent.accept(new ObjectEvent(before == null ? Change.ADDED : Change.MODIFIED, object));
     }
 
     /// Takes all that is there, and tells what is no more; for when there is no stream.
@@ -80,7 +80,7 @@ final class KnownObjects {
             ObjectName name = nameOf(object);
             there.add(name);
             if (!deleted.contains(name)) {
-                take(Type.MODIFIED, object);
+                take(Change.MODIFIED, object);
             }
         }
         tellMissing(there, object -> !isNewer(object.version(), version));
@@ -105,7 +105,7 @@ final class KnownObjects {
         for (ObjectName name : gone) {
             Known last = known.remove(name);
             if (last != null) {
-                onEvent.accept(new ObjectEvent(Type.DELETED, last.object()));
+                onEvent.accept(new ObjectEvent(Change.DELETED, last.object()));
             }
         }
     }

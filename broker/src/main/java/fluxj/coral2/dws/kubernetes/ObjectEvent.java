@@ -6,9 +6,9 @@ import fluxj.json.JsonObject;
 ///
 /// @param type what happened to the object
 /// @param object the object as it is now, or as it was last
-public record ObjectEvent(Type type, JsonObject object) {
+public record ObjectEvent(Change type, JsonObject object) {
     /// What happened.
-    public enum Type {
+    public enum Change {
         ADDED,
         MODIFIED,
         DELETED

@@ -1,6 +1,6 @@
 package fluxj.coral2.dws.kubernetes;
 
-import fluxj.coral2.dws.kubernetes.ObjectEvent.Type;
+import fluxj.coral2.dws.kubernetes.ObjectEvent.Change;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -91,9 +91,9 @@ final class ObjectWatch implements Watch {
     private void take(JsonObject event) {
         JsonObject object = event.object("object").orElse(JsonObject.EMPTY);
         switch (event.text("type").orElse("")) {
-            case "ADDED" -> take(Type.ADDED, object);
-            case "MODIFIED" -> take(Type.MODIFIED, object);
-            case "DELETED" -> take(Type.DELETED, object);
+            case "ADDED" -> take(Change.ADDED, object);
+            case "MODIFIED" -> take(Change.MODIFIED, object);
+            case "DELETED" -> take(Change.DELETED, object);
             case "BOOKMARK" -> version = KnownObjects.versionOf(object);
             case "ERROR" -> abandon(ApiFailure.of(object));
             default ->
@@ -101,7 +101,7 @@ final class ObjectWatch implements Watch {
         }
     }
 
-    private void take(Type type, JsonObject object) {
+    private void take(Change type, JsonObject object) {
         version = KnownObjects.versionOf(object);
         known.take(type, object);
     }

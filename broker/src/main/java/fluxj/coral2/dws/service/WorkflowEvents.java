@@ -5,7 +5,7 @@ import fluxj.config.tables.StorageMaximums;
 import fluxj.coral2.dws.DwsProtocol;
 import fluxj.coral2.dws.kubernetes.Kind;
 import fluxj.coral2.dws.kubernetes.ObjectEvent;
-import fluxj.coral2.dws.kubernetes.ObjectEvent.Type;
+import fluxj.coral2.dws.kubernetes.ObjectEvent.Change;
 import fluxj.coral2.dws.rabbits.AllocationSets;
 import fluxj.coral2.dws.rabbits.RabbitConstraint;
 import fluxj.coral2.dws.rabbits.StorageRequest;
@@ -70,7 +70,7 @@ final class WorkflowEvents {
             context.host().warn("unrecognized workflow '" + workflow.name() + "' in event stream");
             return;
         }
-        if (event.type() == Type.DELETED) {
+        if (event.type() == Change.DELETED) {
             watchers.conditions().forget(id.get());
             context.jobs().find(id.get()).ifPresent(teardown::gone);
             return;

@@ -216,11 +216,11 @@ public final class LocalKubernetes implements Kubernetes {
         }
     }
 
-    private static ObjectEvent.Type type(Change.Type type) {
+    private static ObjectEvent.Change type(Change.Type type) {
         return switch (type) {
-            case ADDED -> ObjectEvent.Type.ADDED;
-            case MODIFIED -> ObjectEvent.Type.MODIFIED;
-            case DELETED -> ObjectEvent.Type.DELETED;
+            case ADDED -> ObjectEvent.Change.ADDED;
+            case MODIFIED -> ObjectEvent.Change.MODIFIED;
+            case DELETED -> ObjectEvent.Change.DELETED;
         };
     }
 

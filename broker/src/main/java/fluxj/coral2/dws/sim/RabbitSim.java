@@ -3,7 +3,7 @@ package fluxj.coral2.dws.sim;
 import fluxj.coral2.dws.kubernetes.Kind;
 import fluxj.coral2.dws.kubernetes.Kubernetes;
 import fluxj.coral2.dws.kubernetes.ObjectEvent;
-import fluxj.coral2.dws.kubernetes.ObjectEvent.Type;
+import fluxj.coral2.dws.kubernetes.ObjectEvent.Change;
 import fluxj.coral2.dws.kubernetes.ObjectName;
 import fluxj.coral2.dws.kubernetes.Selection;
 import fluxj.coral2.dws.kubernetes.Trouble;
@@ -151,7 +151,7 @@ public final class RabbitSim implements AutoCloseable {
 
     private void onWorkflow(ObjectEvent event) {
         SimWorkflow workflow = new SimWorkflow(event.object());
-        if (event.type() == Type.DELETED) {
+        if (event.type() == Change.DELETED) {
             WorkflowDriver driver = drivers.remove(workflow.objectName());
             if (driver != null) {
                 driver.end();
@@ -207,7 +207,8 @@ public final class RabbitSim implements AutoCloseable {
         if (!WorkflowChildren.nameOf(event.object()).equals(FAULTS)) {
             return;
         }
-        List<String> lines = event.type() == Type.DELETED ? List.of() : faultLines(event.object());
+        List<String> lines =
+                event.type() == Change.DELETED ? List.of() : faultLines(event.object());
         List<Fault> faults = new ArrayList<>();
         for (String line : lines) {
             try {

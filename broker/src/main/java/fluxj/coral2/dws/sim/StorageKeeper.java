@@ -27,7 +27,7 @@ final class StorageKeeper {
         if (!layout.rabbits().containsKey(rabbit)) {
             return;
         }
-        if (event.type() == ObjectEvent.Type.DELETED) {
+        if (event.type() == ObjectEvent.Change.DELETED) {
             known.remove(rabbit);
             return;
         }

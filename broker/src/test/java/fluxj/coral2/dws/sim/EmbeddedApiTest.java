@@ -105,7 +105,7 @@ class EmbeddedApiTest {
     private void onEvent(ObjectEvent event) {
         JsonObject status = event.object().object("status").orElse(JsonObject.EMPTY);
         standings.add(
-                event.type() == ObjectEvent.Type.DELETED
+                event.type() == ObjectEvent.Change.DELETED
                         ? "DELETED"
                         : status.text("state").orElse("")
                                 + " "
