@@ -74,7 +74,7 @@ final class DwsEpilog implements DwsService.Asker {
     }
 
     private void abort() {
-        link.service().tell(DwsProtocol.ABORT, new OfJob(job.id()));
+        link.service().ask(DwsProtocol.ABORT, new OfJob(job.id()), false, new Abort());
         end(1);
     }
 
@@ -97,6 +97,22 @@ final class DwsEpilog implements DwsService.Asker {
         @Override
         public boolean isWaiting(boolean isLost) {
             return hold.isActive() && link.mayHaveWorkflow();
+        }
+    }
+
+    /// The job goes on at once; what hangs is set aside when the service is there.
+    private final class Abort implements DwsService.Asker {
+        @Override
+        public void answered(Outcome outcome, boolean isRepeated) {
+            outcome.errstr().ifPresent(why -> link.service().logFailure(DwsProtocol.ABORT, why));
+        }
+
+        @Override
+        public void unanswered(boolean isAbsent) {}
+
+        @Override
+        public boolean isWaiting(boolean isLost) {
+            return link.mayHaveWorkflow();
         }
     }
 

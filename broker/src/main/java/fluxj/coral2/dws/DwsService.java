@@ -62,17 +62,8 @@ final class DwsService {
         return asking;
     }
 
-    /// Tells it something that has no consequences here.
-    <Q extends Record> void tell(RpcMethod<Q, Outcome> method, Q request) {
-        context.call(
-                method,
-                Message.NODEID_ANY,
-                request,
-                outcome -> outcome.errstr().ifPresent(why -> logFailure(method, why)),
-                error -> logFailure(method, error.getMessage()));
-    }
-
-    private void logFailure(RpcMethod<?, Outcome> method, String why) {
+    /// Notes that it could not do what it was asked, when nothing follows from that here.
+    void logFailure(RpcMethod<?, Outcome> method, String why) {
         context.log().debug("dws: " + method.topic() + ": " + why);
     }
 

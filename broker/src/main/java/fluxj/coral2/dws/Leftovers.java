@@ -1,10 +1,12 @@
 package fluxj.coral2.dws;
 
 import fluxj.coral2.dws.DwsProtocol.OfJob;
+import fluxj.coral2.dws.DwsProtocol.Outcome;
 import fluxj.errors.FluxException;
 import fluxj.job.Eventlog;
 import fluxj.jobtap.JobtapContext;
 import fluxj.rpc.Empty;
+import fluxj.rpc.RpcMethod;
 import fluxj.services.jobinfo.JobInfoProtocol;
 import fluxj.wire.Message;
 
@@ -12,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /// Workflows of jobs that came to their end while the plugin was not loaded, or whose epilog was
 /// given up while the service was away: nobody has told the service. Those whose epilog somebody
@@ -56,27 +59,26 @@ final class Leftovers {
                 Message.NODEID_ANY,
                 new JobInfoProtocol.Lookup(id, List.of("eventlog"), 0),
                 found -> {
-                    if (isForgotten(found.values().text("eventlog").orElse(""))) {
-                        context.log()
-                                .notice(
-                                        "dws: tearing down the workflow of "
-                                                + context.name(id)
-                                                + ", which ended unseen");
-                        tearDown(id);
-                    }
+                    untold(found.values().text("eventlog").orElse(""))
+                            .ifPresent(method -> tell(method, id));
                     next();
                 },
                 _ -> next());
     }
 
-    private static boolean isForgotten(String eventlog) {
+    /// What the service was to be told; empty when it was, or when the job goes on.
+    private static Optional<RpcMethod<OfJob, Outcome>> untold(String eventlog) {
         List<Eventlog.Event> events;
         try {
             events = Eventlog.decode(eventlog.getBytes(StandardCharsets.UTF_8));
         } catch (FluxException _) {
-            return false;
+            return Optional.empty();
         }
-        return events.getLast().name().equals("clean") && (!hasEpilog(events) || isGivenUp(events));
+        if (!events.getLast().name().equals("clean") || (hasEpilog(events) && !isGivenUp(events))) {
+            return Optional.empty();
+        }
+        boolean isAborted = EpilogHistory.of(events, 0).next() == EpilogHistory.Next.ABORT;
+        return Optional.of(isAborted ? DwsProtocol.ABORT : DwsProtocol.TEARDOWN);
     }
 
     private static boolean hasEpilog(List<Eventlog.Event> events) {
@@ -96,7 +98,12 @@ final class Leftovers {
                                                 .isPresent());
     }
 
-    private void tearDown(long id) {
-        context.call(DwsProtocol.TEARDOWN, Message.NODEID_ANY, new OfJob(id), _ -> {}, _ -> {});
+    private void tell(RpcMethod<OfJob, Outcome> method, long id) {
+        context.log()
+                .notice(
+                        "dws: tearing down the workflow of "
+                                + context.name(id)
+                                + ", which ended unseen");
+        context.call(method, Message.NODEID_ANY, new OfJob(id), _ -> {}, _ -> {});
     }
 }

@@ -19,9 +19,14 @@ import java.util.Map;
 
 /// Workflows that nobody has torn down.
 class DwsLeftoversTest {
+    private static final List<String> TOLD =
+            List.of("teardown {\"jobid\":2}", "teardown {\"jobid\":6}", "abort {\"jobid\":9}");
     private static final String EPILOG =
             "{\"timestamp\":2.0,\"name\":\"epilog-start\",\"context\":{\"description\":"
                     + "\"dws-epilog\"}}\n";
+    private static final String TIMEOUT =
+            "{\"timestamp\":2.5,\"name\":\"exception\",\"context\":{\"type\":"
+                    + "\"dws-epilog-timeout\",\"severity\":0,\"note\":\"\",\"userid\":0}}\n";
     private static final String CLEAN = "{\"timestamp\":9.0,\"name\":\"clean\"}\n";
 
     private final DwsFixture flux = new DwsFixture();
@@ -68,6 +73,7 @@ class DwsLeftoversTest {
         job(5, EPILOG + end("{\"name\":\"dws-epilog\"}") + CLEAN);
         job(6, EPILOG + end("{\"description\":\"dws-epilog\",\"status\":1}") + CLEAN);
         job(7, "no eventlog");
+        job(9, EPILOG + TIMEOUT + end("{\"description\":\"dws-epilog\",\"status\":1}") + CLEAN);
         job(8, EPILOG + end("{\"description\":\"site\",\"status\":1}") + CLEAN);
     }
 
@@ -76,9 +82,7 @@ class DwsLeftoversTest {
         fill();
         flux.start("{}");
         flux.settle();
-        assertEquals(
-                List.of("teardown {\"jobid\":2}", "teardown {\"jobid\":6}"),
-                flux.service().asked());
+        assertEquals(TOLD, flux.service().asked());
     }
 
     @Test
@@ -91,7 +95,7 @@ class DwsLeftoversTest {
         flux.service().on("post_run", Mood.IDLE);
         flux.advance(Duration.ofSeconds(30));
         assertEquals(
-                List.of("teardown {\"jobid\":2}", "teardown {\"jobid\":6}"),
+                TOLD,
                 flux.service().asked().stream().filter(line -> !line.startsWith("post")).toList());
     }
 }
