@@ -215,6 +215,13 @@ final class FluxLink {
         return state;
     }
 
+    /// False when it is certain that there is no such job.
+    Promise<Boolean> knows(long job) {
+        Deferred<Boolean> known = new Deferred<>();
+        stateOf(job).then(state -> known.complete(state.isPresent()), _ -> known.complete(true));
+        return known;
+    }
+
     private static Optional<JobState> stateOfBit(long bit) {
         return Arrays.stream(JobState.values()).filter(state -> state.bit() == bit).findFirst();
     }

@@ -13,9 +13,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 
-/// Clears workflows whose jobs are over, or unknown, and that would wait for them for ever: a
-/// service or a broker that is killed between two steps leaves such (spec coral2 4.2.9). Those that
-/// unmount or copy out end by themselves.
+/// Clears workflows whose jobs are over, and that would wait for them for ever: a service or a
+/// broker that is killed between two steps leaves such (spec coral2 4.2.9). Those that unmount or
+/// copy out end by themselves; those of unknown jobs may be another instance's, and are left for
+/// people to judge.
 final class OrphanSweep {
     private static final Duration PERIOD = Duration.ofMinutes(10);
     private static final int AT_ONCE = 16;
@@ -61,7 +62,7 @@ final class OrphanSweep {
                 .then(
                         state -> {
                             asked--;
-                            if (state.filter(known -> known != JobState.INACTIVE).isEmpty()) {
+                            if (state.equals(Optional.of(JobState.INACTIVE))) {
                                 job.queue().add(() -> clear(job));
                             }
                             next();

@@ -303,6 +303,8 @@ final class WorkflowEvents {
         }
     }
 
+    /// A workflow that cannot be dealt with goes, and its job with it. That of an unknown job may
+    /// be another instance's.
     private Promise<Empty> giveUp(RabbitJob job, WorkflowView workflow, FluxException why) {
         context.host()
                 .warn(
@@ -312,12 +314,17 @@ final class WorkflowEvents {
                                 + job.id()
                                 + ": "
                                 + why.getMessage());
-        Promise<Empty> cleared =
-                job.toreDown() ? Promise.of(Empty.EMPTY) : teardown.clear(job, workflow);
-        return cleared.map(
-                done -> {
-                    context.flux().fail(job.id(), "");
-                    return done;
-                });
+        return context.flux()
+                .knows(job.id())
+                .flatMap(
+                        known ->
+                                known && !job.toreDown()
+                                        ? teardown.clear(job, workflow)
+                                        : Promise.of(Empty.EMPTY))
+                .map(
+                        done -> {
+                            context.flux().fail(job.id(), "");
+                            return done;
+                        });
     }
 }

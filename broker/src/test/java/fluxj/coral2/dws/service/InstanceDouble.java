@@ -233,8 +233,9 @@ final class InstanceDouble {
         if (reply.isEmpty()) {
             return request.respondError(Errno.ENOSYS, "");
         }
-        if (reply.get().get("refused").isPresent()) {
-            return request.respondError(Errno.EINVAL, "job not found");
+        Optional<Long> refused = reply.get().whole("refused");
+        if (refused.isPresent()) {
+            return request.respondError(new Errno(refused.get().intValue()), "job not found");
         }
         return request.respond(Payload.of(reply.get()));
     }
@@ -284,7 +285,7 @@ final class InstanceDouble {
     private Optional<JsonObject> with(JsonObject body, Consumer<Job> action) {
         Job job = jobs.get(body.whole("id").orElse(0L));
         if (job == null || job.state == JobState.INACTIVE) {
-            return Optional.of(JsonObject.of("refused", 1));
+            return Optional.of(JsonObject.of("refused", Errno.EINVAL.number()));
         }
         action.accept(job);
         return Optional.of(JsonObject.EMPTY);
@@ -324,7 +325,7 @@ final class InstanceDouble {
     private Optional<JsonObject> lookup(JsonObject body) {
         Job job = jobs.get(body.whole("id").orElse(0L));
         if (job == null) {
-            return Optional.of(JsonObject.of("refused", 1));
+            return Optional.of(JsonObject.of("refused", Errno.EINVAL.number()));
         }
         JsonObject jobspec =
                 JsonObject.builder()
@@ -343,7 +344,7 @@ final class InstanceDouble {
         Job job = jobs.get(body.whole("id").orElse(0L));
         return Optional.of(
                 job == null
-                        ? JsonObject.of("refused", 1)
+                        ? JsonObject.of("refused", Errno.ENOENT.number())
                         : JsonObject.of("job", JsonObject.of("state", job.state.bit())));
     }
 }

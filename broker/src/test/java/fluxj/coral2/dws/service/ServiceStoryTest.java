@@ -9,6 +9,7 @@ import fluxj.job.JobState;
 import org.junit.jupiter.api.Test;
 
 import java.util.List;
+import java.util.Optional;
 
 class ServiceStoryTest {
 
@@ -98,6 +99,30 @@ class ServiceStoryTest {
                                 + " job id",
                         "Invalid event in workflow stream: fluxjob-8: spec.jobID is another job's"),
                 run.log.stream().filter(line -> line.contains("workflow")).distinct().toList());
+    }
+
+    /// It may be another instance's.
+    @Test
+    void theWorkflowOfAnUnknownJobIsLeftAlone() {
+        ServiceRun run = run("{}");
+        run.create(
+                Kind.WORKFLOW,
+                """
+                {"metadata": {"name": "fluxjob-6", "namespace": "default"},
+                 "spec": {"desiredState": "Proposal", "jobID": "f7", "wlmID": "flux",
+                          "userID": 7, "groupID": 7, "dwDirectives": ["%s"]}}
+                """
+                        .formatted("#DW jobdw type=xfs capacity=10GiB name=project1"));
+        run.seconds(1300);
+        run.kill();
+        run.start();
+        run.seconds(1300);
+        assertEquals(List.of("fluxjob-6"), run.names(Kind.WORKFLOW));
+        assertEquals(
+                Optional.of("Proposal"),
+                run.object(Kind.WORKFLOW, "fluxjob-6")
+                        .object("spec")
+                        .flatMap(spec -> spec.text("desiredState")));
     }
 
     @Test
