@@ -90,7 +90,7 @@ class RabbitToolsTest {
                         """
                         fluxj getrabbit: No rabbits found for job JOB
                         fluxj getrabbit: Could not find job f1234
-                        fluxj getrabbit: Lookup of job 124.469 failed: """),
+                        fluxj getrabbit: Lookup of job 124.469 failed:"""),
                 result::all);
     }
 
@@ -121,7 +121,7 @@ class RabbitToolsTest {
                         current instance or root/system instance
                         fluxj getrabbit: Could not find file 'DIR/nosuch.json' specified under \
                         'rabbit.mapping' config key, Flux may be misconfigured
-                        fluxj getrabbit: File 'DIR/broken.json' could not be parsed as JSON: """),
+                        fluxj getrabbit: File 'DIR/broken.json' could not be parsed as JSON:"""),
                 result::all);
         assertTrue(
                 errors.contains(
