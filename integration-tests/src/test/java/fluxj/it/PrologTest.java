@@ -62,13 +62,19 @@ class PrologTest {
         Files.writeString(dir.resolve(which), commands + "\n");
     }
 
+    private JobInstance configured() {
+        return JobInstance.of(1)
+                .option("-c" + dir.resolve("conf"))
+                .with("DIR", dir.toString())
+                .within(Duration.ofMinutes(4));
+    }
+
     private List<String> instance(String script) {
-        CommandLine.Result result =
-                JobInstance.of(1)
-                        .option("-c" + dir.resolve("conf"))
-                        .with("DIR", dir.toString())
-                        .within(Duration.ofMinutes(4))
-                        .run(script);
+        return lines(configured(), script);
+    }
+
+    private static List<String> lines(JobInstance instance, String script) {
+        CommandLine.Result result = instance.run(script);
         assertEquals(0, result.exitCode(), result.all());
         return result.out().lines().toList();
     }
@@ -120,10 +126,11 @@ class PrologTest {
         assertEquals(List.of("free", "clean"), events.subList(events.size() - 2, events.size()));
     }
 
+    /// As in flux-core, what does not listen to SIGTERM lasts as long as its broker.
     @Test
     void aPrologThatDoesNotEndIsKilledAndItsJobFails() throws IOException {
         does("prolog", "trap '' TERM; while :; do sleep 0.1; done");
-        List<String> events = instance(JOB);
+        List<String> events = lines(configured().leavingUntilItsEnd(), JOB);
         assertEquals("1", events.getFirst());
         assertTrue(
                 events.stream().anyMatch(e -> e.startsWith("exception prolog timed out")),
