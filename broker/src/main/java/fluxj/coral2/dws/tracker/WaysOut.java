@@ -1,5 +1,6 @@
 package fluxj.coral2.dws.tracker;
 
+import fluxj.coral2.dws.DwsProtocol;
 import fluxj.coral2.dws.tracker.Consequences.Call;
 import fluxj.coral2.dws.tracker.Consequences.End;
 import fluxj.coral2.dws.tracker.JobHistory.Hold;
@@ -111,7 +112,7 @@ public record WaysOut(JobHistory job) {
                         .orElse("data movement is given up, Teardown begins");
         return new Consequences(
                 List.of(event),
-                Optional.of(new Call("dws.teardown", effect)),
+                Optional.of(new Call(DwsProtocol.TEARDOWN.topic(), effect)),
                 End.LEAVES_WITH_TEARDOWN,
                 List.of());
     }
@@ -121,7 +122,7 @@ public record WaysOut(JobHistory job) {
                 List.of(event, "epilog-finish " + RabbitEvents.EPILOG + " status=1"),
                 Optional.of(
                         new Call(
-                                "dws.abort",
+                                DwsProtocol.ABORT.topic(),
                                 "Teardown, drains hosts that mount, disables rabbits in use")),
                 afterEpilog(),
                 List.of());
