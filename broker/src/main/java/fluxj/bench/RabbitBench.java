@@ -120,6 +120,7 @@ final class RabbitBench {
         }
     }
 
+    /// Looks again and again: the bench has no reactor of its own while the parts come up.
     private static void await(BooleanSupplier condition) {
         try {
             for (int i = 0; !condition.getAsBoolean(); i++) {
