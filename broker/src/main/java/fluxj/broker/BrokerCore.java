@@ -36,6 +36,7 @@ import fluxj.module.StartTable;
 import fluxj.overlay.OverlayTransport;
 import fluxj.overlay.tree.OverlayPlan;
 import fluxj.overlay.tree.OverlayService;
+import fluxj.platform.MemoryReturn;
 import fluxj.routing.DeliveryQueue;
 import fluxj.routing.Router;
 import fluxj.service.AttributeTable;

@@ -14,7 +14,9 @@ import fluxj.coral2.dws.service.WorkflowService;
 import fluxj.core.config.ConfigProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
+import fluxj.platform.MemoryReturn;
 import fluxj.platform.os.OsHostFacts;
+import fluxj.platform.os.OsProcessMemory;
 import fluxj.platform.os.OsWallClock;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
@@ -52,6 +54,7 @@ final class DwsProcess {
 
     /// Starts; `onEnd` gets what ends it.
     void start(Consumer<RuntimeException> onEnd) {
+        MemoryReturn.watch(reactor, new OsProcessMemory());
         Watchdog.start(console.environment(), reactor, this::warn);
         ReactorClient client;
         try {

@@ -12,7 +12,9 @@ import fluxj.coral2.dws.sim.RabbitSim;
 import fluxj.coral2.dws.sim.SimLayout;
 import fluxj.errors.FluxException;
 import fluxj.format.IoReason;
+import fluxj.platform.MemoryReturn;
 import fluxj.platform.WallClock;
+import fluxj.platform.os.OsProcessMemory;
 import fluxj.platform.os.OsWallClock;
 import fluxj.reactor.Promise;
 import fluxj.reactor.netty.NettyReactor;
@@ -68,6 +70,7 @@ final class RabbitSimProcess {
 
     /// Starts; `onEnd` gets what ends it.
     void start(Consumer<RuntimeException> onEnd) {
+        MemoryReturn.watch(reactor, new OsProcessMemory());
         if (plan.against().isPresent()) {
             Kubernetes access;
             try {

@@ -1,9 +1,8 @@
-package fluxj.broker;
+package fluxj.platform;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import fluxj.module.ManualReactor;
-import fluxj.platform.ProcessMemory;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,7 @@ class MemoryReturnTest {
     }
 
     @Test
-    void aBrokerThatHoldsLittleIsLeftAlone() {
+    void aProgramThatHoldsLittleIsLeftAlone() {
         memory.resident = 95 * MIB;
         pass(100);
         assertEquals(0, memory.times);
@@ -66,7 +65,7 @@ class MemoryReturnTest {
     }
 
     @Test
-    void nothingIsCollectedWhileTheBrokerWorks() {
+    void nothingIsCollectedWhileTheProgramWorks() {
         memory.resident = 600 * MIB;
         for (int i = 0; i < 20; i++) {
             memory.used = i % 3 == 0 ? 10 * MIB : memory.used + 20 * MIB;
