@@ -1,5 +1,7 @@
 package fluxj.coral2.dws.apiserver.store;
 
+import fluxj.json.JsonObject;
+
 import java.util.List;
 import java.util.Locale;
 
@@ -12,6 +14,8 @@ import java.util.Locale;
 /// @param columns what `kubectl get` shows besides name and age
 public record ApiKind(
         String group, String plural, String name, List<Trait> traits, List<Column> columns) {
+    private static final List<String> ENVELOPE = List.of("kind", "apiVersion", "metadata");
+
     /// What kinds differ in.
     public enum Trait {
         /// Its objects belong to the whole cluster, not to a namespace.
@@ -50,5 +54,29 @@ public record ApiKind(
     /// How errors call it, such as `workflows.dataworkflowservices.github.io`.
     String resource() {
         return isCore() ? plural : plural + "." + group;
+    }
+
+    /// An object as it is kept: of this kind in the one version that there is, and without a status
+    /// that is changed apart.
+    JsonObject shaped(JsonObject object, JsonObject metadata) {
+        JsonObject.Builder whole = JsonObject.builder().put("kind", name).put("metadata", metadata);
+        object.members()
+                .forEach(
+                        (member, value) -> {
+                            boolean own = member.equals("status") && statusApart();
+                            if (!ENVELOPE.contains(member) && !own) {
+                                whole.put(member, value);
+                            }
+                        });
+        return whole.build();
+    }
+
+    /// What is wanted of an object: a change of that is a new generation.
+    JsonObject desires(JsonObject object) {
+        JsonObject.Builder desires = object.toBuilder().remove("metadata");
+        if (statusApart()) {
+            desires.remove("status");
+        }
+        return desires.build();
     }
 }

@@ -1,6 +1,5 @@
 package fluxj.coral2.dws.apiserver.store;
 
-import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.platform.WallClock;
@@ -11,11 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /// All objects of the API, with the rules of a Kubernetes API server: one resource version that
 /// grows with every change, changes refused when somebody else was faster, objects that stay until
@@ -25,11 +22,6 @@ public final class ObjectStore {
     /// How many changes of a kind are remembered; a watch from before is told 410.
     private static final int HISTORY = 4096;
 
-    private static final Pattern NAME =
-            Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-    private static final int LONGEST_NAME = 253;
-    private static final String SUFFIX = "bcdfghjklmnpqrstvwxz2456789";
-    private static final int SUFFIX_LENGTH = 5;
     private static final int MICROS = 1_000_000;
 
     /// Which part of an object a change is about.
@@ -53,7 +45,7 @@ public final class ObjectStore {
     }
 
     private final WallClock clock;
-    private final RandomGenerator random;
+    private final NewObjects newObjects;
     private final int historySize;
     private final Map<ApiKind, KindStore> kinds = new LinkedHashMap<>();
     private Optional<String> refusal = Optional.empty();
@@ -66,7 +58,7 @@ public final class ObjectStore {
 
     ObjectStore(WallClock clock, RandomGenerator random, int historySize) {
         this.clock = clock;
-        this.random = random;
+        newObjects = new NewObjects(random);
         this.historySize = historySize;
         create(ApiKinds.NAMESPACE, "", JsonObject.of("metadata", JsonObject.of("name", "default")));
     }
@@ -147,80 +139,16 @@ public final class ObjectStore {
     /// @param namespace where, empty for kinds of the whole cluster
     /// @throws ApiException 409 when it is there already, and for all that is wrong with it
     public JsonObject create(ApiKind kind, String namespace, JsonObject object) {
-        JsonObject given = Metadata.of(object);
-        if (given.get("resourceVersion").isPresent()) {
-            throw ApiException.badRequest(
-                    "resourceVersion should not be set on objects to be created");
-        }
-        if (!given.text("namespace").orElse(namespace).equals(namespace)) {
-            throw ApiException.badRequest(
-                    "the namespace of the provided object does not match the namespace sent on the"
-                            + " request");
-        }
-        String name = given.text("name").orElseGet(() -> generated(kind, given));
-        checkName(kind, name);
+        ObjectKey key = newObjects.key(kind, namespace, object);
         if (kind.namespaced()) {
             get(ApiKinds.NAMESPACE, new ObjectKey("", namespace));
         }
-        if (store(kind).get(new ObjectKey(namespace, name)) != null) {
-            throw ApiException.alreadyExists(kind, name);
+        if (store(kind).get(key) != null) {
+            throw ApiException.alreadyExists(kind, key.name());
         }
-        JsonObject.Builder metadata = JsonObject.builder().put("name", name);
-        if (kind.namespaced()) {
-            metadata.put("namespace", namespace);
-        }
-        given.members().forEach(metadata::put);
-        metadata.remove("deletionTimestamp")
-                .put("uid", new UUID(random.nextLong(), random.nextLong()).toString())
-                .put("generation", 1)
-                .put("creationTimestamp", now());
-        JsonObject whole = admitted(kind, shaped(kind, object, metadata.build()));
+        JsonObject whole = admitted(kind, newObjects.made(kind, key, object, now()));
         Schemas.check(kind, whole);
         return keep(kind, whole);
-    }
-
-    private String generated(ApiKind kind, JsonObject metadata) {
-        StringBuilder name =
-                new StringBuilder(
-                        metadata.text("generateName")
-                                .orElseThrow(
-                                        () ->
-                                                ApiException.invalid(
-                                                        kind,
-                                                        "",
-                                                        "metadata.name: Required value: name or"
-                                                                + " generateName is required")));
-        for (int i = 0; i < SUFFIX_LENGTH; i++) {
-            name.append(SUFFIX.charAt(random.nextInt(SUFFIX.length())));
-        }
-        return name.toString();
-    }
-
-    private static void checkName(ApiKind kind, String name) {
-        if (name.length() > LONGEST_NAME || !NAME.matcher(name).matches()) {
-            throw ApiException.invalid(
-                    kind,
-                    name,
-                    "metadata.name: Invalid value: \""
-                            + name
-                            + "\": a lowercase RFC 1123 subdomain must consist of lower case"
-                            + " alphanumeric characters, '-' or '.', and must start and end with"
-                            + " an alphanumeric character");
-        }
-    }
-
-    private static JsonObject shaped(ApiKind kind, JsonObject object, JsonObject metadata) {
-        JsonObject.Builder whole =
-                JsonObject.builder().put("kind", kind.name()).put("metadata", metadata);
-        object.members()
-                .forEach(
-                        (name, value) -> {
-                            boolean own = name.equals("status") && kind.statusApart();
-                            if (!List.of("kind", "apiVersion", "metadata").contains(name) && !own) {
-                                whole.put(name, value);
-                            }
-                        });
-        return whole.build();
     }
 
     private JsonObject admitted(ApiKind kind, JsonObject object) {
@@ -244,25 +172,16 @@ public final class ObjectStore {
             ApiKind kind, ObjectKey key, Part part, UnaryOperator<JsonObject> change) {
         JsonObject old = get(kind, key);
         JsonObject wanted = change.apply(old);
-        JsonObject metadata = Metadata.of(wanted);
-        String seen = metadata.text("resourceVersion").orElse("");
-        if (!seen.isEmpty() && !seen.equals(Metadata.text(old, "resourceVersion"))) {
-            throw ApiException.conflict(kind, key.name());
-        }
-        if (!Metadata.key(wanted).equals(key)) {
-            throw ApiException.badRequest(
-                    "the name of the object ("
-                            + Metadata.key(wanted).name()
-                            + ") does not match"
-                            + " the name on the URL ("
-                            + key.name()
-                            + ")");
-        }
-        JsonObject next = kept(kind, part, old, wanted);
+        ChangeRules.checkTarget(kind, old, wanted);
+        JsonObject next =
+                switch (part) {
+                    case MAIN -> ChangeRules.next(kind, old, wanted);
+                    case STATUS -> ChangeRules.withStatusOf(old, wanted);
+                };
         if (next.equals(old)) {
             return old;
         }
-        checkFinalizers(kind, old, next);
+        ChangeRules.checkFinalizers(kind, old, next);
         if (kind.equals(ApiKinds.WORKFLOW)) {
             WorkflowAdmission.checkChange(old, next);
         }
@@ -271,63 +190,6 @@ public final class ObjectStore {
             return forget(kind, next);
         }
         return keep(kind, next);
-    }
-
-    /// What becomes of an object when somebody wants it changed: what is not theirs to change
-    /// stays.
-    private static JsonObject kept(ApiKind kind, Part part, JsonObject old, JsonObject wanted) {
-        if (part == Part.STATUS) {
-            return wanted.get("status")
-                    .map(status -> old.with("status", status))
-                    .orElseGet(() -> old.toBuilder().remove("status").build());
-        }
-        JsonObject before = Metadata.of(old);
-        JsonObject.Builder metadata = Metadata.of(wanted).toBuilder();
-        for (String fixed :
-                List.of(
-                        "name",
-                        "namespace",
-                        "uid",
-                        "resourceVersion",
-                        "generation",
-                        "creationTimestamp",
-                        "deletionTimestamp",
-                        "deletionGracePeriodSeconds")) {
-            before.get(fixed)
-                    .ifPresentOrElse(
-                            value -> metadata.put(fixed, value), () -> metadata.remove(fixed));
-        }
-        JsonObject.Builder next = shaped(kind, wanted, metadata.build()).toBuilder();
-        if (kind.statusApart()) {
-            old.get("status").ifPresent(status -> next.put("status", status));
-        }
-        JsonObject changed = next.build();
-        if (!desires(kind, changed).equals(desires(kind, old))) {
-            metadata.put("generation", before.whole("generation").orElse(0L) + 1);
-        }
-        return Metadata.with(changed, metadata.build());
-    }
-
-    private static JsonObject desires(ApiKind kind, JsonObject object) {
-        JsonObject.Builder desires = object.toBuilder().remove("metadata");
-        if (kind.statusApart()) {
-            desires.remove("status");
-        }
-        return desires.build();
-    }
-
-    private static void checkFinalizers(ApiKind kind, JsonObject old, JsonObject next) {
-        List<JsonValue> before = Metadata.finalizers(old).items();
-        List<JsonValue> added = new ArrayList<>(Metadata.finalizers(next).items());
-        added.removeAll(before);
-        if (Metadata.isEnding(old) && !added.isEmpty()) {
-            throw ApiException.invalid(
-                    kind,
-                    Metadata.text(old, "name"),
-                    "metadata.finalizers: Forbidden: no new finalizers can be added if the object"
-                            + " is being deleted, found new finalizers "
-                            + new JsonArray(added));
-        }
     }
 
     /// Asks for the end of an object.
