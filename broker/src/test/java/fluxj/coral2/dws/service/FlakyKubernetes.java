@@ -20,8 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// An API that writes down what is changed, and is away or fails when it is told to.
-final class FlakyKubernetes implements Kubernetes {
-    private final Kubernetes real;
+final class FlakyKubernetes extends KubernetesInFront {
     private final BooleanSupplier fails;
     private final List<String> changes = new ArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
@@ -29,7 +28,7 @@ final class FlakyKubernetes implements Kubernetes {
 
     /// @param fails asked at each request whether it fails after all was done
     FlakyKubernetes(Kubernetes real, BooleanSupplier fails) {
-        this.real = real;
+        super(real);
         this.fails = fails;
     }
 
@@ -51,7 +50,8 @@ final class FlakyKubernetes implements Kubernetes {
         events.forEach(Runnable::run);
     }
 
-    private <T> Promise<T> answer(Supplier<Promise<T>> request) {
+    @Override
+    <T> Promise<T> ask(Supplier<Promise<T>> request) {
         if (away) {
             return Promise.failed(new FluxException(Errno.ECONNREFUSED));
         }
@@ -62,48 +62,28 @@ final class FlakyKubernetes implements Kubernetes {
         return request.get();
     }
 
-    private <T> Promise<T> change(String what, Supplier<Promise<T>> request) {
+    private void changed(String what) {
         if (!away) {
             changes.add(what);
         }
-        return answer(request);
-    }
-
-    @Override
-    public Promise<JsonObject> get(Kind kind, ObjectName name) {
-        return answer(() -> real.get(kind, name));
-    }
-
-    @Override
-    public Promise<JsonObject> list(Kind kind, Selection which) {
-        return answer(() -> real.list(kind, which));
     }
 
     @Override
     public Promise<JsonObject> create(Kind kind, JsonObject object) {
-        return change("POST " + kind.plural() + " " + object, () -> real.create(kind, object));
+        changed("POST " + kind.plural() + " " + object);
+        return super.create(kind, object);
     }
 
     @Override
     public Promise<JsonObject> merge(Kind kind, ObjectName name, JsonObject patch) {
-        return change(
-                "PATCH " + kind.plural() + "/" + name.name() + " " + patch,
-                () -> real.merge(kind, name, patch));
-    }
-
-    @Override
-    public Promise<JsonObject> mergeStatus(Kind kind, ObjectName name, JsonObject patch) {
-        return answer(() -> real.mergeStatus(kind, name, patch));
+        changed("PATCH " + kind.plural() + "/" + name.name() + " " + patch);
+        return super.merge(kind, name, patch);
     }
 
     @Override
     public Promise<Empty> delete(Kind kind, ObjectName name) {
-        return change("DELETE " + kind.plural() + "/" + name.name(), () -> real.delete(kind, name));
-    }
-
-    @Override
-    public Promise<String> log(ObjectName pod) {
-        return answer(() -> real.log(pod));
+        changed("DELETE " + kind.plural() + "/" + name.name());
+        return super.delete(kind, name);
     }
 
     @Override
@@ -120,7 +100,7 @@ final class FlakyKubernetes implements Kubernetes {
                     }
                 };
         Watch watch =
-                real.watch(
+                super.watch(
                         kind,
                         which,
                         event -> {
@@ -134,7 +114,7 @@ final class FlakyKubernetes implements Kubernetes {
         return new Watch() {
             @Override
             public Promise<Empty> refresh() {
-                return answer(watch::refresh);
+                return ask(watch::refresh);
             }
 
             @Override
@@ -143,10 +123,5 @@ final class FlakyKubernetes implements Kubernetes {
                 watch.close();
             }
         };
-    }
-
-    @Override
-    public void close() {
-        real.close();
     }
 }
