@@ -224,6 +224,14 @@ final class ShellCrew {
         script.tell(topic, tasks);
     }
 
+    /// Calls all plugins and then the script.
+    ///
+    /// @return false when one of them failed
+    Promise<Boolean> call(String topic, Consumer<ShellPlugin> callback) {
+        boolean good = plugins.call(topic, callback);
+        return script.call(topic, List.of()).map(alsoGood -> good && alsoGood);
+    }
+
     /// Calls one plugin after the other and then the script, unless one of them fails.
     ///
     /// @return false when one did
@@ -309,7 +317,10 @@ final class ShellCrew {
 
         @Override
         public void forked(LocalTask task) {
-            tell("task.fork", plugin -> plugin.taskFork(task), task);
+            if (!plugins.call("task.fork", plugin -> plugin.taskFork(task))) {
+                throw new ShellFailure("shell_task_forked" + lastFailure);
+            }
+            script.tell("task.fork", task);
         }
 
         @Override

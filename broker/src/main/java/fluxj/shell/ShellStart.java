@@ -225,10 +225,9 @@ final class ShellStart {
         if (crew.job().isLeader()) {
             crew.events().emit("shell.init");
         }
-        crew.plugins().call("shell.post-init", ShellPlugin::postInit);
         step(
                 crew,
-                crew.script().call("shell.post-init", List.of()),
+                crew.call("shell.post-init", ShellPlugin::postInit),
                 "shell_post_init",
                 () -> initTasks(crew));
     }
@@ -252,15 +251,13 @@ final class ShellStart {
         shell.runs();
         Hold starting = frame.holds().add("start");
         crew.startTasks(shell::isRunning);
-        crew.plugins().call("shell.start", ShellPlugin::start);
-        crew.script()
-                .call("shell.start", List.of())
+        crew.call("shell.start", ShellPlugin::start)
                 .then(
                         good -> {
                             if (good) {
                                 awaitOthers(crew, starting);
                             } else {
-                                fail("shell.start callback(s) failed");
+                                fail("shell.start callback(s) failed" + crew.lastFailure());
                             }
                         },
                         error -> fail(String.valueOf(error.getMessage())));

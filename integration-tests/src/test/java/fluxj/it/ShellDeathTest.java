@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +108,28 @@ class ShellDeathTest {
                             || line.contains("plugin 'trouble'") && line.endsWith("boom"),
                     line);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"broker", "process"})
+    void aPluginThatFailsBeforeOrAfterTheTasksStartEndsItsJob(String home) {
+        assertPrints(
+                List.of(
+                        "postInit FAILED shell_post_init: trouble: no device",
+                        "start FAILED shell.start callback(s) failed: trouble: no device",
+                        "taskFork FAILED shell_task_forked: trouble: no device"),
+                JobInstance.of(1)
+                        .with("FLUXJ_JVM_FLAGS", TroublePlugin.jvmFlags(dir))
+                        .within(LIMIT)
+                        .run(
+                                """
+                                fluxj bulksubmit --quiet --wait -N1 -o trouble=fail:{} \
+                                    --job-name={} -oshell.home=%s sleep 600 \
+                                    ::: postInit start taskFork
+                                fluxj jobs -ac0 -no '{name} {result} {exception.note}' |
+                                    sed 's/ (host [^)]*)$//' | sort
+                                """
+                                        .formatted(home)));
     }
 
     @Test

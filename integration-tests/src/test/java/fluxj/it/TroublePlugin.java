@@ -1,5 +1,7 @@
 package fluxj.it;
 
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.shell.spi.ShellContext;
@@ -14,8 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// A plugin for brokers under test: by the shell option `trouble`, `throw:CALLBACK` or
-/// `hang:CALLBACK`, one of its callbacks throws what nobody expects, or is never done.
+/// A plugin for brokers under test: by the shell option `trouble`, `throw:CALLBACK`,
+/// `fail:CALLBACK` or `hang:CALLBACK`, one of its callbacks throws what nobody expects, says that
+/// it failed, or is never done.
 public final class TroublePlugin implements ShellPluginFactory {
     private static final Path CLASS_PATHS = Path.of("../dist/target/fluxj/lib").toAbsolutePath();
 
@@ -65,6 +68,9 @@ public final class TroublePlugin implements ShellPluginFactory {
                     }
                     if (words[0].equals("throw")) {
                         throw new IllegalStateException("boom");
+                    }
+                    if (words[0].equals("fail")) {
+                        throw new FluxException(Errno.ENODEV, "no device");
                     }
                     Promise<Object> never = new Deferred<>();
                     return never;

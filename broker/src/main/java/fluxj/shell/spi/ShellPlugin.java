@@ -12,9 +12,9 @@ import java.util.Optional;
 /// what takes time is a promise.
 ///
 /// A callback that throws a [fluxj.errors.FluxException] has failed: its text is logged under the
-/// plugin's name. Of [#init], [#consult], [#taskInit] and [#exit] that ends the shell with exit
-/// code 1; a [ShellFailure] ends it with the code and the note that it carries, whatever the
-/// callback.
+/// plugin's name. Of [#init], [#consult], [#postInit], [#taskInit], [#taskFork], [#start] and
+/// [#exit] that ends the shell with exit code 1; a [ShellFailure] ends it with the code and the
+/// note that it carries, whatever the callback.
 public interface ShellPlugin {
     /// Before the first barrier: what other shells and the tasks count on is made here. The next
     /// plugin's turn comes when the promise is done.
