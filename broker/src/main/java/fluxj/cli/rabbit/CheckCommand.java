@@ -9,6 +9,7 @@ import fluxj.client.FluxClient;
 import fluxj.coral2.dws.tracker.Finding;
 import fluxj.coral2.dws.tracker.RabbitSurvey;
 import fluxj.coral2.dws.tracker.Reconciliation;
+import fluxj.coral2.dws.tracker.storage.RabbitCluster;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -22,7 +23,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// `fluxj rabbit check`: what Kubernetes and Flux do not agree on, and the commands that mend it.
-/// The exit code is 1 when there is something.
+/// The exit code is 1 when there is something that Flux has to do with.
 @Command(
         name = "check",
         description = "Find workflows without jobs, jobs without workflows and the like",
@@ -58,7 +59,8 @@ final class CheckCommand extends FluxCommand {
         } else {
             findings.forEach(this::print);
         }
-        if (!findings.isEmpty() || survey.cluster().isEmpty()) {
+        if (findings.stream().anyMatch(each -> each.kind().isTrouble())
+                || survey.cluster().isEmpty()) {
             throw new CommandFailure("");
         }
         if (!json) {
@@ -68,7 +70,7 @@ final class CheckCommand extends FluxCommand {
 
     private static String summary(RabbitSurvey survey) {
         int jobs = survey.jobs().size();
-        int workflows = survey.cluster().map(all -> all.workflows().size()).orElse(0);
+        long workflows = survey.cluster().map(RabbitCluster::ofJobs).orElse(0L);
         return jobs
                 + (jobs == 1 ? " job" : " jobs")
                 + " and "

@@ -6,6 +6,7 @@ import fluxj.coral2.dws.tracker.JobPhase;
 import fluxj.coral2.dws.tracker.Mending;
 import fluxj.coral2.dws.tracker.RabbitJobPicture;
 import fluxj.coral2.dws.tracker.RabbitVerdict;
+import fluxj.coral2.dws.tracker.Straying;
 import fluxj.coral2.dws.tracker.WayOut;
 import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
 import fluxj.coral2.dws.tracker.storage.RabbitStorage.Unseen;
@@ -13,6 +14,7 @@ import fluxj.job.JobState;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// A picture in words, a screen of them.
@@ -59,9 +61,12 @@ final class WhyText {
                     row("workflow", picture.workflowName() + " was not seen: " + why);
             case Seen seen -> new StorageText(seen, now, this::row).write(picture.workflowName());
         }
+        Optional<Straying> straying = Straying.of(picture, now);
+        straying.ifPresent(each -> row("strayed", each.sentence(id)));
         ofFlux();
         ways();
-        mending();
+        commands("What mends it:", straying.map(each -> each.commands(id)).orElse(List.of()));
+        commands("When that is mended:", Mending.of(picture));
         return lines;
     }
 
@@ -144,11 +149,10 @@ final class WhyText {
         }
     }
 
-    private void mending() {
-        List<String> commands = Mending.of(picture);
+    private void commands(String title, List<String> commands) {
         if (!commands.isEmpty()) {
             lines.add("");
-            lines.add("When that is mended:");
+            lines.add(title);
             commands.forEach(command -> lines.add("  " + command));
         }
     }

@@ -198,6 +198,24 @@ class WhyTextTest {
     }
 
     @Test
+    void aWorkflowThatIsPushedBackIsToldWithWhatMendsIt() {
+        List<String> lines =
+                text(Pictures.of(Pictures.inEpilog(), only("Proposal", true, "Completed", "")))
+                        .lines()
+                        .toList();
+        assertEquals(
+                "strayed    It is asked for Proposal, and its job f2gYWt in CLEANUP counts on"
+                        + " PostRun: somebody has changed it, or a step was missed.",
+                lines.get(4));
+        assertEquals(
+                List.of(
+                        "What mends it:",
+                        "  kubectl patch workflow fluxjob-57159974912 --type merge -p"
+                                + " '{\"spec\":{\"desiredState\":\"PostRun\"}}'"),
+                lines.subList(lines.size() - 2, lines.size()));
+    }
+
+    @Test
     void withoutAServiceNobodyDoesWhatItIsSent() {
         RabbitJobPicture picture =
                 new RabbitJobPicture(

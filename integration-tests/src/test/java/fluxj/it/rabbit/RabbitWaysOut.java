@@ -298,6 +298,26 @@ abstract class RabbitWaysOut {
     }
 
     @Test
+    void aWorkflowOfNoJobIsToldAndLeftAlone() {
+        site.good(
+                "kubectl create -f - <<'END'\n"
+                        + """
+                        {"apiVersion":"dataworkflowservices.github.io/v1alpha7","kind":"Workflow",
+                         "metadata":{"name":"hans"},
+                         "spec":{"desiredState":"Proposal","dwDirectives":[],"jobID":"7",
+                           "userID":1,"groupID":1,"wlmID":"hans"}}
+                        END
+                        """);
+        CommandLine.Result check = site.fluxj("rabbit", "check");
+        assertEquals(0, check.exitCode(), check.all());
+        assertTrue(check.out().startsWith("foreign workflow hans: It is in "), check.all());
+        assertTrue(
+                check.out().endsWith("\n0 jobs and 0 workflows: Flux and Kubernetes agree\n"),
+                check.all());
+        site.good("kubectl delete workflow hans");
+    }
+
+    @Test
     void aTableSaysWhereTheJobsStand() {
         String id = stuck();
         assertEquals(

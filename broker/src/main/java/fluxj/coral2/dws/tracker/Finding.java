@@ -2,7 +2,7 @@ package fluxj.coral2.dws.tracker;
 
 import java.util.List;
 
-/// Something that Kubernetes and Flux do not agree on.
+/// Something that Kubernetes and Flux do not agree on, or that only one of them knows of.
 ///
 /// @param kind what it is
 /// @param subject the job, workflow or rabbit that it is about
@@ -20,7 +20,11 @@ public record Finding(Kind kind, String subject, String text, List<String> comma
         /// A rabbit that Flux has taken out of use, and nothing is left on it.
         DISABLED_RABBIT("disabled rabbit"),
         /// Nobody drives workflows.
-        MISSING_SERVICE("missing service");
+        MISSING_SERVICE("missing service"),
+        /// A workflow that is asked for another state than its job counts on.
+        STRAYED_WORKFLOW("strayed workflow"),
+        /// A workflow that is no job's.
+        FOREIGN_WORKFLOW("foreign workflow");
 
         private final String words;
 
@@ -31,6 +35,11 @@ public record Finding(Kind kind, String subject, String text, List<String> comma
         /// What to call it.
         public String words() {
             return words;
+        }
+
+        /// True when Flux has to do with it: the rest is to be known, and nothing is wrong.
+        public boolean isTrouble() {
+            return this != FOREIGN_WORKFLOW;
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 ///
 /// @param userid whose it is
 /// @param state and since when
+/// @param latest when its last event was posted, in seconds since the epoch
 /// @param holds what keeps it there, the oldest first
 /// @param surplus ends of actions that were not open
 /// @param exceptions in their order
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
 public record JobHistory(
         long userid,
         Reached state,
+        double latest,
         List<Hold> holds,
         List<Surplus> surplus,
         List<Raised> exceptions,

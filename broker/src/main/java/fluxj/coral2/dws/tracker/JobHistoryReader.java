@@ -24,6 +24,7 @@ public final class JobHistoryReader {
     private final List<Raised> exceptions = new ArrayList<>();
     private long userid = -1;
     private Reached reached = new Reached(JobState.NEW, 0);
+    private double latest;
     private Tasks tasks = new Tasks(false, Optional.empty(), OptionalInt.empty());
     private JsonObject memo = JsonObject.EMPTY;
     private boolean rabbits;
@@ -41,6 +42,7 @@ public final class JobHistoryReader {
         return new JobHistory(
                 userid,
                 reached,
+                latest,
                 List.copyOf(holds),
                 List.copyOf(surplus),
                 List.copyOf(exceptions),
@@ -52,6 +54,7 @@ public final class JobHistoryReader {
     private void take(Eventlog.Event event) {
         JsonObject context = event.context().orElse(JsonObject.EMPTY);
         double at = event.timestamp();
+        latest = at;
         switch (event.name()) {
             case "submit" -> {
                 userid = context.whole("userid").orElse(-1L);

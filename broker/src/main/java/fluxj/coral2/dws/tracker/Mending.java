@@ -46,6 +46,12 @@ public final class Mending {
                         + "]}}");
     }
 
+    /// Asks for a state of a workflow, as the service does.
+    public static String move(RabbitWorkflow workflow, String state) {
+        return patch(
+                "workflow", workflow.name(), "{\"spec\":{\"desiredState\":\"" + state + "\"}}");
+    }
+
     private static String patch(String kind, String name, String patch) {
         return "kubectl patch " + kind + " " + name + " --type merge -p '" + patch + "'";
     }

@@ -19,9 +19,6 @@ import java.util.function.Function;
 
 /// Compares what Flux and Kubernetes know of each other (spec coral2 4.2.9, 4.9, 5.2, 9-12).
 public final class Reconciliation {
-    /// What is on its way may differ for so long, in seconds.
-    private static final double GRACE = 10;
-
     private final RabbitSurvey survey;
     private final double now;
     private final Function<JobId, String> shown;
@@ -71,9 +68,19 @@ public final class Reconciliation {
         surplus(picture.id(), picture.job());
         if (picture.storage() instanceof Seen seen
                 && seen.workflow().isEmpty()
-                && now - picture.job().state().since() > GRACE) {
+                && now - picture.job().state().since() > Straying.GRACE) {
             missing(picture);
         }
+        Straying.of(picture, now).ifPresent(straying -> strayed(straying, picture.id()));
+    }
+
+    private void strayed(Straying straying, JobId job) {
+        String id = shown.apply(job);
+        find(
+                Finding.Kind.STRAYED_WORKFLOW,
+                straying.workflow().name(),
+                straying.sentence(id),
+                straying.commands(id));
     }
 
     private void missing(RabbitJobPicture picture) {
@@ -139,10 +146,15 @@ public final class Reconciliation {
         Set<JobId> active = new TreeSet<>();
         survey.jobs().forEach(each -> active.add(each.id()));
         for (RabbitWorkflow each : cluster.workflows().values()) {
-            JobId id = new JobId(each.job().orElseThrow());
-            if (!active.contains(id)) {
-                orphan(each, id, cluster.of(each.name(), Hostlist.EMPTY));
-            }
+            each.job()
+                    .map(JobId::new)
+                    .ifPresentOrElse(
+                            id -> {
+                                if (!active.contains(id)) {
+                                    orphan(each, id, cluster.of(each.name(), Hostlist.EMPTY));
+                                }
+                            },
+                            () -> foreign(each));
         }
         Set<String> used = new TreeSet<>();
         cluster.allocations()
@@ -165,6 +177,17 @@ public final class Reconciliation {
         }
     }
 
+    private void foreign(RabbitWorkflow workflow) {
+        find(
+                Finding.Kind.FOREIGN_WORKFLOW,
+                workflow.name(),
+                "It is "
+                        + Orphan.where(workflow)
+                        + ", and its name is no job's: Flux leaves it alone. Whoever has made it"
+                        + " ends it.",
+                List.of());
+    }
+
     private void orphan(RabbitWorkflow workflow, JobId id, Seen seen) {
         Optional<RabbitSurvey.Other> job = Optional.ofNullable(survey.others().get(id));
         if (job.isPresent() && isOnItsWay(job.get())) {
@@ -177,47 +200,20 @@ public final class Reconciliation {
                                 + shown.apply(id)
                                 + " is over"
                                 + job.get().inactive().map(at -> " for " + since(at)).orElse("");
-        Held held = seen.held().orElse(Held.NOTHING);
-        String holds =
-                held.hosts().isEmpty()
-                        ? ""
-                        : "; " + RabbitVerdict.shown(held.hosts()) + " may mount still";
+        Orphan orphan =
+                new Orphan(
+                        workflow,
+                        seen.held().orElse(Held.NOTHING),
+                        survey.service().of(id) == RabbitService.REMEMBERS);
         find(
                 Finding.Kind.ORPHANED_WORKFLOW,
                 workflow.name(),
-                "It is in "
-                        + (workflow.state().isEmpty() ? "no state" : workflow.state())
-                        + (workflow.isComplete() ? "" : ", not ready")
-                        + ", and "
-                        + whose
-                        + holds
-                        + ".",
-                ending(workflow, id, held));
+                orphan.sentence(whose),
+                orphan.commands());
     }
 
     private boolean isOnItsWay(RabbitSurvey.Other job) {
         return job.state() != JobState.INACTIVE
-                || job.inactive().map(at -> now - at <= GRACE).orElse(false);
-    }
-
-    private List<String> ending(RabbitWorkflow workflow, JobId id, Held held) {
-        List<String> commands = new ArrayList<>();
-        if (workflow.isTornDown() && !workflow.isComplete() && !held.hosts().isEmpty()) {
-            commands.add("fluxj resource drain " + held.hosts() + " failed to unmount rabbit");
-            return commands;
-        }
-        boolean driven = survey.service().of(id) == RabbitService.REMEMBERS;
-        if (driven && workflow.isTornDown()) {
-            return commands;
-        }
-        if (!workflow.isComplete() || !workflow.isTornDown() || hasOurs(workflow)) {
-            commands.add(Mending.tearDown(workflow));
-        }
-        commands.add(Mending.delete(workflow));
-        return commands;
-    }
-
-    private static boolean hasOurs(RabbitWorkflow workflow) {
-        return workflow.finalizers().contains(RabbitWorkflow.FINALIZER);
+                || job.inactive().map(at -> now - at <= Straying.GRACE).orElse(false);
     }
 }

@@ -156,6 +156,100 @@ class ReconciliationTest {
         assertEquals(List.of("fluxj cancel " + JOB.f58plain()), missing.commands());
     }
 
+    private Finding strayed(String desired, String log) {
+        workflow(desired, true);
+        jobs.clear();
+        job(log);
+        List<Finding> findings = find();
+        assertEquals(List.of(Kind.STRAYED_WORKFLOW), kinds(findings));
+        return findings.getFirst();
+    }
+
+    @Test
+    void aWorkflowThatIsPushedBackIsToldWithTheStateThatTheJobCountsOn() {
+        Finding strayed = strayed("Proposal", Eventlogs.EPILOG);
+        assertEquals(NAME, strayed.subject());
+        assertEquals(
+                "It is asked for Proposal, and its job "
+                        + JOB.f58plain()
+                        + " in CLEANUP counts on PostRun: somebody has changed it, or a step was"
+                        + " missed.",
+                strayed.text());
+        assertEquals(
+                List.of(
+                        "kubectl patch workflow "
+                                + NAME
+                                + " --type merge -p '{\"spec\":{\"desiredState\":\"PostRun\"}}'"),
+                strayed.commands());
+        assertEquals(
+                List.of(
+                        "kubectl patch workflow "
+                                + NAME
+                                + " --type merge -p '{\"spec\":{\"desiredState\":\"PreRun\"}}'"),
+                strayed("Setup", Eventlogs.RUNNING).commands());
+    }
+
+    @Test
+    void aWorkflowThatIsAheadOfItsJobOrNotStartedAnewLeavesOnlyTheEnd() {
+        List<String> cancel = List.of("fluxj cancel " + JOB.f58plain());
+        assertEquals(cancel, strayed("Teardown", Eventlogs.RUNNING).commands());
+        assertEquals(cancel, strayed("Proposal", Eventlogs.SETUP).commands());
+        assertEquals(cancel, strayed("Setup", Eventlogs.CREATING).commands());
+    }
+
+    @Test
+    void aWorkflowGoesWithItsJobWithinAPhase() {
+        for (String desired : List.of("PostRun", "DataOut", "Teardown")) {
+            workflow(desired, false);
+            job(Eventlogs.EPILOG);
+        }
+        for (String desired : List.of("Setup", "DataIn", "PreRun")) {
+            workflow(desired, false);
+            job(Eventlogs.SETUP);
+        }
+        workflow("PreRun", true);
+        job(Eventlogs.RUNNING);
+        workflow("Proposal", true);
+        job(Eventlogs.CREATING);
+        assertEquals(List.of(), find());
+    }
+
+    @Test
+    void withoutAServiceNoWorkflowIsToldToHaveStrayedThatNobodyHasMoved() {
+        serving = RabbitSurvey.Serving.ABSENT;
+        workflow("PreRun", true);
+        job(Eventlogs.EPILOG);
+        workflow("Proposal", true);
+        job(Eventlogs.SETUP);
+        assertEquals(List.of(Kind.MISSING_SERVICE), kinds(find()));
+    }
+
+    @Test
+    void aWorkflowOfNoJobIsToldAndIsNoTrouble() {
+        workflows.put("hans", named("hans"));
+        workflows.put("fluxjob-x", named("fluxjob-x"));
+        workflows.put("fluxjob-0012", named("fluxjob-0012"));
+        List<Finding> findings = find();
+        assertEquals(
+                List.of("fluxjob-0012", "fluxjob-x", "hans"),
+                findings.stream().map(Finding::subject).toList());
+        assertEquals(
+                new Finding(
+                        Kind.FOREIGN_WORKFLOW,
+                        "hans",
+                        "It is in no state, not ready, and its name is no job's: Flux leaves it"
+                                + " alone. Whoever has made it ends it.",
+                        List.of()),
+                findings.getLast());
+        assertEquals(
+                List.of(false, false, false),
+                findings.stream().map(each -> each.kind().isTrouble()).toList());
+    }
+
+    private static RabbitWorkflow named(String name) {
+        return RabbitWorkflow.of(JsonObject.of("metadata", JsonObject.of("name", name)));
+    }
+
     @Test
     void whatTheServiceDoesNotEndIsEndedByHand() {
         job(Eventlogs.EPILOG + "exception {\"type\":\"cancel\",\"severity\":0}\n");

@@ -149,9 +149,7 @@ public final class KubernetesStorage {
         All takeWorkflows(List<JsonObject> objects) {
             for (JsonObject each : objects) {
                 RabbitWorkflow workflow = RabbitWorkflow.of(each);
-                if (workflow.job().isPresent()) {
-                    workflows.put(workflow.name(), workflow);
-                }
+                workflows.put(workflow.name(), workflow);
             }
             return this;
         }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// What Kubernetes knows of the file systems of all jobs.
 ///
-/// @param workflows of jobs, by their names
+/// @param workflows of jobs and of others, by their names
 /// @param mounts by the workflow's name
 /// @param allocations by the workflow's name
 /// @param movements by the workflow's name
@@ -20,6 +20,11 @@ public record RabbitCluster(
         Map<String, List<RabbitAllocation>> allocations,
         Map<String, List<DataMovement>> movements,
         List<RabbitHealth> rabbits) {
+    /// How many workflows are of jobs.
+    public long ofJobs() {
+        return workflows.values().stream().filter(each -> each.job().isPresent()).count();
+    }
+
     /// What belongs to one workflow.
     ///
     /// @param more rabbits that are of interest besides those with allocations

@@ -88,7 +88,10 @@ public record RabbitWorkflow(
             return Optional.empty();
         }
         try {
-            return Optional.of(Long.parseUnsignedLong(name, PREFIX.length(), name.length(), 10));
+            long id = Long.parseUnsignedLong(name, PREFIX.length(), name.length(), 10);
+            return name.equals(PREFIX + Long.toUnsignedString(id))
+                    ? Optional.of(id)
+                    : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
