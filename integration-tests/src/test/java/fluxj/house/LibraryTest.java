@@ -33,6 +33,7 @@ class LibraryTest {
             org.jline: cli.top
             party.iroiro.luajava: shell.lua
             io.fabric8: coral2.dws.kubernetes
+            org.snakeyaml: coral2.dws.kubernetes
             """;
 
     private static final Set<String> ANYWHERE = Set.of("java", "javax", "org.jspecify.annotations");

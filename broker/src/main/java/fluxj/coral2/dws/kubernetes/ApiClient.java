@@ -15,7 +15,9 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Requests to the API: so many at once, so many that wait, each with a time limit. Answers are
@@ -23,18 +25,21 @@ import java.util.function.Function;
 final class ApiClient implements AutoCloseable {
     private static final int AT_ONCE = 32;
     private static final int WAITING = 65_536;
+    private static final int UNAUTHORIZED = 401;
 
     private final HttpClient http;
     private final String root;
+    private final FreshToken token;
     private final Reactor reactor;
     private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
     private int running;
     private boolean closed;
 
     /// @param root address of the API, without a slash at its end
-    ApiClient(HttpClient http, String root, Reactor reactor) {
+    ApiClient(HttpClient http, String root, FreshToken token, Reactor reactor) {
         this.http = http;
         this.root = root;
+        this.token = token;
         this.reactor = reactor;
     }
 
@@ -55,17 +60,49 @@ final class ApiClient implements AutoCloseable {
                     new FluxException(Errno.ENOBUFS, "Kubernetes: too many requests wait"));
         }
         Deferred<T> result = new Deferred<>();
-        Runnable start = () -> start(request, read, result);
+        startSoon(
+                () ->
+                        start(
+                                request,
+                                read,
+                                result,
+                                refusal -> startAgain(request, read, result, refusal)));
+        return result;
+    }
+
+    private void startSoon(Runnable start) {
         if (running < AT_ONCE) {
             start.run();
         } else {
             waiting.add(start);
         }
-        return result;
     }
 
-    private <T> void start(ApiRequest request, Function<byte[], T> read, Deferred<T> result) {
+    private <T> void startAgain(
+            ApiRequest request,
+            Function<byte[], T> read,
+            Deferred<T> result,
+            FluxException refusal) {
+        token.reread()
+                .then(
+                        another -> {
+                            if (another && !closed) {
+                                startSoon(() -> start(request, read, result, result::fail));
+                            } else {
+                                result.fail(token.explained(refusal));
+                            }
+                        },
+                        result::fail);
+    }
+
+    /// @param onUnauthorized what is done when the API does not know who asks
+    private <T> void start(
+            ApiRequest request,
+            Function<byte[], T> read,
+            Deferred<T> result,
+            Consumer<FluxException> onUnauthorized) {
         running++;
+        token.use();
         CompletableFuture<HttpResponse<byte[]>> answer =
                 http.sendAsync(built(request), byte[].class);
         Timer limit =
@@ -82,10 +119,12 @@ final class ApiClient implements AutoCloseable {
                                         () -> {
                                             limit.cancel();
                                             next();
-                                            if (failure != null) {
-                                                result.fail(ApiFailure.of(failure));
-                                            } else {
+                                            if (failure == null) {
                                                 result.complete(value);
+                                            } else if (isUnauthorized(answer)) {
+                                                onUnauthorized.accept(ApiFailure.of(failure));
+                                            } else {
+                                                result.fail(ApiFailure.of(failure));
                                             }
                                         }));
     }
@@ -96,6 +135,10 @@ final class ApiClient implements AutoCloseable {
         if (start != null) {
             start.run();
         }
+    }
+
+    private static boolean isUnauthorized(CompletableFuture<HttpResponse<byte[]>> answer) {
+        return answer.state() == Future.State.SUCCESS && answer.resultNow().code() == UNAUTHORIZED;
     }
 
     private static byte[] checked(ApiRequest request, HttpResponse<byte[]> response) {
@@ -123,6 +166,7 @@ final class ApiClient implements AutoCloseable {
 
     /// Opens a stream of events.
     void stream(ApiRequest request, WatchStream stream) {
+        token.use();
         HttpRequest.Builder builder = http.newHttpRequestBuilder().uri(root + request.path());
         builder.setHeader("Accept", "application/json");
         stream.follow(http.consumeBytes(builder.forStreaming().build(), stream));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -73,6 +74,8 @@ final class ApiFailure {
             case UnknownHostException e ->
                     new FluxException(
                             Errno.EHOSTUNREACH, "Kubernetes: unknown host " + e.getMessage());
+            case ConnectException e when isUnresolved(e) ->
+                    new FluxException(Errno.EHOSTUNREACH, "Kubernetes: Name or service not known");
             case ConnectException _ ->
                     new FluxException(Errno.ECONNREFUSED, "Kubernetes: Connection refused");
             case IOException e when e.getCause() instanceof ConnectException cause -> of(cause);
@@ -84,6 +87,12 @@ final class ApiFailure {
                     new FluxException(Errno.ECANCELED, "Kubernetes: closed");
             default -> new FluxException(Errno.EIO, "Kubernetes: " + failure);
         };
+    }
+
+    private static boolean isUnresolved(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof UnresolvedAddressException
+                || (cause != null && isUnresolved(cause));
     }
 
     /// No answer in time.

@@ -7,10 +7,8 @@ import fluxj.reactor.Reactor;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpClient;
-import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +31,6 @@ public record KubernetesAccess(
         Duration firstRetry) {
     private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
     private static final int CONNECT_MILLIS = 10_000;
-    private static final int LONGEST_REASON = 200;
 
     /// Access by a kubeconfig, and for the rest what is usual for a tool.
     public static KubernetesAccess by(Optional<Path> kubeconfig) {
@@ -46,24 +43,38 @@ public record KubernetesAccess(
     /// @throws FluxException ENOENT when there is no configuration, EACCES when it may not be read,
     ///   EINVAL when it is no good
     public Kubernetes open(Map<String, String> environment, Reactor reactor) {
-        Config config = configuration(files(environment));
+        KubeconfigFiles files = new KubeconfigFiles(files(environment));
+        Config config = files.read();
+        FreshToken token = new FreshToken(reactor, tokenOf(config), () -> tokenOf(files.read()));
+        config.setOauthTokenProvider(token);
         config.setRequestRetryBackoffLimit(0);
         config.setConnectionTimeout(CONNECT_MILLIS);
         config.setUserAgent("fluxj");
         String root = config.getMasterUrl().replaceAll("/+$", "");
         // Without TLS there is no way to agree on HTTP/2 that all servers put up with.
         config.setHttp2Disable(root.startsWith("http:"));
-        HttpClient http =
-                new JdkHttpClientFactory()
-                        .newBuilder(config)
-                        .tag(config.getRequestConfig())
-                        .build();
-        ApiClient api = new ApiClient(http, root, reactor);
+        HttpClient http = client(config);
+        ApiClient api = new ApiClient(http, root, token, reactor);
         return new ApiKubernetes(
                 api, new ApiVersions(api, dwsVersion, nnfVersion), reactor, firstRetry);
     }
 
-    private List<File> files(Map<String, String> environment) {
+    private static HttpClient client(Config config) {
+        try {
+            return new JdkHttpClientFactory()
+                    .newBuilder(config)
+                    .tag(config.getRequestConfig())
+                    .build();
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            throw new FluxException(Errno.EINVAL, "kubeconfig: " + KubeconfigFiles.reason(e));
+        }
+    }
+
+    private static String tokenOf(Config config) {
+        return Optional.ofNullable(config.getAutoOAuthToken()).orElse("");
+    }
+
+    private List<Path> files(Map<String, String> environment) {
         if (kubeconfig.isPresent()) {
             return existing(Stream.of(kubeconfig.get()), kubeconfig.get().toString());
         }
@@ -77,45 +88,12 @@ public record KubernetesAccess(
         return existing(files, named);
     }
 
-    private static List<File> existing(Stream<Path> files, String named) {
-        List<File> existing = files.filter(Files::isRegularFile).map(Path::toFile).toList();
+    private static List<Path> existing(Stream<Path> files, String named) {
+        List<Path> existing = files.filter(Files::exists).toList();
         if (existing.isEmpty()) {
             throw new FluxException(
                     Errno.ENOENT, "kubeconfig " + named + ": No such file or directory");
         }
         return existing;
-    }
-
-    private static Config configuration(List<File> files) {
-        Config config = Config.empty();
-        try {
-            KubeConfigUtils.merge(
-                    config,
-                    null,
-                    files.stream()
-                            .map(KubernetesAccess::parsed)
-                            .toArray(io.fabric8.kubernetes.api.model.Config[]::new));
-        } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new FluxException(
-                    Errno.EINVAL, "kubeconfig " + files.getFirst() + ": " + firstLine(e));
-        }
-        return config;
-    }
-
-    // What the parser says of a file shows pieces of it, which may be secret.
-    private static io.fabric8.kubernetes.api.model.Config parsed(File file) {
-        if (!file.canRead()) {
-            throw new FluxException(Errno.EACCES, "kubeconfig " + file + ": Permission denied");
-        }
-        try {
-            return KubeConfigUtils.parseConfig(file);
-        } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new FluxException(Errno.EINVAL, "kubeconfig " + file + ": it is no kubeconfig");
-        }
-    }
-
-    private static String firstLine(RuntimeException failure) {
-        String line = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
-        return line.substring(0, Math.min(line.length(), LONGEST_REASON));
     }
 }

@@ -30,6 +30,7 @@ final class ScriptedApi implements AutoCloseable {
     private final BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
     private final BlockingQueue<Answer> streams = new LinkedBlockingQueue<>();
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> credentials = Collections.synchronizedList(new ArrayList<>());
 
     ScriptedApi() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -76,10 +77,16 @@ final class ScriptedApi implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /// The Authorization of each request.
+    List<String> credentials() {
+        return List.copyOf(credentials);
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         String type = exchange.getRequestHeaders().getFirst("Content-Type");
+        credentials.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
         requests.add(body.isEmpty() ? line : line + " " + type + " " + body);
         Answer answer;
         try {
