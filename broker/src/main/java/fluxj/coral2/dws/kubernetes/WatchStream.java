@@ -85,17 +85,34 @@ final class WatchStream implements AsyncBody.Consumer<List<ByteBuffer>> {
 
     private void take(ByteBuffer chunk, List<JsonObject> events) {
         while (chunk.hasRemaining()) {
-            byte next = chunk.get();
-            if (next != '\n' || refused) {
-                if (line.size() >= LONGEST_LINE) {
-                    throw new FluxException(Errno.EMSGSIZE, "Kubernetes: event is too large");
-                }
-                line.write(next);
-            } else if (line.size() > 0) {
-                byte[] text = line.toByteArray();
-                line.reset();
-                events.add(JsonObject.parse(text, 0, text.length));
+            int newline = refused ? -1 : newlineIn(chunk);
+            byte[] piece = new byte[(newline < 0 ? chunk.limit() : newline) - chunk.position()];
+            if (line.size() + piece.length > LONGEST_LINE) {
+                throw new FluxException(Errno.EMSGSIZE, "Kubernetes: event is too large");
             }
+            chunk.get(piece);
+            line.writeBytes(piece);
+            if (newline >= 0) {
+                chunk.get();
+                takeLine(events);
+            }
+        }
+    }
+
+    private static int newlineIn(ByteBuffer chunk) {
+        for (int i = chunk.position(); i < chunk.limit(); i++) {
+            if (chunk.get(i) == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void takeLine(List<JsonObject> events) {
+        if (line.size() > 0) {
+            byte[] text = line.toByteArray();
+            line.reset();
+            events.add(JsonObject.parse(text, 0, text.length));
         }
     }
 
