@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.coral2.dws.tracker.EpilogTimer;
+import fluxj.coral2.dws.tracker.Orphan;
 import fluxj.coral2.dws.tracker.RabbitJobPicture;
 import fluxj.coral2.dws.tracker.RabbitService;
 import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
@@ -213,6 +214,36 @@ class WhyTextTest {
                         "  kubectl patch workflow fluxjob-57159974912 --type merge -p"
                                 + " '{\"spec\":{\"desiredState\":\"PostRun\"}}'"),
                 lines.subList(lines.size() - 2, lines.size()));
+    }
+
+    @Test
+    void aWorkflowWhoseJobFluxDoesNotKnowIsToldWithWhatEndsIt() {
+        Seen hanging = Pictures.hanging("PostRun");
+        Orphan orphan =
+                new Orphan(hanging.workflow().orElseThrow(), hanging, RabbitService.FORGOTTEN);
+        assertEquals(
+                """
+                Flux knows no job f2gYWt, and its workflow is there still.
+                It waits for tioga[12-13] to unmount.
+
+                workflow   fluxjob-57159974912: PostRun, not ready for 2m (DriverWait)
+                mounts     2 of 3 hosts mount still: tioga[12-13]
+                rabbits    2 hold allocations: rabbit[0-1], 20.0 GiB of xfs
+                service    dws answers, and does not know of this job
+
+                What ends it:
+                  kubectl patch workflow fluxjob-57159974912 --type merge -p \
+                '{"spec":{"desiredState":"Teardown"},\
+                "metadata":{"finalizers":["dataworkflowservices.github.io/workflow"]}}'
+                  kubectl delete --ignore-not-found workflow fluxjob-57159974912
+                """,
+                String.join("\n", OrphanText.lines(orphan, "f2gYWt", Pictures.NOW)) + "\n");
+        Seen proposed = only("Proposal", true, "Completed", "");
+        Orphan waiting =
+                new Orphan(proposed.workflow().orElseThrow(), proposed, RabbitService.REMEMBERS);
+        assertEquals(
+                "Proposal is done, and there is no job that takes the next step.",
+                waiting.verdict());
     }
 
     @Test

@@ -318,6 +318,30 @@ abstract class RabbitWaysOut {
     }
 
     @Test
+    void whyTellsOfAWorkflowWhoseJobFluxDoesNotKnow() {
+        site.good(
+                "kubectl create -f - <<'END'\n"
+                        + """
+                        {"apiVersion":"dataworkflowservices.github.io/v1alpha7","kind":"Workflow",
+                         "metadata":{"name":"fluxjob-12"},
+                         "spec":{"desiredState":"Proposal","dwDirectives":[],"jobID":"fD",
+                           "userID":1,"groupID":1,"wlmID":"flux"}}
+                        END
+                        """);
+        String why = site.why("12");
+        assertTrue(why.startsWith("Flux knows no job fD, and its workflow is there still.\n"), why);
+        assertTrue(why.contains("\nworkflow   fluxjob-12: Proposal, "), why);
+        String end = "\nWhat ends it:\n";
+        assertTrue(why.contains(end), why);
+        why.substring(why.indexOf(end) + end.length()).lines().forEach(site::good);
+        site.awaitNoWorkflows();
+        CommandLine.Result gone = site.fluxj("rabbit", "why", "12");
+        assertEquals(1, gone.exitCode());
+        assertEquals(
+                "fluxj rabbit: unknown job 12, and Kubernetes has no fluxjob-12\n", gone.err());
+    }
+
+    @Test
     void aTableSaysWhereTheJobsStand() {
         String id = stuck();
         assertEquals(

@@ -56,8 +56,8 @@ public final class Mending {
         return "kubectl patch " + kind + " " + name + " --type merge -p '" + patch + "'";
     }
 
-    /// Removes a workflow that is torn down.
+    /// Removes a workflow that is torn down, unless the service was faster.
     public static String delete(RabbitWorkflow workflow) {
-        return "kubectl delete workflow " + workflow.name();
+        return "kubectl delete --ignore-not-found workflow " + workflow.name();
     }
 }

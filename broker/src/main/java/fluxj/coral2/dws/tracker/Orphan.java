@@ -1,24 +1,39 @@
 package fluxj.coral2.dws.tracker;
 
 import fluxj.coral2.dws.tracker.storage.RabbitStorage.Held;
+import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
 import fluxj.coral2.dws.tracker.storage.RabbitWorkflow;
+import fluxj.format.Hostlist;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// A workflow whose job is over, or not known: where it stands, and what ends it (spec coral2 4.9).
 ///
-/// @param held what it keeps
-/// @param driven the service has it in hand
-public record Orphan(RabbitWorkflow workflow, Held held, boolean driven) {
+/// @param seen what Kubernetes knows of what belongs to it
+/// @param service whether anybody drives it
+public record Orphan(RabbitWorkflow workflow, Seen seen, RabbitService service) {
+    /// The states that jobs lead out of; the service does the rest.
+    private static final List<String> JOBS_MOVE = List.of("Proposal", "PreRun");
+
+    /// What it waits for, in a sentence.
+    public String verdict() {
+        if (workflow.isComplete() && JOBS_MOVE.contains(workflow.state())) {
+            return workflow.state() + " is done, and there is no job that takes the next step.";
+        }
+        return RabbitVerdict.of(seen, workflow, service);
+    }
+
+    private Hostlist hosts() {
+        return seen.held().map(Held::hosts).orElse(Hostlist.EMPTY);
+    }
+
     /// What it is and what keeps it.
     ///
     /// @param whose what is known of its job, the second half of the sentence
     public String sentence(String whose) {
         String holds =
-                held.hosts().isEmpty()
-                        ? ""
-                        : "; " + RabbitVerdict.shown(held.hosts()) + " may mount still";
+                hosts().isEmpty() ? "" : "; " + RabbitVerdict.shown(hosts()) + " may mount still";
         return "It is " + where(workflow) + ", and " + whose + holds + ".";
     }
 
@@ -31,10 +46,10 @@ public record Orphan(RabbitWorkflow workflow, Held held, boolean driven) {
 
     /// The commands that end it, in their order; none when it ends by itself.
     public List<String> commands() {
-        if (workflow.isTornDown() && !workflow.isComplete() && !held.hosts().isEmpty()) {
-            return List.of("fluxj resource drain " + held.hosts() + " failed to unmount rabbit");
+        if (workflow.isTornDown() && !workflow.isComplete() && !hosts().isEmpty()) {
+            return List.of("fluxj resource drain " + hosts() + " failed to unmount rabbit");
         }
-        if (driven && workflow.isTornDown()) {
+        if (service == RabbitService.REMEMBERS && workflow.isTornDown()) {
             return List.of();
         }
         List<String> commands = new ArrayList<>();

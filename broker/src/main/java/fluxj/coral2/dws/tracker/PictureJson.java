@@ -3,6 +3,7 @@ package fluxj.coral2.dws.tracker;
 import fluxj.coral2.dws.tracker.JobHistory.Hold;
 import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
 import fluxj.coral2.dws.tracker.storage.RabbitStorage.Unseen;
+import fluxj.job.JobId;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -44,6 +45,19 @@ public final class PictureJson {
             case Seen seen -> json.put("kubernetes", of(seen));
         }
         return json.put("ways_out", ways(picture)).build();
+    }
+
+    /// The object of a workflow whose job Flux does not know.
+    public static JsonObject of(JobId id, Orphan orphan) {
+        return JsonObject.builder()
+                .put("id", id.value())
+                .put("rabbits", true)
+                .put("waits_for", orphan.verdict())
+                .put("workflow_name", orphan.workflow().name())
+                .put("service", lower(orphan.service()))
+                .put("kubernetes", of(orphan.seen()))
+                .put("commands", JsonArray.ofTexts(orphan.commands()))
+                .build();
     }
 
     private static String lower(Enum<?> value) {

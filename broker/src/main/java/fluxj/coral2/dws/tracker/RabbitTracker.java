@@ -32,6 +32,11 @@ public final class RabbitTracker {
                                                         RabbitService.UNKNOWN)));
     }
 
+    /// Whether anybody drives the workflow of a job, be it one that Flux does not know.
+    public Promise<RabbitService> service(JobId id) {
+        return flux.serving().map(serving -> serving.of(id));
+    }
+
     private Promise<RabbitJobPicture> ofRabbits(JobId id, FluxSide.Job job, String why) {
         return flux.timer()
                 .flatMap(

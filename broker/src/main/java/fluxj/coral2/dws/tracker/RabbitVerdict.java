@@ -27,6 +27,34 @@ public final class RabbitVerdict {
         return new RabbitVerdict(picture).sentence();
     }
 
+    /// What a workflow waits for, whosever it is.
+    static String of(Seen seen, RabbitWorkflow workflow, RabbitService service) {
+        if (workflow.ends().isPresent()) {
+            return "The workflow is deleted, and finalizers keep it: "
+                    + String.join(", ", workflow.finalizers())
+                    + ".";
+        }
+        if (workflow.isComplete()) {
+            return switch (service) {
+                case ABSENT ->
+                        workflow.state()
+                                + " is done, and there is no service that takes the next step.";
+                case FORGOTTEN ->
+                        workflow.state()
+                                + " is done, and the service does not know of it: restart it.";
+                case REMEMBERS, UNKNOWN ->
+                        workflow.state() + " is done: the next step is the service's.";
+            };
+        }
+        if (workflow.health().equals("Error")) {
+            return workflow.desired() + " has failed: " + text(workflow.message());
+        }
+        if (workflow.health().equals("TransientCondition")) {
+            return workflow.desired() + " is in trouble: " + text(workflow.message());
+        }
+        return waiting(seen, workflow);
+    }
+
     /// A list of names, or its beginning when it is long.
     public static String shown(Hostlist names) {
         String all = names.toString();
@@ -49,7 +77,7 @@ public final class RabbitVerdict {
     private String inactive() {
         if (picture.storage() instanceof Seen seen && seen.workflow().isPresent()) {
             return "The job is over, and its workflow is there still: "
-                    + lower(progress(seen, seen.workflow().get()));
+                    + lower(of(seen, seen.workflow().get(), picture.service()));
         }
         return "The job is over.";
     }
@@ -71,7 +99,7 @@ public final class RabbitVerdict {
             case Unseen _ -> "Kubernetes was not seen: what the workflow waits for is not known.";
             case Seen seen ->
                     seen.workflow().isPresent()
-                            ? progress(seen, seen.workflow().get())
+                            ? of(seen, seen.workflow().get(), picture.service())
                             : withoutWorkflow();
         };
     }
@@ -83,33 +111,6 @@ public final class RabbitVerdict {
         return picture.job().phase() == JobPhase.CREATING
                 ? "The service has not made the workflow."
                 : "The workflow is gone, and nobody has told the job.";
-    }
-
-    private String progress(Seen seen, RabbitWorkflow workflow) {
-        if (workflow.ends().isPresent()) {
-            return "The workflow is deleted, and finalizers keep it: "
-                    + String.join(", ", workflow.finalizers())
-                    + ".";
-        }
-        if (workflow.isComplete()) {
-            return switch (picture.service()) {
-                case ABSENT ->
-                        workflow.state()
-                                + " is done, and there is no service that takes the next step.";
-                case FORGOTTEN ->
-                        workflow.state()
-                                + " is done, and the service does not know of it: restart it.";
-                case REMEMBERS, UNKNOWN ->
-                        workflow.state() + " is done: the next step is the service's.";
-            };
-        }
-        if (workflow.health().equals("Error")) {
-            return workflow.desired() + " has failed: " + text(workflow.message());
-        }
-        if (workflow.health().equals("TransientCondition")) {
-            return workflow.desired() + " is in trouble: " + text(workflow.message());
-        }
-        return waiting(seen, workflow);
     }
 
     private static String text(String message) {

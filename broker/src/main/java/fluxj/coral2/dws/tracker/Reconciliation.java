@@ -2,7 +2,6 @@ package fluxj.coral2.dws.tracker;
 
 import fluxj.coral2.dws.tracker.storage.RabbitCluster;
 import fluxj.coral2.dws.tracker.storage.RabbitHealth;
-import fluxj.coral2.dws.tracker.storage.RabbitStorage.Held;
 import fluxj.coral2.dws.tracker.storage.RabbitStorage.Seen;
 import fluxj.coral2.dws.tracker.storage.RabbitWorkflow;
 import fluxj.format.Fsd;
@@ -200,11 +199,7 @@ public final class Reconciliation {
                                 + shown.apply(id)
                                 + " is over"
                                 + job.get().inactive().map(at -> " for " + since(at)).orElse("");
-        Orphan orphan =
-                new Orphan(
-                        workflow,
-                        seen.held().orElse(Held.NOTHING),
-                        survey.service().of(id) == RabbitService.REMEMBERS);
+        Orphan orphan = new Orphan(workflow, seen, survey.service().of(id));
         find(
                 Finding.Kind.ORPHANED_WORKFLOW,
                 workflow.name(),

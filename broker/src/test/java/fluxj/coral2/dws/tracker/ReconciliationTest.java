@@ -111,7 +111,7 @@ class ReconciliationTest {
                                                 + " --type merge -p '{\"spec\":{\"desiredState\":"
                                                 + "\"Teardown\"},\"metadata\":{\"finalizers\":["
                                                 + "\"G/workflow\"]}}'",
-                                        "kubectl delete workflow " + NAME))),
+                                        "kubectl delete --ignore-not-found workflow " + NAME))),
                 find());
     }
 
