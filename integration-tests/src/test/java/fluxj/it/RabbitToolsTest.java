@@ -141,7 +141,8 @@ class RabbitToolsTest {
                         """
                         export KUBECONFIG="$DIR/kubeconfig"
                         fluxj rabbitmapping; echo $?
-                        fluxj rabbit-sim --nodes 'node[1-4]' --kubeconfig "$KUBECONFIG" \\
+                        fluxj rabbit-sim --capacity=lots; echo $?
+                        fluxj rabbit-sim --nodes 'node[1-4]' --capacity=100GiB --kubeconfig "$KUBECONFIG" \\
                             > "$DIR/sim" &
                         until test -s "$DIR/sim"; do sleep 0.1; done
                         fluxj rabbitmapping --indent=1; echo
@@ -157,6 +158,7 @@ class RabbitToolsTest {
         assertEquals(
                 """
                 1
+                2
                 {
                  "computes": {
                   "node1": "rabbit0",
@@ -166,11 +168,11 @@ class RabbitToolsTest {
                  },
                  "rabbits": {
                   "rabbit0": {
-                   "capacity": 39582418599936,
+                   "capacity": 107374182400,
                    "hostlist": "node[1-2]"
                   },
                   "rabbit1": {
-                   "capacity": 39582418599936,
+                   "capacity": 107374182400,
                    "hostlist": "node[3-4]"
                   }
                  }
@@ -182,6 +184,9 @@ class RabbitToolsTest {
                 result.out(),
                 result.all());
         assertTrue(result.err().contains("kubeconfig: No such file or directory"), result::all);
+        assertTrue(
+                result.err().contains("--capacity: must be a size such as 100GiB or 2TB"),
+                result::all);
     }
 
     @Test

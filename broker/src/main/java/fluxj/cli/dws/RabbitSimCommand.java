@@ -4,6 +4,7 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
+import fluxj.coral2.dws.sim.ByteCount;
 import fluxj.coral2.dws.sim.SimLayout;
 import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
@@ -47,6 +48,12 @@ public final class RabbitSimCommand extends FluxCommand {
             paramLabel = "N",
             description = "How many rabbits there are (default: 2)")
     private int rabbits = 2;
+
+    @Option(
+            names = "--capacity",
+            paramLabel = "SIZE",
+            description = "How large each rabbit is, such as 100GiB (default: 36TiB)")
+    private String capacity = "36TiB";
 
     @Option(
             names = "--nodes",
@@ -126,7 +133,7 @@ public final class RabbitSimCommand extends FluxCommand {
         }
         RabbitSimProcess.Plan plan =
                 new RabbitSimProcess.Plan(
-                        SimLayout.of(rabbits, hosts()),
+                        SimLayout.of(rabbits, hosts(), capacity()),
                         delay(),
                         lines(),
                         port,
@@ -180,6 +187,14 @@ public final class RabbitSimCommand extends FluxCommand {
         } catch (FormatException e) {
             throw new CommandFailure(2, "--nodes: " + e.getMessage());
         }
+    }
+
+    private long capacity() {
+        long bytes = ByteCount.parse(capacity).orElse(0);
+        if (bytes == 0) {
+            throw new CommandFailure(2, "--capacity: must be a size such as 100GiB or 2TB");
+        }
+        return bytes;
     }
 
     private Duration delay() {

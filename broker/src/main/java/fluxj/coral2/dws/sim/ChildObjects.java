@@ -115,6 +115,15 @@ final class ChildObjects {
                 .build();
     }
 
+    /// @param state such as `Active`
+    static JsonObject persistentStatus(SimWorkflow workflow, SimDirective directive, String state) {
+        String name = directive.argument("name");
+        return JsonObject.builder()
+                .put("state", state)
+                .put("servers", reference("Servers", workflow.namespace(), name))
+                .build();
+    }
+
     static JsonObject breakdown(SimWorkflow workflow, SimDirective directive) {
         return child(workflow, workflow.namespace(), indexed(workflow, directive))
                 .put(

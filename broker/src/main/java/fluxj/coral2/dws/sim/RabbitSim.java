@@ -71,12 +71,13 @@ public final class RabbitSim implements AutoCloseable {
                         setup.reactor(),
                         setup.clock(),
                         new Faults(),
+                        new RabbitSpace(setup.layout().capacity(), this::onSpace),
                         new TreeSet<>(),
                         setup.delay(),
                         setup.random(),
                         setup.complain());
-        layout = setup.layout();
         children = new WorkflowChildren(context.kubernetes());
+        layout = setup.layout();
         storages = new StorageKeeper(context, layout);
         this.onFaults = onFaults;
     }
@@ -88,27 +89,14 @@ public final class RabbitSim implements AutoCloseable {
     /// @throws FluxException EINVAL naming the line that is none
     public Promise<Empty> start(List<String> faults) {
         check(faults);
-        JsonObject configuration = layout.systemConfiguration();
-        List<String> rabbits = List.copyOf(layout.rabbits().keySet());
-        return BoundedWork.run(
-                        layout.namespaces(),
-                        name -> children.ensure(SimLayout.NAMESPACE, SimLayout.namespace(name)))
-                .flatMap(_ -> BoundedWork.run(rabbits, this::makeRabbit))
-                .flatMap(_ -> children.ensure(Kind.SYSTEM_CONFIGURATION, configuration))
+        return new SystemObjects(context, layout)
+                .make()
+                .flatMap(_ -> children.list(Kind.SERVERS, Selection.ALL))
                 .flatMap(
-                        _ ->
-                                children.setSpec(
-                                        Kind.SYSTEM_CONFIGURATION,
-                                        ObjectName.of(ObjectName.DEFAULT),
-                                        WorkflowChildren.spec(configuration)))
-                .flatMap(
-                        _ ->
-                                children.setStatus(
-                                        Kind.SYSTEM_CONFIGURATION,
-                                        ObjectName.of(ObjectName.DEFAULT),
-                                        JsonObject.builder().put("ready", true).build()))
-                .flatMap(_ -> children.ensure(Kind.SYSTEM_STATUS, SimLayout.systemStatus()))
-                .flatMap(_ -> keepFaults(context.kubernetes(), faults, faults.isEmpty()))
+                        servers -> {
+                            servers.forEach(context.space()::adopt);
+                            return keepFaults(context.kubernetes(), faults, faults.isEmpty());
+                        })
                 .map(
                         _ -> {
                             watchAll();
@@ -116,25 +104,13 @@ public final class RabbitSim implements AutoCloseable {
                         });
     }
 
-    private Promise<JsonObject> makeRabbit(String rabbit) {
-        return children.ensure(Kind.STORAGE, SimLayout.storage(rabbit))
-                .flatMap(
-                        there ->
-                                WorkflowChildren.status(there).get("status").isPresent()
-                                        ? Promise.of(there)
-                                        : children.setStatus(
-                                                Kind.STORAGE,
-                                                ObjectName.of(rabbit),
-                                                layout.storageStatus(
-                                                        rabbit, "Ready", context.faults())));
-    }
-
     private void watchAll() {
         watch(CONFIG_MAP, Selection.in(FAULTS.namespace()), this::onConfigMap);
         watch(Kind.SYSTEM_STATUS, Selection.ALL, this::onSystemStatus);
         watch(Kind.STORAGE, Selection.ALL, storages::onEvent);
         watch(Kind.WORKFLOW, Selection.ALL, this::onWorkflow);
-        for (Kind kind : List.of(Kind.SERVERS, Kind.CLIENT_MOUNT, Kind.DATA_MOVEMENT)) {
+        watch(Kind.SERVERS, Selection.ALL, this::onServers);
+        for (Kind kind : List.of(Kind.CLIENT_MOUNT, Kind.DATA_MOVEMENT)) {
             watch(kind, Selection.ALL, this::onChild);
         }
     }
@@ -164,6 +140,15 @@ public final class RabbitSim implements AutoCloseable {
             drivers.put(workflow.objectName(), driver);
         }
         driver.update(workflow);
+    }
+
+    private void onSpace(String rabbit) {
+        storages.look(rabbit);
+    }
+
+    private void onServers(ObjectEvent event) {
+        context.space().onServers(event);
+        onChild(event);
     }
 
     /// A child that somebody changed may be what its workflow waits for.

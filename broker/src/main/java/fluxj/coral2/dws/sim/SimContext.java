@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 /// What all parts of the simulator share.
 ///
 /// @param faults what goes wrong at present
+/// @param space how much of the rabbits is free
 /// @param disabled the hosts that SystemStatus says are disabled: nobody waits for them
 /// @param delay how long each state takes
 /// @param random for what chance decides
@@ -25,6 +26,7 @@ record SimContext(
         Reactor reactor,
         WallClock clock,
         Faults faults,
+        RabbitSpace space,
         Set<String> disabled,
         Duration delay,
         RandomGenerator random,

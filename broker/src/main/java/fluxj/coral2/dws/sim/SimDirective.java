@@ -1,11 +1,8 @@
 package fluxj.coral2.dws.sim;
 
-import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// One directive of a workflow, which the webhook has let through (spec coral2 4.5).
 ///
@@ -13,8 +10,6 @@ import java.util.regex.Pattern;
 /// @param command its first word, such as `jobdw`
 /// @param arguments what follows, in order
 record SimDirective(int index, String text, String command, Map<String, String> arguments) {
-    private static final Pattern CAPACITY = Pattern.compile("(\\d+)([KMGT])(i?)B");
-    private static final String UNITS = "KMGT";
     private static final long DEFAULT_BYTES = 1L << 30;
 
     static SimDirective parse(int index, String text) {
@@ -59,14 +54,6 @@ record SimDirective(int index, String text, String command, Map<String, String> 
 
     /// How many bytes it asks for.
     long capacity() {
-        Matcher matcher = CAPACITY.matcher(argument("capacity"));
-        if (!matcher.matches()) {
-            return DEFAULT_BYTES;
-        }
-        int power = UNITS.indexOf(matcher.group(2)) + 1;
-        int base = matcher.group(3).isEmpty() ? 1000 : 1024;
-        BigInteger bytes =
-                new BigInteger(matcher.group(1)).multiply(BigInteger.valueOf(base).pow(power));
-        return bytes.min(BigInteger.valueOf(Long.MAX_VALUE)).max(BigInteger.ONE).longValue();
+        return ByteCount.parse(argument("capacity")).orElse(DEFAULT_BYTES);
     }
 }

@@ -15,17 +15,19 @@ import java.util.Map;
 /// Which rabbits there are and which compute nodes hang on each.
 ///
 /// @param rabbits the hosts of each rabbit by its name, in order
-public record SimLayout(Map<String, Hostlist> rabbits) {
+/// @param capacity the bytes of each rabbit
+public record SimLayout(Map<String, Hostlist> rabbits, long capacity) {
+    /// What a rabbit has if nothing else is said: 36 TiB.
+    public static final long CAPACITY = 36L << 40;
+
     static final Kind NAMESPACE = new Kind("", "namespaces", "Namespace", false);
 
     /// Where movements live that no single rabbit does.
     static final String MOVEMENT_NAMESPACE = "nnf-dm-system";
 
-    private static final long CAPACITY = 39_582_418_599_936L;
-
     /// Hosts dealt to so many rabbits, neighbours to the same one; where several brokers share a
     /// host it is one.
-    public static SimLayout of(int rabbits, Hostlist nodes) {
+    public static SimLayout of(int rabbits, Hostlist nodes, long capacity) {
         Hostlist hosts = nodes.uniq();
         Map<String, Hostlist> layout = new LinkedHashMap<>();
         int start = 0;
@@ -34,7 +36,7 @@ public record SimLayout(Map<String, Hostlist> rabbits) {
             layout.put("rabbit" + i, Hostlist.of(hosts.toList().subList(start, end)));
             start = end;
         }
-        return new SimLayout(layout);
+        return new SimLayout(layout, capacity);
     }
 
     static JsonObject namespace(String name) {
@@ -70,7 +72,8 @@ public record SimLayout(Map<String, Hostlist> rabbits) {
     /// What a rabbit says of itself and of its nodes.
     ///
     /// @param status such as `Ready`
-    JsonObject storageStatus(String rabbit, String status, Faults faults) {
+    /// @param free how many bytes nobody has
+    JsonObject storageStatus(String rabbit, String status, Faults faults, long free) {
         List<JsonValue> computes = new ArrayList<>();
         for (String host : rabbits.getOrDefault(rabbit, Hostlist.EMPTY)) {
             computes.add(named(host, faults.offline(host) ? "Offline" : "Ready"));
@@ -78,7 +81,7 @@ public record SimLayout(Map<String, Hostlist> rabbits) {
         return JsonObject.builder()
                 .put("status", status)
                 .put("type", "NVMe")
-                .put("capacity", CAPACITY)
+                .put("capacity", free)
                 .put(
                         "access",
                         JsonObject.builder()

@@ -19,12 +19,14 @@ final class StateWork {
                     Kind.SECRET);
 
     private final WorkflowChildren children;
+    private final ProposalWork proposal;
     private final StorageWork storage;
     private final MountWork mounts;
     private final MovementWork movements;
 
     StateWork(SimContext context) {
         children = new WorkflowChildren(context.kubernetes());
+        proposal = new ProposalWork(context, children);
         storage = new StorageWork(context, children);
         mounts = new MountWork(context, children);
         movements = new MovementWork(context, children);
@@ -35,7 +37,7 @@ final class StateWork {
     /// @param finish false to begin only: what takes time is not done yet
     Promise<StateProgress> advance(SimWorkflow workflow, boolean finish) {
         return switch (workflow.state()) {
-            case "Proposal" -> whenFinishing(finish, () -> storage.propose(workflow));
+            case "Proposal" -> whenFinishing(finish, () -> proposal.propose(workflow));
             case "Setup" -> whenFinishing(finish, () -> storage.allocate(workflow));
             case "DataIn" -> movements.move(workflow, "copy_in", finish);
             case "PreRun" -> mounts.mount(workflow, finish);

@@ -16,6 +16,9 @@ final class StorageKeeper {
     private final WorkflowChildren children;
     private final Map<String, JsonObject> known = new TreeMap<>();
 
+    /// The rabbits whose status is being written, and whether it is another by now.
+    private final Map<String, Boolean> writing = new TreeMap<>();
+
     StorageKeeper(SimContext context, SimLayout layout) {
         this.context = context;
         this.layout = layout;
@@ -40,6 +43,14 @@ final class StorageKeeper {
         known.forEach(this::keep);
     }
 
+    /// A rabbit has more or less free than before.
+    void look(String rabbit) {
+        JsonObject storage = known.get(rabbit);
+        if (storage != null) {
+            keep(rabbit, storage);
+        }
+    }
+
     private void keep(String rabbit, JsonObject storage) {
         JsonObject spec = WorkflowChildren.spec(storage);
         if (!spec.text("mode").orElse("Live").equals("Live")) {
@@ -47,12 +58,32 @@ final class StorageKeeper {
         }
         String otherwise = context.faults().rabbit(rabbit).orElse("Ready");
         String wanted = spec.text("state").orElse("").equals("Disabled") ? "Disabled" : otherwise;
-        JsonObject status = layout.storageStatus(rabbit, wanted, context.faults());
+        JsonObject status =
+                layout.storageStatus(
+                        rabbit, wanted, context.faults(), context.space().free(rabbit));
         if (!status.equals(WorkflowChildren.status(storage))) {
-            children.setStatus(Kind.STORAGE, ObjectName.of(rabbit), status)
-                    .then(
-                            _ -> {},
-                            error -> context.complain().accept(rabbit + ": " + error.getMessage()));
+            write(rabbit, status);
+        }
+    }
+
+    /// Writes one status after the other: many allocations at once are one change.
+    private void write(String rabbit, JsonObject status) {
+        if (writing.putIfAbsent(rabbit, false) != null) {
+            writing.put(rabbit, true);
+            return;
+        }
+        children.setStatus(Kind.STORAGE, ObjectName.of(rabbit), status)
+                .then(
+                        _ -> written(rabbit),
+                        error -> {
+                            context.complain().accept(rabbit + ": " + error.getMessage());
+                            written(rabbit);
+                        });
+    }
+
+    private void written(String rabbit) {
+        if (Boolean.TRUE.equals(writing.remove(rabbit))) {
+            look(rabbit);
         }
     }
 }

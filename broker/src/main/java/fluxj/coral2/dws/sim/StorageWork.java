@@ -9,15 +9,15 @@ import fluxj.json.JsonValue;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/// Storage from its breakdown in Proposal to its end in Teardown.
+/// Storage from its allocation in Setup to its end in Teardown.
 final class StorageWork {
     private final SimContext context;
     private final WorkflowChildren children;
@@ -25,134 +25,6 @@ final class StorageWork {
     StorageWork(SimContext context, WorkflowChildren children) {
         this.context = context;
         this.children = children;
-    }
-
-    /// Breaks the directives down.
-    Promise<StateProgress> propose(SimWorkflow workflow) {
-        List<SimDirective> directives =
-                workflow.directives().stream().filter(SimDirective::hasBreakdown).toList();
-        List<StateProgress> failures = new ArrayList<>();
-        return children.ensure(Kind.COMPUTES, ChildObjects.computes(workflow))
-                .flatMap(
-                        _ ->
-                                BoundedWork.run(
-                                        directives,
-                                        each -> breakDown(workflow, each).map(failures::add)))
-                .flatMap(_ -> makeToken(workflow))
-                .map(
-                        token ->
-                                StateProgress.worst(failures) instanceof StateProgress.Failed failed
-                                        ? failed
-                                        : new StateProgress.Done(
-                                                proposed(workflow, directives, token)));
-    }
-
-    private static JsonObject proposed(
-            SimWorkflow workflow, List<SimDirective> directives, boolean token) {
-        List<JsonValue> breakdowns = new ArrayList<>();
-        for (SimDirective each : directives) {
-            String name = ChildObjects.indexed(workflow, each);
-            breakdowns.add(
-                    ChildObjects.reference("DirectiveBreakdown", workflow.namespace(), name));
-        }
-        JsonObject.Builder status =
-                JsonObject.builder()
-                        .put(
-                                "computes",
-                                ChildObjects.reference(
-                                        "Computes", workflow.namespace(), workflow.name()));
-        if (!breakdowns.isEmpty()) {
-            status.put("directiveBreakdowns", new JsonArray(breakdowns));
-        }
-        if (token) {
-            status.put(
-                    "workflowToken",
-                    JsonObject.builder()
-                            .put("secretName", workflow.name())
-                            .put("secretNamespace", workflow.namespace())
-                            .build());
-        }
-        return status.build();
-    }
-
-    private Promise<Boolean> makeToken(SimWorkflow workflow) {
-        if (workflow.directives().stream().allMatch(each -> each.argument("requires").isEmpty())) {
-            return Promise.of(false);
-        }
-        byte[] token =
-                Long.toHexString(context.random().nextLong()).getBytes(StandardCharsets.UTF_8);
-        String text = Base64.getEncoder().encodeToString(token);
-        return children.ensure(Kind.SECRET, ChildObjects.token(workflow, text)).map(_ -> true);
-    }
-
-    private Promise<StateProgress> breakDown(SimWorkflow workflow, SimDirective directive) {
-        if (directive.is("persistentdw")) {
-            ObjectName storage = new ObjectName(workflow.namespace(), directive.argument("name"));
-            return children.find(Kind.PERSISTENT_STORAGE, storage)
-                    .flatMap(
-                            found ->
-                                    found.isPresent()
-                                            ? makeBreakdown(workflow, directive)
-                                            : Promise.of(
-                                                    StateProgress.failed(
-                                                            directive,
-                                                            "User error: could not find persistent"
-                                                                    + " storage instance '"
-                                                                    + storage.name()
-                                                                    + "'")));
-        }
-        JsonObject servers = ChildObjects.servers(workflow, directive);
-        return makePersistent(workflow, directive)
-                .flatMap(_ -> children.ensure(Kind.SERVERS, servers))
-                .flatMap(
-                        there ->
-                                WorkflowChildren.status(there).get("ready").isPresent()
-                                        ? Promise.of(there)
-                                        : children.setStatus(
-                                                Kind.SERVERS,
-                                                WorkflowChildren.nameOf(servers),
-                                                JsonObject.builder().put("ready", false).build()))
-                .flatMap(_ -> makeBreakdown(workflow, directive));
-    }
-
-    private Promise<Empty> makePersistent(SimWorkflow workflow, SimDirective directive) {
-        if (!directive.is("create_persistent")) {
-            return Promise.of(Empty.EMPTY);
-        }
-        JsonObject storage = ChildObjects.persistent(workflow, directive);
-        return children.ensure(Kind.PERSISTENT_STORAGE, storage)
-                .flatMap(
-                        there ->
-                                WorkflowChildren.status(there).get("state").isPresent()
-                                        ? Promise.of(there)
-                                        : persistentState(workflow, directive, "Creating"))
-                .map(_ -> Empty.EMPTY);
-    }
-
-    private Promise<JsonObject> persistentState(
-            SimWorkflow workflow, SimDirective directive, String state) {
-        String name = directive.argument("name");
-        return children.setStatus(
-                Kind.PERSISTENT_STORAGE,
-                new ObjectName(workflow.namespace(), name),
-                JsonObject.builder()
-                        .put("state", state)
-                        .put(
-                                "servers",
-                                ChildObjects.reference("Servers", workflow.namespace(), name))
-                        .build());
-    }
-
-    private Promise<StateProgress> makeBreakdown(SimWorkflow workflow, SimDirective directive) {
-        JsonObject breakdown = ChildObjects.breakdown(workflow, directive);
-        return children.ensure(Kind.DIRECTIVE_BREAKDOWN, breakdown)
-                .flatMap(
-                        _ ->
-                                children.setStatus(
-                                        Kind.DIRECTIVE_BREAKDOWN,
-                                        WorkflowChildren.nameOf(breakdown),
-                                        ChildObjects.breakdownStatus(workflow, directive)))
-                .map(_ -> StateProgress.DONE);
     }
 
     /// Makes the allocations that the scheduler has asked for.
@@ -180,32 +52,35 @@ final class StorageWork {
 
     private Promise<StateProgress> allocated(
             SimWorkflow workflow, SimDirective directive, ObjectName name, JsonArray sets) {
-        List<JsonValue> statuses = new ArrayList<>();
-        boolean allReady = true;
-        for (JsonValue item : sets) {
-            JsonObject set = (JsonObject) item;
-            long size = set.whole("allocationSize").orElse(0L);
-            JsonObject.Builder storage = JsonObject.builder();
-            for (JsonValue each : set.array("storage").orElse(JsonArray.EMPTY)) {
-                JsonObject part = (JsonObject) each;
-                String rabbit = part.text("name").orElse("");
-                boolean ready = !context.faults().hit(What.ALLOCATION, workflow.name(), rabbit);
-                allReady &= ready;
-                long bytes = ready ? size * part.whole("allocationCount").orElse(0L) : 0;
-                storage.put(
-                        rabbit,
-                        JsonObject.builder()
-                                .put("allocationSize", bytes)
-                                .put("ready", ready)
-                                .build());
+        List<AllocationSet> all = AllocationSet.of(sets);
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        all.forEach(
+                set -> set.bytes().forEach((rabbit, size) -> sizes.merge(rabbit, size, Long::sum)));
+        Set<String> ready = new HashSet<>();
+        Optional<String> full = Optional.empty();
+        for (Map.Entry<String, Long> each : sizes.entrySet()) {
+            String rabbit = each.getKey();
+            if (context.faults().hit(What.ALLOCATION, workflow.name(), rabbit)) {
+                continue;
             }
-            statuses.add(
-                    JsonObject.builder()
-                            .put("label", set.text("label").orElse(""))
-                            .put("storage", storage.build())
-                            .build());
+            if (context.space().take(name, rabbit, each.getValue())) {
+                ready.add(rabbit);
+            } else {
+                full = full.or(() -> Optional.of(rabbit));
+            }
         }
-        boolean done = allReady;
+        StateProgress progress =
+                full.map(
+                                rabbit ->
+                                        StateProgress.failed(
+                                                directive,
+                                                "WLM error: "
+                                                        + rabbit
+                                                        + ": insufficient capacity available"))
+                        .orElse(StateProgress.of(ready.size() == sizes.size()));
+        boolean done = progress instanceof StateProgress.Done;
+        List<JsonValue> statuses = new ArrayList<>();
+        all.forEach(set -> statuses.add(set.status(ready)));
         JsonObject status =
                 JsonObject.builder()
                         .put("ready", done)
@@ -213,11 +88,15 @@ final class StorageWork {
                         .build();
         return children.setStatus(Kind.SERVERS, name, status)
                 .flatMap(
-                        _ ->
+                        servers ->
                                 done && directive.is("create_persistent")
-                                        ? persistentState(workflow, directive, "Active")
-                                        : Promise.of(status))
-                .map(_ -> StateProgress.of(done));
+                                        ? children.setStatus(
+                                                Kind.PERSISTENT_STORAGE,
+                                                name,
+                                                ChildObjects.persistentStatus(
+                                                        workflow, directive, "Active"))
+                                        : Promise.of(servers))
+                .map(_ -> progress);
     }
 
     /// Frees the allocations that are the job's own, and what a directive destroys.
@@ -242,6 +121,7 @@ final class StorageWork {
 
     private Promise<StateProgress> free(SimWorkflow workflow, JsonObject servers) {
         List<JsonValue> left = new ArrayList<>();
+        Set<String> stuck = new HashSet<>();
         Optional<JsonArray> sets = WorkflowChildren.status(servers).array("allocationSets");
         for (JsonValue item : sets.orElse(JsonArray.EMPTY)) {
             JsonObject set = (JsonObject) item;
@@ -256,6 +136,7 @@ final class StorageWork {
                                     held.put(rabbit, part);
                                 }
                             });
+            stuck.addAll(held.keySet());
             if (!held.isEmpty()) {
                 JsonObject.Builder storage = JsonObject.builder();
                 held.forEach(storage::put);
@@ -263,6 +144,7 @@ final class StorageWork {
             }
         }
         ObjectName name = WorkflowChildren.nameOf(servers);
+        context.space().release(name, stuck);
         if (left.isEmpty()) {
             return children.remove(Kind.SERVERS, name).map(_ -> StateProgress.DONE);
         }

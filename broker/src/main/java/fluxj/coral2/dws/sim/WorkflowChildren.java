@@ -94,8 +94,13 @@ final class WorkflowChildren {
 
     /// A workflow's objects of a kind.
     Promise<List<JsonObject>> of(Kind kind, SimWorkflow workflow) {
+        return list(kind, Selection.labelled(ChildObjects.selector(workflow)));
+    }
+
+    /// All of a kind, or some of them.
+    Promise<List<JsonObject>> list(Kind kind, Selection which) {
         return kubernetes
-                .list(kind, Selection.labelled(ChildObjects.selector(workflow)))
+                .list(kind, which)
                 .map(
                         list -> {
                             List<JsonObject> items = new ArrayList<>();

@@ -60,7 +60,7 @@ final class ServiceRun {
                                 real,
                                 reactor,
                                 this::micros,
-                                SimLayout.of(2, Hostlist.parse("node[0-3]")),
+                                SimLayout.of(2, Hostlist.parse("node[0-3]"), SimLayout.CAPACITY),
                                 Duration.ofMillis(300),
                                 reactor.random(),
                                 log::add),

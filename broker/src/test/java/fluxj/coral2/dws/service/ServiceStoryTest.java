@@ -186,6 +186,21 @@ class ServiceStoryTest {
     }
 
     @Test
+    void storageThatDoesNotFitEndsTheJobAndLeavesNothing() {
+        ServiceRun run = run("{}");
+        InstanceDouble.Job job = running(run, ServiceRun.XFS.replace("10GiB", "40TiB"));
+        run.seconds(5);
+        assertEquals(
+                List.of(
+                        "exception exception DWS/Rabbit interactions failed: workflow hit an error:"
+                                + " DW Directive 0: WLM error: rabbit0: insufficient capacity"
+                                + " available"),
+                dws(job));
+        assertEquals(List.of(), run.names(Kind.WORKFLOW));
+        assertEquals(List.of(), run.names(Kind.SERVERS));
+    }
+
+    @Test
     void aTransientConditionThatLastsEndsTheJobAndMarksWhoDidNotMount() {
         ServiceRun run = run("{\"tc_timeout\":4.0}");
         run.faults("transient state=PreRun message=busy");

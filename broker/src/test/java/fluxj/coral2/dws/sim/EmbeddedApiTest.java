@@ -89,7 +89,7 @@ class EmbeddedApiTest {
                         client(),
                         reactor,
                         new OsWallClock(),
-                        SimLayout.of(1, Hostlist.parse("node[0-1]")),
+                        SimLayout.of(1, Hostlist.parse("node[0-1]"), SimLayout.CAPACITY),
                         Duration.ofMillis(20),
                         reactor.random(),
                         complaints::add);
@@ -192,7 +192,13 @@ class EmbeddedApiTest {
         submit();
         awaitStanding("Proposal true");
         await(() -> RabbitSim.keepFaults(client(), List.of("api-gone")));
-        desire("Teardown");
+        String teardown = "{\"spec\":{\"desiredState\":\"Teardown\"}}";
+        try {
+            merge(Kind.WORKFLOW, JOB, teardown);
+        } catch (FluxException _) {
+            merge(Kind.WORKFLOW, JOB, teardown);
+        }
+        awaitStanding("Teardown true");
         await(() -> client().delete(Kind.WORKFLOW, ObjectName.of(JOB)));
         awaitStanding("DELETED");
     }

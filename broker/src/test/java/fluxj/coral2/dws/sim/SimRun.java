@@ -47,7 +47,7 @@ final class SimRun {
                         kubernetes,
                         reactor,
                         () -> START_MICROS + reactor.nanoTime() / 1000,
-                        SimLayout.of(2, Hostlist.parse("node[0-3]")),
+                        SimLayout.of(2, Hostlist.parse("node[0-3]"), SimLayout.CAPACITY),
                         DELAY,
                         reactor.random(),
                         complaints::add),
@@ -161,13 +161,18 @@ final class SimRun {
 
     /// Asks for storage on both rabbits, as the service does before Setup.
     void assign(String servers, String label) {
+        assign(servers, label, 1000);
+    }
+
+    /// @param size of each of two allocations on each rabbit
+    void assign(String servers, String label, long size) {
         List<JsonValue> storage = new ArrayList<>();
         for (String rabbit : List.of("rabbit0", "rabbit1")) {
             storage.add(JsonObject.builder().put("name", rabbit).put("allocationCount", 2).build());
         }
         JsonObject set =
                 JsonObject.builder()
-                        .put("allocationSize", 1000)
+                        .put("allocationSize", size)
                         .put("label", label)
                         .put("storage", new JsonArray(storage))
                         .build();
