@@ -18,7 +18,15 @@ public final class Eventlog {
     /// @param json all of it
     /// @param timestamp seconds since the epoch
     public record Event(
-            JsonObject json, double timestamp, String name, Optional<JsonObject> context) {}
+            JsonObject json, double timestamp, String name, Optional<JsonObject> context) {
+        /// True for an exception that ends the job (RFC 21).
+        public boolean isFatal() {
+            return name.equals("exception")
+                    && context.flatMap(members -> members.whole("severity"))
+                            .filter(severity -> severity == 0)
+                            .isPresent();
+        }
+    }
 
     private Eventlog() {}
 

@@ -100,4 +100,21 @@ class DwsEnvironmentRunTest {
         assertTrue(log(job).contains("Error reading DW environment from eventlog"), log(job));
         assertTrue(log(job).contains(why), log(job));
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    {}  | waiting for eventlog: error parsing eventlog entry
+                    OLD | Error decoding eventlog entry: Invalid argument
+                    """)
+    void anEventlogThatIsNoneEndsTheWait(String version, String why) {
+        ShellHarness job = job(version.equals("OLD") ? OLD : version);
+        job.eventlog.add("{}");
+        job.run(LONG);
+        assertEquals(List.of(BAD), job.statuses());
+        assertTrue(log(job).contains(why), log(job));
+    }
 }

@@ -37,7 +37,7 @@ record JobReservation(JsonObject context) {
                             public void onEvent(Eventlog.Event event) {
                                 if (event.name().equals(EVENT)) {
                                     found.complete(event.context().map(JobReservation::new));
-                                } else if (event.name().equals("start") || isFatal(event)) {
+                                } else if (event.name().equals("start") || event.isFatal()) {
                                     found.complete(Optional.empty());
                                 }
                             }
@@ -52,14 +52,6 @@ record JobReservation(JsonObject context) {
         } finally {
             watch.stop();
         }
-    }
-
-    private static boolean isFatal(Eventlog.Event event) {
-        return event.name().equals("exception")
-                && event.context()
-                        .flatMap(context -> context.whole("severity"))
-                        .filter(severity -> severity == 0)
-                        .isPresent();
     }
 
     /// The virtual networks.

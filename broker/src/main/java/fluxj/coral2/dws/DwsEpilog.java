@@ -64,7 +64,7 @@ final class DwsEpilog implements DwsService.Asker {
         hold.observe();
         if (!hold.isActive()) {
             stopTimer();
-        } else if (DwsEvents.isFatal(event)) {
+        } else if (event.isFatal()) {
             if (DwsEvents.text(event, "type").filter(DwsWords.TIMEOUT::equals).isPresent()) {
                 abort();
             } else {

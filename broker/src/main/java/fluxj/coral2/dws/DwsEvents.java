@@ -21,12 +21,6 @@ final class DwsEvents {
                 && job.eventlog().stream().anyMatch(event -> isOf(event, name, description));
     }
 
-    /// True for an exception that ends a job.
-    static boolean isFatal(Eventlog.Event event) {
-        return event.name().equals("exception")
-                && event.context().flatMap(found -> found.whole("severity")).orElse(1L) == 0;
-    }
-
     /// True for an event after which a job has no tasks. An execution system that lost them posts
     /// no `finish`.
     static boolean isEndOfTasks(Eventlog.Event event) {

@@ -46,7 +46,7 @@ final class DwsProlog implements DwsService.Asker {
     /// Takes an event that has had its effect.
     void observe(Eventlog.Event event) {
         hold.observe();
-        if (DwsEvents.isFatal(event)) {
+        if (event.isFatal()) {
             end(1);
         }
     }

@@ -31,7 +31,7 @@ record EpilogHistory(double began, Next next) {
             if (DwsEvents.isOf(event, "epilog-start", DwsWords.EPILOG)) {
                 began = event.timestamp();
                 next = Next.POST_RUN;
-            } else if (DwsEvents.isFatal(event)) {
+            } else if (event.isFatal()) {
                 next = worse(next, after(event));
             }
         }

@@ -7,25 +7,22 @@ import fluxj.json.JsonObject;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Timer;
-import fluxj.rpc.RpcClient;
-import fluxj.services.jobinfo.JobInfoProtocol;
+import fluxj.shell.spi.JobEventWatch;
 import fluxj.shell.spi.ShellContext;
-import fluxj.wire.Message;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /// Waits in the job's eventlog for the first `dws_environment`, or for what comes only after it.
-final class MountEvent {
+final class MountEvent implements JobEventWatch.Listener {
     private static final String NAME = "dws_environment";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final ShellContext shell;
     private final boolean old;
     private final Deferred<JsonObject> result = new Deferred<>();
-    private RpcClient.@Nullable Stream watch;
+    private @Nullable JobEventWatch events;
     private @Nullable Timer timer;
 
     /// @param old true waits as flux-coral2 0.24 does: not longer than 30 s for each event, and
@@ -38,15 +35,7 @@ final class MountEvent {
     /// The context of the event.
     Promise<JsonObject> await() {
         restartTimer();
-        watch =
-                shell.rpc()
-                        .open(
-                                JobInfoProtocol.EVENTLOG_WATCH,
-                                Message.NODEID_ANY,
-                                JobInfoProtocol.WatchEvents.of(
-                                        shell.job().id().value(), "eventlog", 0),
-                                line -> line.event().ifPresent(this::read),
-                                this::failed);
+        events = JobEventWatch.follow(shell, this);
         return result;
     }
 
@@ -56,9 +45,8 @@ final class MountEvent {
             timer.cancel();
             timer = null;
         }
-        if (watch != null) {
-            watch.cancel(JobInfoProtocol.EVENTLOG_WATCH_CANCEL);
-            watch = null;
+        if (events != null) {
+            events.stop();
         }
     }
 
@@ -76,56 +64,38 @@ final class MountEvent {
     }
 
     private void fail(Errno errno, String why) {
-        if (!result.isDone()) {
-            stop();
-            result.fail(new FluxException(errno, why));
-        }
+        stop();
+        result.fail(new FluxException(errno, why));
     }
 
-    private void failed(FluxException error) {
+    @Override
+    public void failed(FluxException error) {
         if (old) {
             timedOut();
         } else {
-            fail(
-                    error.errno(),
-                    "waiting for eventlog: error reading job eventlog: " + error.getMessage());
+            fail(error.errno(), "waiting for eventlog: " + error.text());
         }
     }
 
-    private void read(String lines) {
-        try {
-            for (Eventlog.Event event : Eventlog.decode(lines.getBytes(StandardCharsets.UTF_8))) {
-                take(event);
-            }
-        } catch (FluxException e) {
-            fail(
-                    e.errno(),
-                    old
-                            ? "Error decoding eventlog entry: " + e.getMessage()
-                            : "waiting for eventlog: error parsing eventlog entry");
-        }
+    @Override
+    public void malformed(FluxException error) {
+        fail(
+                error.errno(),
+                old
+                        ? "Error decoding eventlog entry: " + error.getMessage()
+                        : "waiting for eventlog: error parsing eventlog entry");
     }
 
-    private void take(Eventlog.Event event) {
-        if (result.isDone()) {
-            return;
-        }
+    @Override
+    public void event(Eventlog.Event event) {
         restartTimer();
         if (event.name().equals(NAME)) {
             stop();
             result.complete(event.context().orElse(JsonObject.EMPTY));
         } else if (event.name().equals("start") && old) {
             fail(Errno.ENOENT, "'start' event found before 'dws_environment'");
-        } else if (event.name().equals("start") || (isFatal(event) && !old)) {
+        } else if (event.name().equals("start") || (event.isFatal() && !old)) {
             fail(Errno.ENOENT, "'dws_environment' event not found");
         }
-    }
-
-    private static boolean isFatal(Eventlog.Event event) {
-        return event.name().equals("exception")
-                && event.context()
-                        .flatMap(context -> context.whole("severity"))
-                        .filter(severity -> severity == 0)
-                        .isPresent();
     }
 }

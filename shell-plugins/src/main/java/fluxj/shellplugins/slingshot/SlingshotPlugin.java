@@ -12,8 +12,7 @@ import fluxj.platform.cxi.CxiLibrary;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
-import fluxj.rpc.RpcClient;
-import fluxj.services.jobinfo.JobInfoProtocol;
+import fluxj.shell.spi.JobEventWatch;
 import fluxj.shell.spi.ShellContext;
 import fluxj.shell.spi.ShellPlugin;
 import fluxj.shell.spi.ShellPluginFactory;
@@ -21,7 +20,6 @@ import fluxj.wire.Message;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +41,7 @@ final class SlingshotPlugin implements ShellPlugin {
     private final ShellContext shell;
     private final Supplier<Optional<Cxi>> cxi;
     private final boolean isOff;
-    private RpcClient.@Nullable Stream watch;
+    private @Nullable JobEventWatch events;
 
     SlingshotPlugin(ShellContext shell, Supplier<Optional<Cxi>> cxi) {
         this.shell = shell;
@@ -121,7 +119,8 @@ final class SlingshotPlugin implements ShellPlugin {
         if (isOff) {
             return Promise.of(Empty.EMPTY);
         }
-        Promise<Optional<JsonObject>> reservation = reservation();
+        Reservation reservation = new Reservation();
+        events = JobEventWatch.follow(shell, reservation);
         return inherited()
                 .flatMap(
                         found -> {
@@ -131,7 +130,7 @@ final class SlingshotPlugin implements ShellPlugin {
                                 shell.log().debug("using inherited job environment");
                                 return Promise.of(Empty.EMPTY);
                             }
-                            return reservation.flatMap(this::reserved);
+                            return reservation.result.flatMap(this::reserved);
                         });
     }
 
@@ -170,52 +169,30 @@ final class SlingshotPlugin implements ShellPlugin {
         return result;
     }
 
-    /// The event of the job manager's plugin; empty when the job was started without one.
-    private Promise<Optional<JsonObject>> reservation() {
-        Deferred<Optional<JsonObject>> result = new Deferred<>();
-        watch =
-                shell.rpc()
-                        .open(
-                                JobInfoProtocol.EVENTLOG_WATCH,
-                                Message.NODEID_ANY,
-                                JobInfoProtocol.WatchEvents.of(
-                                        shell.job().id().value(), "eventlog", 0),
-                                line -> line.event().ifPresent(text -> read(text, result)),
-                                error ->
-                                        result.fail(
-                                                new FluxException(
-                                                        error.errno(),
-                                                        "waiting for eventlog: " + error.text())));
-        return result;
-    }
+    /// Waits for the event of the job manager's plugin; empty when the job was started without one.
+    private final class Reservation implements JobEventWatch.Listener {
+        final Deferred<Optional<JsonObject>> result = new Deferred<>();
 
-    private void read(String lines, Deferred<Optional<JsonObject>> result) {
-        if (result.isDone()) {
-            return;
-        }
-        for (Eventlog.Event event : Eventlog.decode(lines.getBytes(StandardCharsets.UTF_8))) {
+        @Override
+        public void event(Eventlog.Event event) {
             if (event.name().equals(NAME)) {
                 stop();
                 result.complete(event.context());
-            } else if (event.name().equals("start") || isFatal(event)) {
+            } else if (event.name().equals("start") || event.isFatal()) {
                 stop();
                 result.complete(Optional.empty());
             }
         }
-    }
 
-    private static boolean isFatal(Eventlog.Event event) {
-        return event.name().equals("exception")
-                && event.context()
-                        .flatMap(context -> context.whole("severity"))
-                        .filter(severity -> severity == 0)
-                        .isPresent();
+        @Override
+        public void failed(FluxException error) {
+            result.fail(new FluxException(error.errno(), "waiting for eventlog: " + error.text()));
+        }
     }
 
     private void stop() {
-        if (watch != null) {
-            watch.cancel(JobInfoProtocol.EVENTLOG_WATCH_CANCEL);
-            watch = null;
+        if (events != null) {
+            events.stop();
         }
     }
 
