@@ -25,6 +25,11 @@ public final class FluxionProtocol {
     /// @param status `up` or `down`
     public record SetStatus(@Key("resource_path") String path, String status) {}
 
+    /// Some of what Fluxion says of itself.
+    ///
+    /// @param uptime for how many whole seconds it has had its resource graph
+    public record Stats(@Key("graph-uptime") long uptime) {}
+
     /// Sets a property.
     public static final RpcMethod<SetProperty, Empty> SET_PROPERTY =
             new RpcMethod<>(
@@ -48,6 +53,12 @@ public final class FluxionProtocol {
                     SetStatus.class,
                     Empty.class,
                     Access.OWNER);
+
+    /// Says, among other things, how old the resource graph is. A new one has no property that was
+    /// set, and each vertex as the graph has it.
+    public static final RpcMethod<Empty, Stats> STATS_GET =
+            new RpcMethod<>(
+                    "sched-fluxion-resource.stats-get", Empty.class, Stats.class, Access.ANY);
 
     private FluxionProtocol() {}
 }

@@ -1,5 +1,6 @@
 package fluxj.coral2.dws.service;
 
+import fluxj.coral2.dws.rabbits.FluxionPaths;
 import fluxj.coral2.dws.rabbits.RabbitMapping;
 import fluxj.core.attr.AttrProtocol;
 import fluxj.errors.Errno;

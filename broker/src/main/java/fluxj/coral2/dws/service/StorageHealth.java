@@ -3,8 +3,10 @@ package fluxj.coral2.dws.service;
 import fluxj.config.tables.RabbitConfig;
 import fluxj.coral2.dws.FluxionProtocol;
 import fluxj.coral2.dws.kubernetes.ObjectEvent;
+import fluxj.coral2.dws.rabbits.FluxionPaths;
 import fluxj.coral2.dws.rabbits.JobRabbits;
 import fluxj.coral2.dws.rabbits.RabbitConstraint;
+import fluxj.coral2.dws.service.workflow.RabbitJob;
 import fluxj.format.Hostlist;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
@@ -31,6 +33,7 @@ final class StorageHealth {
     private final FluxionPaths paths;
     private final Optional<Set<String>> drainable;
     private final Map<String, Told> told = new LinkedHashMap<>();
+    private final Map<Long, JobRabbits> allocated = new LinkedHashMap<>();
 
     /// @param drainable the hosts that may be drained, all when absent
     StorageHealth(
@@ -85,6 +88,17 @@ final class StorageHealth {
         if (!now.equals(told.put(name, now))) {
             tell(name, nodes, now);
         }
+    }
+
+    /// Tells the scheduler again what it was told: it has forgotten.
+    void tellAgain() {
+        context.host().debug("Fluxion has a new resource graph");
+        told.forEach((rabbit, last) -> tell(rabbit, nodesOf(rabbit), last));
+        allocated.values().forEach(this::markAllocated);
+    }
+
+    private Hostlist nodesOf(String rabbit) {
+        return context.mapping().rabbits().getOrDefault(rabbit, Hostlist.EMPTY);
     }
 
     private static Hostlist offline(JsonObject status) {
@@ -145,10 +159,14 @@ final class StorageHealth {
     }
 
     /// Keeps other jobs away from the rabbits that a job has got.
-    void allocate(JobRabbits rabbits) {
-        if (storageIsScheduled()) {
-            return;
+    void allocate(RabbitJob job, JobRabbits rabbits) {
+        if (!storageIsScheduled()) {
+            allocated.put(job.id(), rabbits);
+            markAllocated(rabbits);
         }
+    }
+
+    private void markAllocated(JobRabbits rabbits) {
         for (JsonValue path : nodesOf(rabbits)) {
             context.flux()
                     .callFluxion(
@@ -161,7 +179,8 @@ final class StorageHealth {
     /// Undoes [#allocate].
     ///
     /// @param hosts of the job
-    Promise<Empty> free(Promise<Hostlist> hosts) {
+    Promise<Empty> free(RabbitJob job, Promise<Hostlist> hosts) {
+        allocated.remove(job.id());
         return hosts.map(
                 all -> {
                     JobRabbits rabbits =
@@ -182,10 +201,7 @@ final class StorageHealth {
     private JsonArray nodesOf(JobRabbits rabbits) {
         Hostlist.Builder nodes = Hostlist.builder();
         for (String rabbit : rabbits.nodes().keySet()) {
-            Hostlist some = context.mapping().rabbits().get(rabbit);
-            if (some != null) {
-                nodes.addAll(some);
-            }
+            nodes.addAll(nodesOf(rabbit));
         }
         return paths.of(nodes.build());
     }

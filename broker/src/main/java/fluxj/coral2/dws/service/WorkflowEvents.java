@@ -177,7 +177,7 @@ final class WorkflowEvents {
             return;
         }
         watchers.health()
-                .free(watchers.failures().hosts(job))
+                .free(job, watchers.failures().hosts(job))
                 .then(
                         _ -> {},
                         error ->

@@ -194,7 +194,7 @@ final class WorkflowRequests {
                 .flatMap(
                         workflow -> {
                             JobRabbits rabbits = context.mapping().rabbitsOf(hosts);
-                            watchers.health().allocate(rabbits);
+                            watchers.health().allocate(job, rabbits);
                             context.flux().memo(job.id(), "rabbits", rabbits.hostlist().toString());
                             return context.objects()
                                     .breakdowns(workflow)

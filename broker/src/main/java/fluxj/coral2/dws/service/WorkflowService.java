@@ -120,6 +120,7 @@ public final class WorkflowService implements AutoCloseable {
                                 health::onStorage,
                                 this::onTrouble));
         conditions.start();
+        timers.add(new FluxionWatch(host, health::tellAgain).start());
         timers.add(host.reactor().every(HEARTBEAT, this::beat));
         return Empty.EMPTY;
     }

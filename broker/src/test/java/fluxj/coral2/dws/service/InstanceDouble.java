@@ -9,10 +9,12 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.reactor.Reactor;
 import fluxj.rpc.RpcClient;
+import fluxj.treeobj.Treeobj;
 import fluxj.wire.Payload;
 import fluxj.wire.Request;
 import fluxj.wire.Response;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.function.Consumer;
 
 /// A broker whose jobs do what the plugin `dws-jobtap` has them do, without one.
 final class InstanceDouble {
+    private static final String FLUXION = "sched-fluxion-resource.";
     private static final String RESOURCES =
             "[{\"type\":\"slot\",\"count\":1,\"label\":\"task\","
                     + "\"with\":[{\"type\":\"core\",\"count\":1}]}]";
@@ -36,7 +39,7 @@ final class InstanceDouble {
     private final Reactor reactor;
     private final JsonObject config;
     private final List<String> drained = new ArrayList<>();
-    private final List<String> properties = new ArrayList<>();
+    private final FluxionDouble fluxion;
     private final Map<String, String> kvs = new LinkedHashMap<>();
     private final Map<Long, Job> jobs = new LinkedHashMap<>();
     private Asker asker = (_, _, answer) -> answer.accept(Outcome.failure("no service"));
@@ -44,6 +47,7 @@ final class InstanceDouble {
     InstanceDouble(Reactor reactor, JsonObject config) {
         this.reactor = reactor;
         this.config = config;
+        fluxion = new FluxionDouble(reactor);
     }
 
     /// The calls of one service, as long as it lives.
@@ -70,9 +74,9 @@ final class InstanceDouble {
         asker = service;
     }
 
-    /// What the scheduler was told of nodes.
-    List<String> properties() {
-        return properties;
+    /// Its scheduler.
+    FluxionDouble fluxion() {
+        return fluxion;
     }
 
     List<String> drained() {
@@ -273,12 +277,19 @@ final class InstanceDouble {
             case "job-manager.dws.epilog-remove" -> with(body, job -> job.finishEpilog(0));
             case "job-info.lookup" -> lookup(body);
             case "job-list.list-id" -> listed(body);
-            case "sched-fluxion-resource.set_property",
-                    "sched-fluxion-resource.remove_property" -> {
-                properties.add(topic.substring(topic.indexOf('.') + 1) + " " + body);
-                yield Optional.of(JsonObject.EMPTY);
-            }
-            default -> Optional.empty();
+            case "kvs.lookup" ->
+                    Optional.of(
+                            JsonObject.of(
+                                    "val",
+                                    Treeobj.Val.of(
+                                                    FluxionDouble.resources()
+                                                            .toString()
+                                                            .getBytes(StandardCharsets.UTF_8))
+                                            .toJson()));
+            default ->
+                    topic.startsWith(FLUXION)
+                            ? fluxion.reply(topic.substring(FLUXION.length()), body)
+                            : Optional.empty();
         };
     }
 

@@ -81,6 +81,11 @@ final class ServiceRun {
     }
 
     void start() {
+        start(false);
+    }
+
+    /// @param fluxion the scheduler allocates rabbits
+    void start(boolean fluxion) {
         MortalKubernetes life = new MortalKubernetes(kubernetes);
         WorkflowService next =
                 new WorkflowService(
@@ -90,7 +95,8 @@ final class ServiceRun {
                                 new DwsHost.Local(
                                         reactor, this::micros, new OsHostFacts(reactor.random())),
                                 this::say),
-                        new DwsOptions(false, List.of(), Duration.ofMillis(500), Optional.empty()));
+                        new DwsOptions(
+                                fluxion, List.of(), Duration.ofMillis(500), Optional.empty()));
         service = next;
         api = life;
         next.prepare()

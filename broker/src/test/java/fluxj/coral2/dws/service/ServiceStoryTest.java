@@ -246,10 +246,10 @@ class ServiceStoryTest {
     @Test
     void rabbitsOfAJobAreItsOwnUntilItHasGone() {
         ServiceRun run = run("{}");
-        run.instance.properties().clear();
+        run.instance.fluxion().told().clear();
         InstanceDouble.Job job = running(run, ServiceRun.XFS);
-        List<String> told = List.copyOf(run.instance.properties());
-        run.instance.properties().clear();
+        List<String> told = List.copyOf(run.instance.fluxion().told());
+        run.instance.fluxion().told().clear();
         job.finish();
         run.seconds(5);
         assertEquals(
@@ -265,13 +265,13 @@ class ServiceStoryTest {
                                 + "\"key\":\"alloc_rabbit\"}",
                         "remove_property {\"resource_path\":\"/cluster0/node1\","
                                 + "\"key\":\"alloc_rabbit\"}"),
-                run.instance.properties());
+                run.instance.fluxion().told());
     }
 
     @Test
     void aRabbitThatFailsTakesItsNodesAlong() {
         ServiceRun run = run("{}");
-        run.instance.properties().clear();
+        run.instance.fluxion().told().clear();
         run.faults("rabbit rabbit=rabbit0 status=Failed");
         run.seconds(1);
         run.faults();
@@ -284,7 +284,7 @@ class ServiceStoryTest {
                         "remove_property {\"resource_path\":"
                                 + "[\"/cluster0/node0\",\"/cluster0/node1\"],"
                                 + "\"key\":\"badrabbit\"}"),
-                run.instance.properties());
+                run.instance.fluxion().told());
     }
 
     @Test
@@ -294,14 +294,14 @@ class ServiceStoryTest {
         drains.seconds(1);
         assertEquals(List.of("node2: rabbit lost PCIe connection"), drains.instance.drained());
         ServiceRun marks = run("{\"drain_compute_nodes\":false}");
-        marks.instance.properties().clear();
+        marks.instance.fluxion().told().clear();
         marks.faults("offline host=node2");
         marks.seconds(1);
         assertEquals(List.of(), marks.instance.drained());
         assertEquals(
                 "set_property {\"sp_resource_path\":[\"/cluster0/node2\"],"
                         + "\"sp_keyval\":\"badrabbit=bad\"}",
-                marks.instance.properties().getLast());
+                marks.instance.fluxion().told().getLast());
     }
 
     @Test

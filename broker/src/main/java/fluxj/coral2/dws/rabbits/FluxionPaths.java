@@ -1,6 +1,5 @@
-package fluxj.coral2.dws.service;
+package fluxj.coral2.dws.rabbits;
 
-import fluxj.coral2.dws.rabbits.RabbitMapping;
 import fluxj.format.FormatException;
 import fluxj.format.Hostlist;
 import fluxj.format.Idset;
@@ -17,14 +16,16 @@ import java.util.Optional;
 /// @param nodes the path of each node by its host
 /// @param rabbits each rabbit's chassis by its name
 /// @param withStorage whether the graph has rabbits, so that storage is allocated with nodes
-record FluxionPaths(Map<String, String> nodes, Map<String, Chassis> rabbits, boolean withStorage) {
+public record FluxionPaths(
+        Map<String, String> nodes, Map<String, Chassis> rabbits, boolean withStorage) {
     private static final int USUAL_SSDS = 36;
 
     /// What a rabbit and its nodes are in.
     ///
     /// @param ssds how many it has to allocate
-    record Chassis(String path, int ssds) {
-        String ssd(int number) {
+    public record Chassis(String path, int ssds) {
+        /// The path of one of them.
+        public String ssd(int number) {
             return path + "/ssd" + number;
         }
     }
@@ -32,7 +33,7 @@ record FluxionPaths(Map<String, String> nodes, Map<String, Chassis> rabbits, boo
     /// The paths in a graph that Fluxion makes of a plain R.
     ///
     /// @param exclude hosts or ranks that Fluxion does not see, empty for none
-    static FluxionPaths plain(RabbitMapping mapping, Hostlist instance, String exclude) {
+    public static FluxionPaths plain(RabbitMapping mapping, Hostlist instance, String exclude) {
         Hostlist excluded = excluded(instance, exclude);
         Map<String, String> nodes = new LinkedHashMap<>();
         for (String host : mapping.computes().keySet()) {
@@ -57,7 +58,7 @@ record FluxionPaths(Map<String, String> nodes, Map<String, Chassis> rabbits, boo
     }
 
     /// The paths in the graph of an R; nothing when it has none.
-    static Optional<FluxionPaths> ofGraph(JsonObject resources) {
+    public static Optional<FluxionPaths> ofGraph(JsonObject resources) {
         return resources
                 .object("scheduling")
                 .flatMap(scheduling -> scheduling.object("graph"))
@@ -98,7 +99,7 @@ record FluxionPaths(Map<String, String> nodes, Map<String, Chassis> rabbits, boo
     }
 
     /// The paths of those hosts that have one.
-    JsonArray of(Iterable<String> hosts) {
+    public JsonArray of(Iterable<String> hosts) {
         Map<String, JsonValue> paths = new LinkedHashMap<>();
         for (String host : hosts) {
             String path = nodes.get(host);
