@@ -17,14 +17,24 @@ import java.util.concurrent.CompletionException;
 /// What a failure of the API is as an error of ours.
 final class ApiFailure {
     private static final int LONGEST = 1000;
+    private static final int NOT_FOUND = 404;
 
     private ApiFailure() {}
 
-    /// An answer that is none of success.
+    /// An answer that is none of success. That an object is not there is told in JSON; plain text
+    /// is for kinds that are not served.
     ///
     /// @param creates true when the request was to make an object
     static FluxException of(int code, byte[] body, boolean creates) {
-        return of(code, message(code, body), creates);
+        String text = new String(body, StandardCharsets.UTF_8).strip();
+        try {
+            return of(code, JsonObject.parse(text).text("message").orElse("HTTP " + code), creates);
+        } catch (JsonException e) {
+            String plain = ("HTTP " + code + ": " + shortened(text)).strip();
+            return code == NOT_FOUND
+                    ? new FluxException(Errno.EOPNOTSUPP, plain)
+                    : of(code, plain, creates);
+        }
     }
 
     /// What a Status object tells.
@@ -47,15 +57,6 @@ final class ApiFailure {
             case 410 -> Errno.ESTALE;
             default -> Errno.EIO;
         };
-    }
-
-    private static String message(int code, byte[] body) {
-        String text = new String(body, StandardCharsets.UTF_8).strip();
-        try {
-            return JsonObject.parse(text).text("message").orElse("HTTP " + code);
-        } catch (JsonException e) {
-            return ("HTTP " + code + ": " + shortened(text)).strip();
-        }
     }
 
     private static String shortened(String text) {

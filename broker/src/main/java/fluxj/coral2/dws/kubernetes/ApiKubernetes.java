@@ -1,8 +1,11 @@
 package fluxj.coral2.dws.kubernetes;
 
+import fluxj.errors.Errno;
+import fluxj.errors.FluxException;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.reactor.Reactor;
 import fluxj.rpc.Empty;
@@ -32,8 +35,31 @@ final class ApiKubernetes implements Kubernetes {
     private Promise<JsonObject> json(
             Kind kind, ObjectName name, Function<String, ApiRequest> request) {
         return versions.of(kind)
-                .map(version -> ApiPath.of(kind, version, name.namespace(), name.name()))
-                .flatMap(path -> api.json(request.apply(path)));
+                .flatMap(
+                        version -> {
+                            String path = ApiPath.of(kind, version, name.namespace(), name.name());
+                            return served(kind, version, api.json(request.apply(path)));
+                        });
+    }
+
+    /// An API may come to have another version, or lose a kind, at any time.
+    private Promise<JsonObject> served(Kind kind, String version, Promise<JsonObject> answer) {
+        Deferred<JsonObject> result = new Deferred<>();
+        answer.then(
+                result::complete,
+                error -> {
+                    if (error.errno().equals(Errno.EOPNOTSUPP)) {
+                        versions.forget(kind);
+                        result.fail(
+                                new FluxException(
+                                        Errno.EOPNOTSUPP,
+                                        "Kubernetes serves no %s.%s of version %s"
+                                                .formatted(kind.plural(), kind.group(), version)));
+                    } else {
+                        result.fail(error);
+                    }
+                });
+        return result;
     }
 
     @Override
@@ -87,7 +113,8 @@ final class ApiKubernetes implements Kubernetes {
                             whole.put("kind", kind.name());
                             whole.put("apiVersion", group + version);
                             object.members().forEach(whole::put);
-                            return api.json(ApiRequest.post(path, whole.build()));
+                            return served(
+                                    kind, version, api.json(ApiRequest.post(path, whole.build())));
                         });
     }
 

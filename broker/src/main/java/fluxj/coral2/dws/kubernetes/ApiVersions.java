@@ -21,6 +21,8 @@ final class ApiVersions {
             List.of(Kind.STORAGE, Kind.SYSTEM_STATUS, Kind.SYSTEM_CONFIGURATION);
     private static final List<Kind> OF_NNF = List.of(Kind.DATA_MOVEMENT);
 
+    private static final List<Errno> ABSENT = List.of(Errno.EOPNOTSUPP, Errno.ENOENT);
+
     private final ApiClient api;
     private final Map<String, List<String>> candidates = new LinkedHashMap<>();
     private final Map<String, Promise<String>> found = new LinkedHashMap<>();
@@ -52,9 +54,14 @@ final class ApiVersions {
         }
         Deferred<String> result = new Deferred<>();
         found.put(group, result);
-        result.then(_ -> {}, _ -> found.remove(group));
+        result.then(_ -> {}, _ -> found.remove(group, result));
         probe(group, 0, result);
         return result;
+    }
+
+    /// Finds out again which version there is.
+    void forget(Kind kind) {
+        found.remove(kind.group());
     }
 
     private void probe(String group, int at, Deferred<String> result) {
@@ -76,7 +83,7 @@ final class ApiVersions {
                 .then(
                         _ -> result.complete(version),
                         error -> {
-                            if (error.errno().equals(Errno.ENOENT)) {
+                            if (ABSENT.contains(error.errno())) {
                                 probe(group, at + 1, result);
                             } else {
                                 result.fail(error);

@@ -8,10 +8,11 @@ import java.util.function.Consumer;
 
 /// A Kubernetes API, seen from a reactor: nothing here waits. Objects come and go as the JSON that
 /// the API speaks. A refusal is a `FluxException` whose text is the `message` of the API's Status:
-/// ENOENT for 404, EEXIST for 409 of a create, EAGAIN for 409 of a change (somebody else was
-/// faster), EACCES for 401 and 403, ESTALE for 410, EINVAL for 400 and 422, ETIMEDOUT when it does
-/// not answer in time, ECONNREFUSED and the like when nobody is there, ENOBUFS when too many
-/// requests wait already, EIO for whatever else (spec coral2 4.4).
+/// ENOENT for 404 (EOPNOTSUPP when it is the kind that is not there), EEXIST for 409 of a create,
+/// EAGAIN for 409 of a change (somebody else was faster), EACCES for 401 and 403, ESTALE for 410,
+/// EINVAL for 400 and 422, ETIMEDOUT when it does not answer in time, ECONNREFUSED and the like
+/// when nobody is there, ENOBUFS when too many requests wait already, EIO for whatever else (spec
+/// coral2 4.4).
 public interface Kubernetes extends AutoCloseable {
     /// One object.
     Promise<JsonObject> get(Kind kind, ObjectName name);

@@ -127,6 +127,21 @@ class ApiKubernetesTest {
     }
 
     @Test
+    void aKindThatIsNotServedAnyLongerIsNoMissingObjectAndItsVersionIsAskedAgain() {
+        api.answerProbes().answer(404, "404 page not found\n");
+        FluxException error = failure(kubernetes.get(Kind.WORKFLOW, NAME));
+        assertEquals(Errno.EOPNOTSUPP, error.errno());
+        assertEquals(
+                "Kubernetes serves no workflows.dataworkflowservices.github.io of version v1alpha7",
+                error.getMessage());
+        api.answer(404, "404 page not found\n").answerProbes().answer(200, object("a", 7));
+        await(kubernetes.get(Kind.WORKFLOW, NAME));
+        assertEquals(
+                "GET " + DWS.replace('7', '6') + "/namespaces/default/workflows/fluxjob-1",
+                api.requests().getLast());
+    }
+
+    @Test
     void refusalsHaveTheTextOfTheApiAndAnErrno() {
         api.answerProbes();
         int[] codes = {400, 403, 404, 409, 410, 422, 500};

@@ -27,6 +27,7 @@ import java.util.TreeMap;
 public final class KubernetesStorage {
     private static final String NAME = Kind.DWS + "/workflow.name";
     private static final String NAMESPACE = Kind.DWS + "/workflow.namespace";
+    private static final List<Errno> ABSENT = List.of(Errno.ENOENT, Errno.EOPNOTSUPP);
 
     private final Kubernetes kubernetes;
 
@@ -205,7 +206,7 @@ public final class KubernetesStorage {
                 .then(
                         result::complete,
                         error -> {
-                            if (error.errno().equals(Errno.ENOENT)) {
+                            if (ABSENT.contains(error.errno())) {
                                 result.complete(List.of());
                             } else {
                                 result.fail(error);
