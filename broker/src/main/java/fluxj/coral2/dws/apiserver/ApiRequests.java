@@ -61,10 +61,17 @@ final class ApiRequests {
         if (page.isPresent()) {
             return Reply.json(200, page.get());
         }
+        Optional<JsonObject> review = AccessReviews.answer(request);
+        if (review.isPresent()) {
+            return Reply.json(201, review.get());
+        }
         ResourcePath resource = ResourcePath.parse(path);
         counts.add(resource, request);
         if (!request.query("dryRun").isEmpty()) {
             throw ApiException.badRequest("dryRun is not supported by rabbit-sim");
+        }
+        if (resource.kind().fixed() && !request.method().equals("GET")) {
+            throw notAllowed();
         }
         return switch (request.method()) {
             case "GET" -> get(resource, request);

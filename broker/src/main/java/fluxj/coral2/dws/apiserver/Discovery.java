@@ -2,6 +2,7 @@ package fluxj.coral2.dws.apiserver;
 
 import fluxj.coral2.dws.apiserver.store.ApiKind;
 import fluxj.coral2.dws.apiserver.store.ApiKinds;
+import fluxj.coral2.dws.apiserver.store.Schemas;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -20,11 +21,23 @@ final class Discovery {
 
     private static final String VERSION = "v1.32.0";
     private static final Map<String, String> SHORT_NAMES =
-            Map.of("configmaps", "cm", "events", "ev", "namespaces", "ns", "pods", "po");
+            Map.of(
+                    "configmaps",
+                    "cm",
+                    "customresourcedefinitions",
+                    "crd",
+                    "events",
+                    "ev",
+                    "namespaces",
+                    "ns",
+                    "pods",
+                    "po");
 
     private static final JsonArray VERBS =
             JsonArray.ofTexts(
                     List.of("create", "delete", "get", "list", "patch", "update", "watch"));
+
+    private static final JsonArray FIXED_VERBS = JsonArray.ofTexts(List.of("get", "list", "watch"));
 
     private Discovery() {}
 
@@ -105,7 +118,7 @@ final class Discovery {
         }
         List<JsonValue> resources = new ArrayList<>();
         for (ApiKind kind : kinds) {
-            resources.add(resource(kind, kind.plural(), VERBS));
+            resources.add(resource(kind, kind.plural(), kind.fixed() ? FIXED_VERBS : VERBS));
             if (kind.statusApart()) {
                 JsonArray verbs = JsonArray.ofTexts(List.of("get", "patch", "update"));
                 resources.add(resource(kind, kind.plural() + "/status", verbs));
@@ -190,11 +203,8 @@ final class Discovery {
             paths.put(start + where + kind.plural() + "/{name}", JsonObject.of("patch", patch));
             schemas.put(
                     version + "." + kind.name(),
-                    JsonObject.builder()
-                            .put("type", "object")
-                            .put("x-kubernetes-group-version-kind", JsonArray.of(gvk))
-                            .put("x-kubernetes-preserve-unknown-fields", true)
-                            .build());
+                    Schemas.openApi(kind)
+                            .with("x-kubernetes-group-version-kind", JsonArray.of(gvk)));
         }
         return JsonObject.builder()
                 .put("openapi", "3.0.0")

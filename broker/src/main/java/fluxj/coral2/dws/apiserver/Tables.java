@@ -48,8 +48,13 @@ final class Tables {
         for (Column column : path.kind().columns()) {
             definitions.add(definition(column.title(), "string", column.wide()));
         }
-        definitions.add(definition("Age", "date", false));
+        definitions.add(definition(ageless() ? "Created At" : "Age", "date", false));
         return definitions;
+    }
+
+    /// Definitions of kinds say since when they are there.
+    private boolean ageless() {
+        return path.kind().fixed();
     }
 
     private static JsonObject definition(String name, String type, boolean wide) {
@@ -68,7 +73,8 @@ final class Tables {
         for (Column column : path.kind().columns()) {
             cells.add(JsonPath.get(object, column.path()).orElse(JsonValue.Null.NULL));
         }
-        cells.add(JsonValue.of(age(Metadata.text(object, "creationTimestamp"))));
+        String created = Metadata.text(object, "creationTimestamp");
+        cells.add(JsonValue.of(ageless() ? created : age(created)));
         JsonObject shown =
                 wholeObjects
                         ? object.with("apiVersion", JsonValue.of(path.apiVersion()))

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /// What the directives of a workflow ask for, in Proposal: their breakdowns, and the objects that
 /// the scheduler fills in.
@@ -26,6 +27,12 @@ final class ProposalWork {
 
     /// Breaks the directives down.
     Promise<StateProgress> propose(SimWorkflow workflow) {
+        for (SimDirective each : workflow.directives()) {
+            Optional<String> wrong = each.stagingComplaint(workflow.directives());
+            if (wrong.isPresent()) {
+                return Promise.of(StateProgress.failed(each, "User error: " + wrong.get()));
+            }
+        }
         List<SimDirective> directives =
                 workflow.directives().stream().filter(SimDirective::hasBreakdown).toList();
         List<StateProgress> failures = new ArrayList<>();

@@ -25,6 +25,9 @@ public record SimLayout(Map<String, Hostlist> rabbits, long capacity) {
     /// Where movements live that no single rabbit does.
     static final String MOVEMENT_NAMESPACE = "nnf-dm-system";
 
+    /// Where profiles live.
+    static final String PROFILE_NAMESPACE = "nnf-system";
+
     /// Hosts dealt to so many rabbits, neighbours to the same one; where several brokers share a
     /// host it is one.
     public static SimLayout of(int rabbits, Hostlist nodes, long capacity) {
@@ -45,7 +48,7 @@ public record SimLayout(Map<String, Hostlist> rabbits, long capacity) {
 
     /// All namespaces that objects will be in.
     List<String> namespaces() {
-        List<String> names = new ArrayList<>(List.of(MOVEMENT_NAMESPACE));
+        List<String> names = new ArrayList<>(List.of(MOVEMENT_NAMESPACE, PROFILE_NAMESPACE));
         rabbits.forEach(
                 (rabbit, hosts) -> {
                     names.add(rabbit);

@@ -66,6 +66,14 @@ final class WorkflowChildren {
                 _ -> kubernetes.get(kind, nameOf(object)));
     }
 
+    /// The same of a kind that not every Kubernetes has; without it there is nothing to make.
+    Promise<Empty> ensureIfServed(Kind kind, JsonObject object) {
+        return unless(
+                ensure(kind, object).map(_ -> Empty.EMPTY),
+                Errno.ENOENT,
+                _ -> Promise.of(Empty.EMPTY));
+    }
+
     /// The same with a namespace of its own, which is made as well.
     Promise<JsonObject> ensureAnywhere(Kind kind, JsonObject object) {
         return unless(

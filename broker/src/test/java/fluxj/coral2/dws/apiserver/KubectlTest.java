@@ -238,4 +238,40 @@ class KubectlTest {
         assertTrue(output.out().contains("nnfdatamovements.nnf.cray.hpe.com\n"));
         assertTrue(kubectl("version").out().contains("v1.32.0"));
     }
+
+    @Test
+    void theKindsAreDefined() {
+        Output output = kubectl("get", "crd");
+        assertEquals("NAME CREATED AT", line(output, 0).strip(), output.err());
+        assertTrue(output.out().contains("workflows.dataworkflowservices.github.io "));
+        String workflows = "crd/workflows.dataworkflowservices.github.io";
+        assertEquals(0, kubectl("wait", "--for=condition=established", workflows).code());
+        assertEquals(
+                "Error from server (MethodNotAllowed): the server does not allow this method on the"
+                        + " requested resource\n",
+                kubectl("delete", workflows).err());
+        String needed = "{.spec.versions[0].schema.openAPIV3Schema.properties.spec.required}";
+        assertTrue(kubectl("get", workflows, "-o", "jsonpath=" + needed).out().contains("wlmID"));
+    }
+
+    @Test
+    void fieldsAreExplained() {
+        Output output = kubectl("explain", "storages.spec.state");
+        assertTrue(output.out().contains("    Enabled\n    Disabled\n"), output.err());
+        assertTrue(
+                kubectl("explain", "workflow.spec").out().contains("wlmID\t<string> -required-"));
+    }
+
+    @Test
+    void everythingIsAllowed() {
+        Output output = kubectl("auth", "can-i", "patch", "storages");
+        assertEquals("yes\n", output.out(), output.err());
+        assertTrue(kubectl("auth", "can-i", "--list").out().contains("*.*"));
+        assertTrue(kubectl("auth", "whoami").out().contains("rabbit-sim"));
+    }
+
+    @Test
+    void namespacesAreActive() {
+        assertTrue(line(kubectl("get", "namespaces"), 1).startsWith("default Active "));
+    }
 }

@@ -14,6 +14,8 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.List;
@@ -216,6 +218,40 @@ class RabbitSimTest {
                 "DataIn false Error DW Directive 0: User error: data movement operation failed: no"
                         + " such file",
                 run.standing(JOB));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "xfs | /some/dir | $DW_JOB_p1/ | global Lustre file system containing '/some/dir'"
+                        + " not found",
+                "xfs | $DW_JOB_p1/ | /lustre/a | global Lustre file system containing '/lustre/a'"
+                        + " not found",
+                "xfs | $DW_JOB_p2/a | /lus | job storage instance 'p2' not found",
+                "raw | /p/a | $DW_JOB_p1 | data movement can not be used with raw allocations",
+                "xfs | /p/a | $DW_PERSISTENT_p1/b | persistentdw directive mentioning 'p1' not"
+                        + " found",
+            })
+    void dataIsCopiedFromAndToWhatIsThere(
+            String type, String source, String destination, String why) {
+        SimRun run = new SimRun();
+        run.submit(
+                JOB,
+                "#DW jobdw type=" + type + " capacity=10GiB name=p1",
+                "#DW copy_in source=" + source + " destination=" + destination);
+        assertEquals("Proposal false Error DW Directive 1: User error: " + why, run.standing(JOB));
+    }
+
+    @Test
+    void profilesAreThereToBeCopied() {
+        SimRun run = new SimRun();
+        Kind storage = new Kind(Kind.NNF, "nnfstorageprofiles", "NnfStorageProfile", true);
+        assertEquals("true", text(run.get(storage, "nnf-system", "default"), "data.default"));
+        Kind container = new Kind(Kind.NNF, "nnfcontainerprofiles", "NnfContainerProfile", true);
+        assertEquals(
+                List.of("nnf-system/copy-offload-default", "nnf-system/example-success"),
+                run.names(container));
     }
 
     @Test

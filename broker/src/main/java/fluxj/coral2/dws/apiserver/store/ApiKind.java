@@ -21,7 +21,9 @@ public record ApiKind(
         /// Its objects belong to the whole cluster, not to a namespace.
         CLUSTER,
         /// Its `status` is changed by requests of its own only.
-        STATUS
+        STATUS,
+        /// Its objects are there from the beginning, and nobody changes them.
+        FIXED
     }
 
     /// One column of a table.
@@ -39,6 +41,11 @@ public record ApiKind(
     /// True when its status is changed apart.
     public boolean statusApart() {
         return traits.contains(Trait.STATUS);
+    }
+
+    /// True when requests do not change its objects.
+    public boolean fixed() {
+        return traits.contains(Trait.FIXED);
     }
 
     /// True for a kind of Kubernetes itself.

@@ -13,6 +13,8 @@ public final class ApiKinds {
     static final String DWS = "dataworkflowservices.github.io";
     static final String NNF = "nnf.cray.hpe.com";
 
+    static final String EXTENSIONS = "apiextensions.k8s.io";
+
     /// The group of Kubernetes itself.
     public static final String CORE = "";
 
@@ -27,6 +29,15 @@ public final class ApiKinds {
                             + " +GID=spec.groupID");
     static final ApiKind NAMESPACE =
             kind(CORE, "namespaces Namespace", "Status=status.phase", Trait.CLUSTER, Trait.STATUS);
+
+    /// What kinds there are that Kubernetes itself has not.
+    static final ApiKind DEFINITION =
+            kind(
+                    EXTENSIONS,
+                    "customresourcedefinitions CustomResourceDefinition",
+                    "",
+                    Trait.CLUSTER,
+                    Trait.FIXED);
 
     private static final String MOUNT_COLUMNS =
             "DesiredState=spec.desiredState Ready=status.allReady Error=status.error.severity";
@@ -68,7 +79,10 @@ public final class ApiKinds {
                             NNF,
                             "nnfdatamovements NnfDataMovement",
                             "State=status.state Status=status.status Error=status.error.severity",
-                            Trait.STATUS));
+                            Trait.STATUS),
+                    kind(NNF, "nnfstorageprofiles NnfStorageProfile", "Default=data.default"),
+                    kind(NNF, "nnfcontainerprofiles NnfContainerProfile", ""),
+                    DEFINITION);
 
     private ApiKinds() {}
 
@@ -111,7 +125,7 @@ public final class ApiKinds {
 
     /// The groups but the core.
     public static List<String> groups() {
-        return List.of(DWS, NNF);
+        return List.of(DWS, NNF, EXTENSIONS);
     }
 
     /// The versions that are served, the preferred one first.

@@ -51,7 +51,7 @@ public final class ObjectStore {
     private Optional<String> refusal = Optional.empty();
     private long version = 1;
 
-    /// A store of nothing but the namespace `default`.
+    /// A store of nothing but the namespace `default` and what kinds there are.
     public ObjectStore(WallClock clock, RandomGenerator random) {
         this(clock, random, HISTORY);
     }
@@ -61,6 +61,11 @@ public final class ObjectStore {
         newObjects = new NewObjects(random);
         this.historySize = historySize;
         create(ApiKinds.NAMESPACE, "", JsonObject.of("metadata", JsonObject.of("name", "default")));
+        for (ApiKind kind : ApiKinds.all()) {
+            if (Definitions.defines(kind)) {
+                create(ApiKinds.DEFINITION, "", Definitions.of(kind, now()));
+            }
+        }
     }
 
     /// The kind of a name in paths.

@@ -16,10 +16,18 @@ sealed interface Schema {
     /// Says what is wrong with a value.
     void check(String path, JsonValue value, List<String> wrong);
 
+    /// The same in OpenAPI's words.
+    JsonObject openApi();
+
     /// Any value.
     record Any() implements Schema {
         @Override
         public void check(String path, JsonValue value, List<String> wrong) {}
+
+        @Override
+        public JsonObject openApi() {
+            return JsonObject.builder().put("x-kubernetes-preserve-unknown-fields", true).build();
+        }
     }
 
     /// A value of a type by its name.
@@ -36,6 +44,21 @@ sealed interface Schema {
             if (!fits) {
                 wrong.add(mistyped(path, value, type.equals("id") ? "integer,string" : type));
             }
+        }
+
+        @Override
+        public JsonObject openApi() {
+            if (!type.equals("id")) {
+                return JsonObject.of("type", type);
+            }
+            return JsonObject.builder()
+                    .put(
+                            "anyOf",
+                            JsonArray.of(
+                                    JsonObject.of("type", "integer"),
+                                    JsonObject.of("type", "string")))
+                    .put("x-kubernetes-int-or-string", true)
+                    .build();
         }
     }
 
@@ -55,6 +78,11 @@ sealed interface Schema {
                                 + "\"");
             }
         }
+
+        @Override
+        public JsonObject openApi() {
+            return typed("string").put("enum", JsonArray.ofTexts(words)).build();
+        }
     }
 
     /// An array.
@@ -69,6 +97,11 @@ sealed interface Schema {
                 each.check(path + "[" + i + "]", array.items().get(i), wrong);
             }
         }
+
+        @Override
+        public JsonObject openApi() {
+            return typed("array").put("items", each.openApi()).build();
+        }
     }
 
     /// An object of any names.
@@ -81,6 +114,11 @@ sealed interface Schema {
             }
             object.members()
                     .forEach((name, member) -> each.check(path + "." + name, member, wrong));
+        }
+
+        @Override
+        public JsonObject openApi() {
+            return typed("object").put("additionalProperties", each.openApi()).build();
         }
     }
 
@@ -106,6 +144,21 @@ sealed interface Schema {
                                                 }
                                             }));
         }
+
+        @Override
+        public JsonObject openApi() {
+            JsonObject.Builder properties = JsonObject.builder();
+            members.forEach((name, schema) -> properties.put(name, schema.openApi()));
+            JsonObject.Builder object = typed("object").put("properties", properties.build());
+            if (!needed.isEmpty()) {
+                object.put("required", JsonArray.ofTexts(needed));
+            }
+            return object.build();
+        }
+    }
+
+    private static JsonObject.Builder typed(String type) {
+        return JsonObject.builder().put("type", type);
     }
 
     private static String mistyped(String path, JsonValue value, String wanted) {

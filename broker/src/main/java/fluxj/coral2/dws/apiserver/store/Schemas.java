@@ -11,7 +11,7 @@ import java.util.Map;
 
 /// What objects of each kind must look like, and what is filled in where they say nothing (spec
 /// coral2 8.3).
-final class Schemas {
+public final class Schemas {
     private static final String REFERENCE = "{kind: string, name: string, namespace: string}";
     private static final String ERROR =
             "{debugMessage!: string, severity!: Minor|Major|Fatal, type!: Internal|User|WLM,"
@@ -137,9 +137,29 @@ final class Schemas {
                                 .replace("STATE", STATE)));
     }
 
+    /// What objects of a kind look like, in OpenAPI's words.
+    public static JsonObject openApi(ApiKind kind) {
+        JsonObject.Builder properties = JsonObject.builder();
+        for (String name : List.of("apiVersion", "kind")) {
+            properties.put(name, JsonObject.of("type", "string"));
+        }
+        properties.put("metadata", JsonObject.of("type", "object"));
+        JsonObject.Builder whole = JsonObject.builder().put("type", "object");
+        Schema schema = ALL.get(kind.name());
+        if (schema == null) {
+            whole.put("x-kubernetes-preserve-unknown-fields", true);
+            return whole.put("properties", properties.build()).build();
+        }
+        JsonObject own = schema.openApi();
+        own.object("properties").orElse(JsonObject.EMPTY).members().forEach(properties::put);
+        own.get("required").ifPresent(needed -> whole.put("required", needed));
+        return whole.put("properties", properties.build()).build();
+    }
+
     /// An object with what it does not say.
     static JsonObject completed(ApiKind kind, JsonObject object) {
         return switch (kind.name()) {
+            case "Namespace" -> with(object, "status.phase", "Active");
             case "Storage" -> with(with(object, "spec.state", "Enabled"), "spec.mode", "Live");
             case "SystemConfiguration" ->
                     JsonPath.get(object, "spec.portsCooldownInSeconds").isPresent()
