@@ -4,7 +4,6 @@ import fluxj.cli.CommandFailure;
 import fluxj.cli.Console;
 import fluxj.cli.FluxCommand;
 import fluxj.coral2.dws.service.DwsOptions;
-import fluxj.errors.FluxException;
 import fluxj.job.JobId;
 import fluxj.reactor.netty.NettyReactor;
 import fluxj.service.Severity;
@@ -16,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 
 /// `fluxj dws`: the rabbit service. It runs beside rank 0 until it loses its broker.
 @Command(name = "dws", description = "Serve jobs with storage on rabbits", sortOptions = false)
@@ -77,26 +74,13 @@ public final class DwsCommand extends FluxCommand {
                         Duration.ofNanos((long) (retryDelay * 1e9)),
                         Optional.ofNullable(console().environment().get("FLUX_JOB_ID"))
                                 .map(id -> JobId.parse(id).value()));
-        BlockingQueue<Object> outcome = new ArrayBlockingQueue<>(16);
-        try (NettyReactor reactor = new NettyReactor("dws", outcome::offer)) {
+        Ending ending = new Ending();
+        try (NettyReactor reactor = new NettyReactor("dws", ending::tell)) {
             DwsProcess process = new DwsProcess(reactor, console(), options, this::log);
-            reactor.post(() -> process.start(outcome::offer));
-            end(outcome);
-        }
-    }
-
-    /// Nothing but a failure ends it.
-    private static void end(BlockingQueue<Object> outcome) {
-        Object first;
-        try {
-            first = outcome.take();
-        } catch (InterruptedException e) {
-            throw new CommandFailure("interrupted");
-        }
-        switch (first) {
-            case FluxException e -> throw new CommandFailure(String.valueOf(e.getMessage()));
-            case RuntimeException e -> throw e;
-            default -> throw new IllegalStateException(String.valueOf(first));
+            reactor.post(() -> process.start(ending::tell));
+            Object reason = ending.await();
+            // Nothing but a failure ends it.
+            throw new IllegalStateException(String.valueOf(reason));
         }
     }
 

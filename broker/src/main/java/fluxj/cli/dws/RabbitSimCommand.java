@@ -6,7 +6,6 @@ import fluxj.cli.FluxCommand;
 import fluxj.client.FluxClient;
 import fluxj.coral2.dws.sim.ByteCount;
 import fluxj.coral2.dws.sim.SimLayout;
-import fluxj.errors.FluxException;
 import fluxj.format.FormatException;
 import fluxj.format.Fsd;
 import fluxj.format.Hostlist;
@@ -28,8 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -141,19 +138,19 @@ public final class RabbitSimCommand extends FluxCommand {
                         state,
                         against,
                         seed);
-        BlockingQueue<Object> outcome = new ArrayBlockingQueue<>(16);
-        try (NettyReactor reactor = new NettyReactor("rabbit-sim", outcome::offer);
+        Ending ending = new Ending();
+        try (NettyReactor reactor = new NettyReactor("rabbit-sim", ending::tell);
                 Signals signals = new OsSignals(reactor, new NettyDescriptors(reactor))) {
             RabbitSimProcess process = new RabbitSimProcess(reactor, console(), plan);
             reactor.post(
                     () -> {
                         signals.handle(
                                 List.of(Signum.SIGINT, Signum.SIGTERM, Signum.SIGHUP),
-                                outcome::offer);
-                        process.start(outcome::offer);
+                                ending::tell);
+                        process.start(ending::tell);
                     });
             try {
-                end(outcome);
+                ending.await();
             } finally {
                 close(reactor, process);
             }
@@ -219,23 +216,5 @@ public final class RabbitSimCommand extends FluxCommand {
         }
         lines.addAll(fault);
         return lines;
-    }
-
-    /// A signal ends it in good order.
-    private static void end(BlockingQueue<Object> outcome) {
-        Object first;
-        try {
-            first = outcome.take();
-        } catch (InterruptedException e) {
-            throw new CommandFailure("interrupted");
-        }
-        switch (first) {
-            case Integer _ -> {
-                // It was told to end.
-            }
-            case FluxException e -> throw new CommandFailure(String.valueOf(e.getMessage()));
-            case RuntimeException e -> throw e;
-            default -> throw new IllegalStateException(String.valueOf(first));
-        }
     }
 }

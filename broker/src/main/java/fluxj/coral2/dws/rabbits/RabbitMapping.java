@@ -70,7 +70,7 @@ public record RabbitMapping(Map<String, Hostlist> rabbits, Map<String, String> c
     }
 
     /// Whether a host is a rabbit, not a compute node.
-    public boolean isRabbit(String host) {
+    boolean isRabbit(String host) {
         return rabbits.containsKey(host);
     }
 

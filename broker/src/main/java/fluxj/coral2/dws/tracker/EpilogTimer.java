@@ -18,13 +18,13 @@ public record EpilogTimer(OptionalDouble seconds) {
     private static final String KEY = "epilog-timeout";
 
     /// What a plugin tells of itself.
-    public static EpilogTimer ofPlugin(JsonObject info) {
+    static EpilogTimer ofPlugin(JsonObject info) {
         return new EpilogTimer(number(info.get(KEY)));
     }
 
     /// What the configuration of an instance says: of its `[job-manager]` plugins, the one whose
     /// file is `dws-jobtap`.
-    public static EpilogTimer ofConfig(JsonObject config) {
+    static EpilogTimer ofConfig(JsonObject config) {
         JsonArray plugins =
                 config.object("job-manager")
                         .flatMap(table -> table.array("plugins"))

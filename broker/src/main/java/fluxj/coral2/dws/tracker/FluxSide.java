@@ -84,7 +84,7 @@ public final class FluxSide {
     }
 
     /// Whether there is a service, and which jobs it has in hand. Never fails.
-    public Promise<RabbitSurvey.Serving> serving() {
+    Promise<RabbitSurvey.Serving> serving() {
         Deferred<RabbitSurvey.Serving> result = new Deferred<>();
         rpc.call(DwsProtocol.STATUS, Message.NODEID_ANY, Empty.EMPTY)
                 .then(

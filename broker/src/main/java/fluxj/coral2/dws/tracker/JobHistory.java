@@ -136,7 +136,7 @@ public record JobHistory(
 
     /// The exception that has made the service tear the workflow down while the epilog was open;
     /// whatever is raised after it changes nothing.
-    public Optional<Raised> tornDownBy() {
+    Optional<Raised> tornDownBy() {
         return epilog().flatMap(epilog -> first(each -> each.at() >= epilog.since()));
     }
 

@@ -32,7 +32,7 @@ public final class Mending {
     }
 
     /// Ends a workflow as the service does, without Flux's finalizer.
-    public static String tearDown(RabbitWorkflow workflow) {
+    static String tearDown(RabbitWorkflow workflow) {
         List<String> others =
                 workflow.finalizers().stream()
                         .filter(name -> !name.equals(RabbitWorkflow.FINALIZER))

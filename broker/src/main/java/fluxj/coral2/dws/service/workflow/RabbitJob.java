@@ -190,7 +190,7 @@ public final class RabbitJob {
         teardownTimer = timer;
     }
 
-    public void stopTimers() {
+    void stopTimers() {
         stopStateTimer();
         Optional.ofNullable(teardownTimer).ifPresent(Timer::cancel);
         teardownTimer = null;

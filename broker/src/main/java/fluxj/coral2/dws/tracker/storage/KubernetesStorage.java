@@ -120,7 +120,7 @@ public final class KubernetesStorage {
     }
 
     /// All rabbits.
-    public Promise<List<RabbitHealth>> storages() {
+    private Promise<List<RabbitHealth>> storages() {
         return items(Kind.STORAGE, Selection.in(ObjectName.DEFAULT))
                 .map(all -> all.stream().map(RabbitHealth::of).toList());
     }
