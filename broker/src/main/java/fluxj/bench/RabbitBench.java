@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 final class RabbitBench {
     private static final int STATES = 7;
     private static final int ONE_BY_ONE = 20;
+    private static final int GIB_OF_A_JOB = 10;
     private static final Pattern COUNT =
             Pattern.compile("(?m)^apiserver_request_total\\{.*\\} (\\d+)$");
 
@@ -36,7 +37,7 @@ final class RabbitBench {
     }
 
     static void run(BenchPlan plan, Scoreboard board) {
-        int cores = plan.jobs().stream().mapToInt(Integer::intValue).max().orElse(1);
+        int cores = most(plan);
         List<Process> processes = new ArrayList<>();
         try {
             Path folder = Files.createTempDirectory("fluxj-bench");
@@ -62,6 +63,10 @@ final class RabbitBench {
         }
     }
 
+    private static int most(BenchPlan plan) {
+        return plan.jobs().stream().mapToInt(Integer::intValue).max().orElse(1);
+    }
+
     private void run(BenchPlan plan, Path folder, List<Process> processes) throws IOException {
         board.say("rabbits");
         processes.add(
@@ -70,6 +75,7 @@ final class RabbitBench {
                                 side.command(),
                                 "rabbit-sim",
                                 "--rabbits=1",
+                                "--capacity=" + most(plan) * GIB_OF_A_JOB + "GiB",
                                 "--nodes=node0",
                                 "--delay=0s",
                                 "--kubeconfig=" + kubeconfig)));
