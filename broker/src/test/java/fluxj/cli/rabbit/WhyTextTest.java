@@ -267,6 +267,26 @@ class WhyTextTest {
     }
 
     @Test
+    void aJobInTheQueueMayBeThereForItsRabbits() {
+        var queued =
+                Pictures.history(
+                        "1795342200 \"submit\",\"context\":{\"userid\":1001,\"version\":1}",
+                        "1795342201 \"validate\"",
+                        "1795342202 \"dependency-add\","
+                                + "\"context\":{\"description\":\"dws-create\"}",
+                        "1795342203 \"dependency-remove\","
+                                + "\"context\":{\"description\":\"dws-create\"}",
+                        "1795342204 \"depend\"",
+                        "1795342205 \"priority\"");
+        assertEquals(
+                "It waits for the scheduler: for nodes with room on their rabbits.",
+                text(Pictures.of(queued, only("Proposal", true, "Completed", "")))
+                        .lines()
+                        .toList()
+                        .get(1));
+    }
+
+    @Test
     void aJobWithoutRabbitsGetsThreeLines() {
         var plain =
                 Pictures.history(

@@ -69,7 +69,10 @@ public final class RabbitVerdict {
             case INACTIVE -> inactive();
             case CLEANUP -> held("CLEANUP");
             case RUNNING -> picture.job().tasks().started() ? "Its tasks run." : held("RUN");
-            case PENDING -> held("the queue");
+            case PENDING ->
+                    picture.job().rabbits() && picture.job().holds().isEmpty()
+                            ? "It waits for the scheduler: for nodes with room on their rabbits."
+                            : held("the queue");
             case CREATING, SETUP, EPILOG -> ofWorkflow();
         };
     }
