@@ -4,6 +4,7 @@ import fluxj.coral2.dws.DwsProtocol.OfJob;
 import fluxj.coral2.dws.DwsProtocol.Outcome;
 import fluxj.coral2.dws.kubernetes.Kind;
 import fluxj.coral2.dws.kubernetes.ObjectName;
+import fluxj.coral2.dws.service.workflow.InTurn;
 import fluxj.coral2.dws.service.workflow.RabbitJob;
 import fluxj.coral2.dws.service.workflow.WorkflowView;
 import fluxj.json.JsonObject;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Iterator;
 import java.util.Locale;
 
 /// The way out of a job that hangs: it is let go, and what does not let go of it is set aside for
@@ -53,17 +53,21 @@ final class AbortRequest {
                                 rabbits ->
                                         unmounted
                                                 .setAside(job)
-                                                .flatMap(_ -> disable(job, rabbits.iterator()))));
+                                                .flatMap(
+                                                        _ ->
+                                                                InTurn.each(
+                                                                        rabbits,
+                                                                        rabbit ->
+                                                                                disable(
+                                                                                        job,
+                                                                                        rabbit)))));
     }
 
     private static boolean isHeld(JsonObject allocation) {
         return allocation.whole("allocationSize").orElse(0L) > 0;
     }
 
-    private Promise<Empty> disable(RabbitJob job, Iterator<String> rabbits) {
-        if (!rabbits.hasNext()) {
-            return Promise.of(Empty.EMPTY);
-        }
+    private Promise<JsonObject> disable(RabbitJob job, String rabbit) {
         Instant now =
                 Instant.EPOCH.plus(context.host().local().clock().epochMicros(), ChronoUnit.MICROS);
         JsonObject annotations =
@@ -80,8 +84,6 @@ final class AbortRequest {
                         .put("metadata", JsonObject.of("annotations", annotations))
                         .put("spec", JsonObject.of("state", "Disabled"))
                         .build();
-        return context.objects()
-                .merge(Kind.STORAGE, ObjectName.of(rabbits.next()), patch)
-                .flatMap(_ -> disable(job, rabbits));
+        return context.objects().merge(Kind.STORAGE, ObjectName.of(rabbit), patch);
     }
 }

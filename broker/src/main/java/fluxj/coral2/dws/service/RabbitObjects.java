@@ -5,6 +5,7 @@ import fluxj.coral2.dws.kubernetes.Kubernetes;
 import fluxj.coral2.dws.kubernetes.ObjectName;
 import fluxj.coral2.dws.kubernetes.Selection;
 import fluxj.coral2.dws.rabbits.Breakdown;
+import fluxj.coral2.dws.service.workflow.InTurn;
 import fluxj.coral2.dws.service.workflow.RabbitJob;
 import fluxj.coral2.dws.service.workflow.WorkflowState;
 import fluxj.coral2.dws.service.workflow.WorkflowView;
@@ -76,20 +77,13 @@ final class RabbitObjects {
 
     /// What became of a workflow's directives, in their order.
     Promise<List<Breakdown>> breakdowns(WorkflowView workflow) {
-        return next(workflow.breakdowns(), new ArrayList<>());
-    }
-
-    private Promise<List<Breakdown>> next(List<ObjectName> names, List<Breakdown> before) {
-        if (before.size() == names.size()) {
-            return Promise.of(before);
-        }
-        ObjectName name = names.get(before.size());
-        return get(Kind.DIRECTIVE_BREAKDOWN, name)
-                .flatMap(
-                        object -> {
-                            before.add(Breakdown.of(object));
-                            return next(names, before);
-                        });
+        List<Breakdown> breakdowns = new ArrayList<>();
+        return InTurn.each(
+                        workflow.breakdowns(),
+                        name ->
+                                get(Kind.DIRECTIVE_BREAKDOWN, name)
+                                        .map(object -> breakdowns.add(Breakdown.of(object))))
+                .map(_ -> breakdowns);
     }
 
     /// The compute nodes of a job whose mounts are not all in that state.

@@ -12,6 +12,7 @@ import fluxj.coral2.dws.rabbits.AllocationSets;
 import fluxj.coral2.dws.rabbits.Breakdown;
 import fluxj.coral2.dws.rabbits.Directives;
 import fluxj.coral2.dws.rabbits.JobRabbits;
+import fluxj.coral2.dws.service.workflow.InTurn;
 import fluxj.coral2.dws.service.workflow.RabbitJob;
 import fluxj.coral2.dws.service.workflow.WorkflowState;
 import fluxj.coral2.dws.service.workflow.WorkflowView;
@@ -212,22 +213,17 @@ final class WorkflowRequests {
         job.setLustre(StateTimers.anyLustre(breakdowns));
         List<Breakdown.Storage> storages = new ArrayList<>();
         breakdowns.forEach(breakdown -> breakdown.storage().ifPresent(storages::add));
-        return allocateNext(rabbits, storages);
+        return InTurn.each(storages, storage -> allocate(rabbits, storage));
     }
 
-    private Promise<Empty> allocateNext(JobRabbits rabbits, List<Breakdown.Storage> storages) {
-        if (storages.isEmpty()) {
-            return Promise.of(Empty.EMPTY);
-        }
-        Breakdown.Storage storage = storages.removeFirst();
+    private Promise<JsonObject> allocate(JobRabbits rabbits, Breakdown.Storage storage) {
         Breakdown.Reference servers = storage.servers();
         JsonArray sets = AllocationSets.of(storage, rabbits, AllocationSets.MINIMUM_GIB);
         return context.objects()
                 .merge(
                         Kind.SERVERS,
                         new ObjectName(servers.namespace(), servers.name()),
-                        JsonObject.of("spec", JsonObject.of("allocationSets", sets)))
-                .flatMap(_ -> allocateNext(rabbits, storages));
+                        JsonObject.of("spec", JsonObject.of("allocationSets", sets)));
     }
 
     private Promise<Empty> postRun(RabbitJob job, boolean runStarted) {
