@@ -5,7 +5,6 @@ import fluxj.coral2.dws.apiserver.store.Filter;
 import fluxj.coral2.dws.apiserver.store.Listing;
 import fluxj.coral2.dws.apiserver.store.Metadata;
 import fluxj.coral2.dws.apiserver.store.ObjectStore;
-import fluxj.coral2.dws.apiserver.store.ObjectStore.Deletion;
 import fluxj.coral2.dws.apiserver.store.ObjectStore.Part;
 import fluxj.coral2.dws.apiserver.store.Patches;
 import fluxj.json.JsonArray;
@@ -28,10 +27,12 @@ final class ApiRequests {
     private static final String STRATEGIC = "application/strategic-merge-patch+json";
 
     private final ObjectStore store;
+    private final Deletions deletions;
     private final RequestCounts counts = new RequestCounts();
 
     ApiRequests(ObjectStore store) {
         this.store = store;
+        deletions = new Deletions(store);
     }
 
     /// Never throws an [ApiException]: a refusal is an answer too.
@@ -67,27 +68,17 @@ final class ApiRequests {
         }
         ResourcePath resource = ResourcePath.parse(path);
         counts.add(resource, request);
-        if (!request.query("dryRun").isEmpty()) {
-            throw ApiException.badRequest("dryRun is not supported by rabbit-sim");
-        }
         if (resource.kind().fixed() && !request.method().equals("GET")) {
-            throw notAllowed();
+            throw ApiException.notAllowed();
         }
         return switch (request.method()) {
             case "GET" -> get(resource, request);
             case "POST" -> create(resource, request);
             case "PUT" -> replace(resource, request);
             case "PATCH" -> patch(resource, request);
-            case "DELETE" -> delete(resource, request);
-            default -> throw notAllowed();
+            case "DELETE" -> deletions.delete(resource, request);
+            default -> throw ApiException.notAllowed();
         };
-    }
-
-    private static ApiException notAllowed() {
-        return new ApiException(
-                405,
-                "MethodNotAllowed",
-                "the server does not allow this method on the requested resource");
     }
 
     private Reply get(ResourcePath path, HttpRequest request) {
@@ -138,21 +129,11 @@ final class ApiRequests {
                                     JsonObject.of("resourceVersion", version),
                                     true));
         }
-        return Reply.json(code, versioned(path, object));
+        return Reply.json(code, path.versioned(object));
     }
 
     Tables tables(ResourcePath path, HttpRequest request) {
         return new Tables(path, store.clock(), request.query("includeObject").equals("Object"));
-    }
-
-    /// An object as a version of the API shows it.
-    static JsonObject versioned(ResourcePath path, JsonObject object) {
-        JsonObject.Builder shown =
-                JsonObject.builder()
-                        .put("apiVersion", path.apiVersion())
-                        .put("kind", path.kind().name());
-        object.members().forEach(shown::put);
-        return shown.build();
     }
 
     private Reply list(ResourcePath path, Filter filter, HttpRequest request) {
@@ -170,7 +151,7 @@ final class ApiRequests {
                     200, tables(path, request).table(listing.items(), metadata.build(), true));
         }
         List<JsonValue> items = new ArrayList<>();
-        listing.items().forEach(item -> items.add(versioned(path, item)));
+        listing.items().forEach(item -> items.add(path.versioned(item)));
         return Reply.json(
                 200,
                 JsonObject.builder()
@@ -183,11 +164,17 @@ final class ApiRequests {
 
     private Reply create(ResourcePath path, HttpRequest request) {
         if (!path.name().isEmpty()) {
-            throw notAllowed();
+            throw ApiException.notAllowed();
         }
         JsonObject object = request.object();
         checkKind(path, object);
-        return shown(path, request, 201, store.create(path.kind(), path.namespace(), object));
+        return shown(
+                path,
+                request,
+                201,
+                request.isTrial()
+                        ? store.created(path.kind(), path.namespace(), object)
+                        : store.create(path.kind(), path.namespace(), object));
     }
 
     private static void checkKind(ResourcePath path, JsonObject object) {
@@ -250,48 +237,14 @@ final class ApiRequests {
     private Reply updated(
             ResourcePath path, HttpRequest request, UnaryOperator<JsonObject> change) {
         if (path.name().isEmpty()) {
-            throw notAllowed();
+            throw ApiException.notAllowed();
         }
-        return shown(path, request, 200, store.update(path.kind(), path.key(), part(path), change));
-    }
-
-    private Reply delete(ResourcePath path, HttpRequest request) {
-        if (path.name().isEmpty() || !path.subresource().isEmpty()) {
-            throw notAllowed();
-        }
-        if (request.body().length > 0) {
-            checkPreconditions(path, request.object());
-        }
-        Deletion deletion = store.delete(path.kind(), path.key());
-        if (!deletion.gone()) {
-            return Reply.json(200, versioned(path, deletion.object()));
-        }
-        JsonObject details =
-                JsonObject.builder()
-                        .put("name", path.name())
-                        .put("group", path.kind().group())
-                        .put("kind", path.kind().plural())
-                        .put("uid", Metadata.text(deletion.object(), "uid"))
-                        .build();
-        return Reply.json(
+        return shown(
+                path,
+                request,
                 200,
-                JsonObject.builder()
-                        .put("kind", "Status")
-                        .put("apiVersion", "v1")
-                        .put("metadata", JsonObject.EMPTY)
-                        .put("status", "Success")
-                        .put("details", details)
-                        .build());
-    }
-
-    private void checkPreconditions(ResourcePath path, JsonObject options) {
-        JsonObject wanted = options.object("preconditions").orElse(JsonObject.EMPTY);
-        JsonObject object = store.get(path.kind(), path.key());
-        for (String member : List.of("uid", "resourceVersion")) {
-            Optional<String> value = wanted.text(member);
-            if (value.isPresent() && !value.get().equals(Metadata.text(object, member))) {
-                throw ApiException.conflict(path.kind(), path.name());
-            }
-        }
+                request.isTrial()
+                        ? store.updated(path.kind(), path.key(), part(path), change)
+                        : store.update(path.kind(), path.key(), part(path), change));
     }
 }

@@ -82,7 +82,7 @@ final class EventStream {
 
     private JsonObject shown(JsonObject object) {
         if (!asTables) {
-            return ApiRequests.versioned(watch.path(), object);
+            return watch.path().versioned(object);
         }
         JsonObject metadata =
                 JsonObject.of("resourceVersion", Metadata.text(object, "resourceVersion"));
@@ -97,7 +97,7 @@ final class EventStream {
                         .put("resourceVersion", Long.toString(store.version()))
                         .put("creationTimestamp", JsonValue.Null.NULL)
                         .build();
-        line("BOOKMARK", ApiRequests.versioned(watch.path(), JsonObject.of("metadata", metadata)));
+        line("BOOKMARK", watch.path().versioned(JsonObject.of("metadata", metadata)));
     }
 
     private void line(String type, JsonObject object) {

@@ -18,6 +18,9 @@ import java.util.Map;
 /// @param headers by their names in lower case
 @SuppressWarnings("ArrayRecordComponent") // nobody compares requests
 record HttpRequest(String method, String target, Map<String, String> headers, byte[] body) {
+    /// What a trial is asked for by.
+    static final String TRIAL = "All";
+
     /// The path without a slash at its end.
     String path() {
         int query = target.indexOf('?');
@@ -66,6 +69,11 @@ record HttpRequest(String method, String target, Map<String, String> headers, by
 
     boolean flag(String name) {
         return List.of("true", "1", "t").contains(query(name).toLowerCase(Locale.ROOT));
+    }
+
+    /// True when nothing is to come of it.
+    boolean isTrial() {
+        return query("dryRun").equals(TRIAL);
     }
 
     String header(String name) {

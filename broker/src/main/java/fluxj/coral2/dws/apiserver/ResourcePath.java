@@ -4,6 +4,7 @@ import fluxj.coral2.dws.apiserver.store.ApiException;
 import fluxj.coral2.dws.apiserver.store.ApiKind;
 import fluxj.coral2.dws.apiserver.store.ApiKinds;
 import fluxj.coral2.dws.apiserver.store.ObjectKey;
+import fluxj.json.JsonObject;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -66,5 +67,13 @@ record ResourcePath(
 
     String apiVersion() {
         return kind.isCore() ? version : kind.group() + "/" + version;
+    }
+
+    /// An object as this version of the API shows it.
+    JsonObject versioned(JsonObject object) {
+        JsonObject.Builder shown =
+                JsonObject.builder().put("apiVersion", apiVersion()).put("kind", kind.name());
+        object.members().forEach(shown::put);
+        return shown.build();
     }
 }

@@ -274,4 +274,37 @@ class KubectlTest {
     void namespacesAreActive() {
         assertTrue(line(kubectl("get", "namespaces"), 1).startsWith("default Active "));
     }
+
+    @Test
+    void aTrialChangesNothing() throws IOException {
+        String before = kubectl("get", "workflows,storages", "-o", "json").out();
+        assertEquals(
+                "workflow.dataworkflowservices.github.io \"fluxjob-1\" deleted (server dry run)\n",
+                kubectl("delete", "workflow", "--all", "--dry-run=server").out());
+        Output patched =
+                kubectl(
+                        "patch",
+                        "storage",
+                        "rabbit0",
+                        "--type=merge",
+                        "--dry-run=server",
+                        "-p",
+                        "{\"spec\":{\"state\":\"Disabled\"}}",
+                        "-o",
+                        "jsonpath={.spec.state}");
+        assertEquals("Disabled", patched.out(), patched.err());
+        Path file = folder.resolve("storage.json");
+        Files.writeString(
+                file,
+                """
+                {"apiVersion": "dataworkflowservices.github.io/v1alpha7", "kind": "Storage",
+                 "metadata": {"name": "rabbit1"}, "spec": {}}
+                """);
+        Output output = kubectl("create", "-f", file.toString(), "--dry-run=server");
+        assertEquals(
+                "storage.dataworkflowservices.github.io/rabbit1 created (server dry run)\n",
+                output.out(),
+                output.err());
+        assertEquals(before, kubectl("get", "workflows,storages", "-o", "json").out());
+    }
 }

@@ -24,6 +24,14 @@ public final class ApiException extends RuntimeException {
                 404, "NotFound", "the server could not find the requested resource");
     }
 
+    /// A method that a path does not have.
+    public static ApiException notAllowed() {
+        return new ApiException(
+                405,
+                "MethodNotAllowed",
+                "the server does not allow this method on the requested resource");
+    }
+
     static ApiException notFound(ApiKind kind, String name) {
         return new ApiException(404, "NotFound", kind.resource() + " \"" + name + "\" not found");
     }

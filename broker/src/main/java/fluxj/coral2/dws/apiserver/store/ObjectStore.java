@@ -144,6 +144,11 @@ public final class ObjectStore {
     /// @param namespace where, empty for kinds of the whole cluster
     /// @throws ApiException 409 when it is there already, and for all that is wrong with it
     public JsonObject create(ApiKind kind, String namespace, JsonObject object) {
+        return keep(kind, created(kind, namespace, object));
+    }
+
+    /// What [#create] would keep.
+    public JsonObject created(ApiKind kind, String namespace, JsonObject object) {
         ObjectKey key = newObjects.key(kind, namespace, object);
         if (kind.namespaced()) {
             get(ApiKinds.NAMESPACE, new ObjectKey("", namespace));
@@ -153,7 +158,7 @@ public final class ObjectStore {
         }
         JsonObject whole = admitted(kind, newObjects.made(kind, key, object, now()));
         Schemas.check(kind, whole);
-        return keep(kind, whole);
+        return whole;
     }
 
     private JsonObject admitted(ApiKind kind, JsonObject object) {
@@ -176,6 +181,20 @@ public final class ObjectStore {
     public JsonObject update(
             ApiKind kind, ObjectKey key, Part part, UnaryOperator<JsonObject> change) {
         JsonObject old = get(kind, key);
+        JsonObject next = updated(kind, key, part, change);
+        if (next.equals(old)) {
+            return old;
+        }
+        if (Metadata.isEnding(next) && Metadata.finalizers(next).size() == 0) {
+            return forget(kind, next);
+        }
+        return keep(kind, next);
+    }
+
+    /// What [#update] would keep.
+    public JsonObject updated(
+            ApiKind kind, ObjectKey key, Part part, UnaryOperator<JsonObject> change) {
+        JsonObject old = get(kind, key);
         JsonObject wanted = change.apply(old);
         ChangeRules.checkTarget(kind, old, wanted);
         JsonObject next =
@@ -191,10 +210,7 @@ public final class ObjectStore {
             WorkflowAdmission.checkChange(old, next);
         }
         Schemas.check(kind, next);
-        if (Metadata.isEnding(next) && Metadata.finalizers(next).size() == 0) {
-            return forget(kind, next);
-        }
-        return keep(kind, next);
+        return next;
     }
 
     /// Asks for the end of an object.
