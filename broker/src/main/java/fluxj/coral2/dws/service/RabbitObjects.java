@@ -139,6 +139,29 @@ final class RabbitObjects {
                         });
     }
 
+    /// The rabbits of a job that do not say that its storage is made, be it that they say nothing.
+    Promise<Set<String>> rabbitsNotReady(RabbitJob job) {
+        return listed(job, Kind.SERVERS)
+                .map(
+                        servers -> {
+                            Set<String> rabbits = new LinkedHashSet<>();
+                            servers.forEach(each -> addNotReady(each, rabbits));
+                            return rabbits;
+                        });
+    }
+
+    private static void addNotReady(JsonObject servers, Set<String> rabbits) {
+        Set<String> heard = new LinkedHashSet<>();
+        addRabbits(servers, _ -> true, heard);
+        JsonObject spec = servers.object("spec").orElse(JsonObject.EMPTY);
+        for (JsonObject set : objects(spec, "allocationSets")) {
+            for (JsonObject part : objects(set, "storage")) {
+                part.text("name").filter(name -> !heard.contains(name)).ifPresent(rabbits::add);
+            }
+        }
+        addRabbits(servers, allocation -> !allocation.bool("ready").orElse(false), rabbits);
+    }
+
     private static void addRabbits(
             JsonObject servers, Predicate<JsonObject> allocation, Set<String> rabbits) {
         JsonArray sets =
@@ -222,8 +245,12 @@ final class RabbitObjects {
     }
 
     private static List<JsonObject> objects(JsonObject list) {
+        return objects(list, "items");
+    }
+
+    private static List<JsonObject> objects(JsonObject whole, String member) {
         List<JsonObject> objects = new ArrayList<>();
-        for (JsonValue item : list.array("items").orElse(JsonArray.EMPTY)) {
+        for (JsonValue item : whole.array(member).orElse(JsonArray.EMPTY)) {
             if (item instanceof JsonObject object) {
                 objects.add(object);
             }

@@ -169,7 +169,7 @@ final class StateTimers {
 
     private Promise<Boolean> bearSlowRabbits(RabbitJob job, Hostlist hosts) {
         return context.objects()
-                .rabbitsWith(job, allocation -> !allocation.bool("ready").orElse(false))
+                .rabbitsNotReady(job)
                 .flatMap(rabbits -> failures.bear(job, hostsOn(hosts, rabbits)));
     }
 

@@ -317,6 +317,15 @@ class ServiceStoryTest {
     }
 
     @Test
+    void aRabbitThatSaysNothingHasMadeNothing() {
+        ServiceRun run = run("{\"setup_timeout\":0.1}");
+        InstanceDouble.Job job =
+                running(run, ServiceRun.XFS.replace("}", ",\"dw_failure_tolerance\":1}"));
+        run.seconds(1);
+        assertEquals(List.of("exception dws-node-failure node0"), dws(job));
+    }
+
+    @Test
     void copiesAreAbandonedAfterTheirTime() {
         ServiceRun run = run("{\"teardown_after\":4.0}");
         run.faults("delay state=PostRun seconds=3", "hold state=DataOut");
