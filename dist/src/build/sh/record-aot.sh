@@ -4,7 +4,8 @@
 #
 #   record-aot.sh HOME TIME        record the caches of the distribution in HOME, whose files get this time
 #   record-aot.sh RANK COMMAND…    run a broker, and record it when it has that rank
-#   record-aot.sh rehearsal HOME COMMAND -- COMMAND…   run commands of the command line and record them, inside an instance
+#   record-aot.sh rehearsal HOME KIND COMMAND -- COMMAND…   run commands of one class path and record them, in an instance
+#   record-aot.sh rabbits HOME     rehearse what talks to Kubernetes: a simulator, the service, a job that hangs
 #   record-aot.sh task             be a task: speak PMI as MPI programs do, and print
 case $1 in
   [0-9])
@@ -32,14 +33,35 @@ case $1 in
     ask finalize
     exit
     ;;
+  rabbits)
+    fj_root=$2
+    PATH=$fj_root/bin:$PATH
+    export KUBECONFIG="$TMPDIR/kubeconfig"
+    fluxj rabbit-sim --nodes="$(uname -n)" --delay=0s --fault=unmount --kubeconfig="$KUBECONFIG" &
+    simulator=$!
+    trap 'kill $simulator $service' EXIT
+    trap 'exit 1' HUP INT TERM
+    while kill -0 $simulator && [ ! -s "$KUBECONFIG" ]; do sleep 0.1; done
+    fluxj dws -v --disable-fluxion 2>"$TMPDIR/dws.log" &
+    service=$!
+    while kill -0 $service && ! grep -q ready "$TMPDIR/dws.log"; do sleep 0.1; done
+    fluxj jobtap load dws-jobtap.so
+    job=$(fluxj submit -S dw="#DW jobdw type=xfs capacity=10GiB name=scratch" true)
+    fluxj job wait-event --quiet "$job" release
+    sh "$0" rehearsal "$fj_root" dws rabbit jobs -- rabbit check -- rabbit why "$job" -- rabbit why --json "$job" \
+      -- rabbitmapping -- rabbit-sim fault list -- rabbit-sim fault clear || exit
+    fluxj job wait-event --quiet "$job" clean
+    exit
+    ;;
 esac
 fj_program=record-aot
 if [ "$1" = rehearsal ]; then
   fj_root=$2
-  shift 2
+  fj_rehearsed=$3
+  shift 3
   . "$fj_root/bin/launch.sh"
   fj_recording=$FLUXJ_RECORD
-  launch cli fluxj.cli.main.Rehearsal "$@"
+  launch "$fj_rehearsed" fluxj.cli.main.Rehearsal "$@"
 fi
 fj_root=$1
 . "$fj_root/bin/launch.sh"
@@ -100,10 +122,12 @@ record leader fluxj.cli.main.Main start -s2 --test-exit-timeout=${limit}s \
     fluxj submit --quiet --cc=1-300 --wait true && fluxj jobs -a && fluxj run -N2 --tasks-per-node=4 sh '$0' task"
 # What is typed most has a cache of its own, because a JVM loads all classes of its cache.
 record run fluxj.cli.main.Main start -s2 \
-  sh "$0" rehearsal "$fj_root" run -n2 true -- submit true -- run -l hostname
+  sh "$0" rehearsal "$fj_root" cli run -n2 true -- submit true -- run -l hostname
 # Many commands in one JVM.
 record cli fluxj.cli.main.Main start -s2 \
-  sh "$0" rehearsal "$fj_root" version -- help -- getattr rank -- lsattr -- ping --count=2 --interval=0 1 \
+  sh "$0" rehearsal "$fj_root" cli version -- help -- getattr rank -- lsattr -- ping --count=2 --interval=0 1 \
   -- module list -- kvs put a.b=1 -- kvs get a.b -- kvs ls -- kvs dir -R \
   -- run -n2 true -- submit --cc=1-2 --wait true -- jobs -a -- resource list -- queue status -- cancel --all \
   -- overlay status -- exec -r all true -- dmesg -- uptime -- start -s1 -Sbroker.rc1_path= -Sbroker.rc3_path= true
+# What talks to Kubernetes has its client besides, and a cache that knows it.
+record dws fluxj.cli.main.Main start sh "$0" rabbits "$fj_root"

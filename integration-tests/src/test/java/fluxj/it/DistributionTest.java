@@ -146,6 +146,8 @@ class DistributionTest {
         CommandLine.Result result =
                 run(home, "-XX:AOTMode=on", "start", "-s", "2", "fluxj", "version");
         assertEquals(0, result.exitCode(), result::all);
+        result = run(home, "-XX:AOTMode=on", "rabbit-sim", "--help");
+        assertEquals(0, result.exitCode(), result::all);
     }
 
     @Test
