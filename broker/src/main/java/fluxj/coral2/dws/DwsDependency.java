@@ -3,6 +3,7 @@ package fluxj.coral2.dws;
 import fluxj.coral2.dws.DwsProtocol.Create;
 import fluxj.coral2.dws.DwsProtocol.Outcome;
 import fluxj.errors.FluxException;
+import fluxj.job.JobState;
 import fluxj.jobtap.JobView;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -65,6 +66,10 @@ final class DwsDependency implements DwsService.Asker {
         if (job.dependency(DwsWords.DEPENDENCY).orElse(true)) {
             begin();
         }
+    }
+
+    boolean isActive() {
+        return job.state() == JobState.DEPEND && job.dependency(DwsWords.DEPENDENCY).orElse(false);
     }
 
     /// Changes the jobspec and lets the job go, once.

@@ -19,6 +19,7 @@ final class DwsJob {
 
     private final JobView job;
     private final DwsVersion version;
+    private final DwsLink link;
     private final DwsDependency dependency;
     private final DwsProlog prolog;
     private final DwsEpilog epilog;
@@ -26,7 +27,7 @@ final class DwsJob {
     private DwsJob(Shared shared, JobView job, JobActions actions) {
         this.job = job;
         version = shared.settings().version();
-        DwsLink link = new DwsLink(shared, job, actions);
+        link = new DwsLink(shared, job, actions);
         dependency = new DwsDependency(link);
         prolog = new DwsProlog(link);
         epilog = new DwsEpilog(link);
@@ -95,6 +96,16 @@ final class DwsJob {
         if (DwsEvents.isEndOfTasks(event) && job.state() == JobState.CLEANUP) {
             epilog.begin();
         }
+    }
+
+    /// True when it cannot be scheduled or started until something becomes of its workflow.
+    boolean isStarting() {
+        return (dependency.isActive() || prolog.isActive()) && !link.isAsking();
+    }
+
+    /// True when it does not end before that.
+    boolean isEnding() {
+        return epilog.isActive() && !link.isAsking();
     }
 
     /// The service knows what it needs.

@@ -78,13 +78,45 @@ final class DwsLink {
     <Q extends Record> void ask(
             RpcMethod<Q, Outcome> method, Q request, boolean isRepeated, DwsService.Asker asker) {
         drop();
-        asking = shared.service().ask(method, request, isRepeated, asker);
+        asking = shared.service().ask(method, request, isRepeated, new Asked(asker));
+    }
+
+    /// True when it waits for an answer, or for a service that can give one.
+    boolean isAsking() {
+        return asking != null;
+    }
+
+    /// Notes that there is an answer.
+    private final class Asked implements DwsService.Asker {
+        private final DwsService.Asker asker;
+
+        Asked(DwsService.Asker asker) {
+            this.asker = asker;
+        }
+
+        @Override
+        public void answered(Outcome outcome, boolean isRepeated) {
+            asking = null;
+            asker.answered(outcome, isRepeated);
+        }
+
+        @Override
+        public void unanswered(boolean isAbsent) {
+            asking = null;
+            asker.unanswered(isAbsent);
+        }
+
+        @Override
+        public boolean isWaiting(boolean isLost) {
+            return asker.isWaiting(isLost);
+        }
     }
 
     /// What was asked last needs no answer and is not asked again.
     void drop() {
         if (asking != null) {
             asking.cancel();
+            asking = null;
         }
     }
 }

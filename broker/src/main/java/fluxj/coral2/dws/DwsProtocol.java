@@ -80,6 +80,12 @@ public final class DwsProtocol {
     /// A job's file systems are gone.
     public record EpilogRemove(long id) {}
 
+    /// The jobs that wait for something to become of their workflows, and not for an answer.
+    ///
+    /// @param starting those that are not scheduled or not started
+    /// @param ending those in CLEANUP
+    public record Waiting(List<Long> starting, List<Long> ending) {}
+
     /// Makes a workflow.
     public static final RpcMethod<Create, Outcome> CREATE =
             new RpcMethod<>("dws.create", Create.class, Outcome.class, Access.OWNER);
@@ -125,6 +131,10 @@ public final class DwsProtocol {
     public static final RpcMethod<EpilogRemove, Empty> EPILOG_REMOVE =
             new RpcMethod<>(
                     "job-manager.dws.epilog-remove", EpilogRemove.class, Empty.class, Access.OWNER);
+
+    /// Lists the jobs that wait. flux-coral2's plugin does not know it.
+    public static final RpcMethod<Empty, Waiting> WAITING =
+            new RpcMethod<>("job-manager.dws.waiting", Empty.class, Waiting.class, Access.OWNER);
 
     private DwsProtocol() {}
 }

@@ -13,6 +13,8 @@ import fluxj.jobtap.PluginRequest;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// What the service tells of jobs (spec coral2 4.2.6). Whatever comes twice or late changes nothing
@@ -32,6 +34,7 @@ final class DwsRequests {
         context.serve("resource-update", Callers.OWNER, this::resourceUpdate);
         context.serve("prolog-remove", Callers.OWNER, this::prologRemove);
         context.serve("epilog-remove", Callers.OWNER, this::epilogRemove);
+        context.serve("waiting", Callers.OWNER, this::waiting);
     }
 
     private void resourceUpdate(PluginRequest request) {
@@ -116,6 +119,17 @@ final class DwsRequests {
         JobView job = job(cleared.id(), JobState.CLEANUP, "job not found in CLEANUP state");
         dwsJob(job).ifPresent(DwsJob::cleared);
         request.reply();
+    }
+
+    private void waiting(PluginRequest request) {
+        List<Long> starting = new ArrayList<>();
+        List<Long> ending = new ArrayList<>();
+        for (JobView job : context.activeJobs()) {
+            Optional<DwsJob> known = dwsJob(job);
+            known.filter(DwsJob::isStarting).ifPresent(_ -> starting.add(job.id()));
+            known.filter(DwsJob::isEnding).ifPresent(_ -> ending.add(job.id()));
+        }
+        request.reply(new DwsProtocol.Waiting(starting, ending));
     }
 
     private String malformed(String method) {

@@ -44,7 +44,8 @@ public final class WorkflowService implements AutoCloseable {
             WorkflowEvents driver,
             WorkflowRequests requests,
             AbortRequest abort,
-            OrphanSweep sweep) {}
+            OrphanSweep sweep,
+            MissingWorkflows missing) {}
 
     /// @param options how it is run
     public WorkflowService(DwsHost host, DwsOptions options) {
@@ -110,7 +111,8 @@ public final class WorkflowService implements AutoCloseable {
                         new WorkflowRequests(
                                 context, settings, teardown, watchers, instance.owner()),
                         new AbortRequest(context, teardown, unmounted, ZoneId.systemDefault()),
-                        new OrphanSweep(context, teardown));
+                        new OrphanSweep(context, teardown),
+                        new MissingWorkflows(context, teardown));
         status.start();
         watches.add(
                 host.kubernetes()
@@ -184,7 +186,13 @@ public final class WorkflowService implements AutoCloseable {
                                 parts.driver()::onWorkflow,
                                 this::onTrouble);
         watches.add(workflows);
-        patience.ask(workflows::refresh).then(_ -> parts.sweep().start(), _ -> {});
+        patience.ask(workflows::refresh)
+                .then(
+                        _ -> {
+                            parts.sweep().start();
+                            parts.missing().look();
+                        },
+                        _ -> {});
         return options.job()
                 .map(job -> flux.raise(job, 7, "exception", "dws watchers setup"))
                 .orElse(Promise.of(Empty.EMPTY));

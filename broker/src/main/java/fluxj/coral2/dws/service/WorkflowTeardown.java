@@ -11,6 +11,8 @@ import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
 import fluxj.rpc.Empty;
 
+import java.util.Optional;
+
 /// The end of workflows: they are told to clear, then to go, for as long as it takes (spec coral2
 /// 4.9).
 final class WorkflowTeardown {
@@ -141,20 +143,33 @@ final class WorkflowTeardown {
     }
 
     /// There is no workflow any more. When somebody else has deleted it, nothing else would let the
-    /// job out of CLEANUP.
+    /// job go on. One that runs does not need it until it ends.
     void gone(RabbitJob job) {
         job.take();
         context.jobs().forget(job);
-        boolean leaves = job.toreDown() || job.isAt(WorkflowState.POST_RUN);
-        if (!leaves || job.known().deleted() || job.known().epilogRemoved()) {
+        if (job.known().deleted() || job.known().epilogRemoved()) {
             return;
         }
-        context.host()
-                .warn(
-                        "workflow "
-                                + WorkflowView.nameOf(job.id())
-                                + " was deleted before it had cleared, ending the epilog of its"
-                                + " job");
-        context.flux().removeEpilog(job.id());
+        if (job.toreDown() || job.isAt(WorkflowState.POST_RUN)) {
+            end(job.id());
+        } else if (!job.known().handled().equals(Optional.of(WorkflowState.PRE_RUN))) {
+            fail(job.id());
+        }
+    }
+
+    /// Lets a job out of CLEANUP whose workflow somebody has deleted.
+    void end(long job) {
+        context.host().warn(deleted(job) + ", ending the epilog of its job");
+        context.flux().removeEpilog(job);
+    }
+
+    /// Ends a job that was to start whose workflow somebody has deleted.
+    void fail(long job) {
+        context.host().warn(deleted(job) + ", ending its job");
+        context.flux().fail(job, deleted(job));
+    }
+
+    private static String deleted(long job) {
+        return "workflow " + WorkflowView.nameOf(job) + " was deleted before it had cleared";
     }
 }

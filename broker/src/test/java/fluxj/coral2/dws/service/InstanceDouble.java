@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// A broker whose jobs do what the plugin `dws-jobtap` has them do, without one.
 final class InstanceDouble {
@@ -275,6 +276,7 @@ final class InstanceDouble {
             case "job-manager.dws.resource-update" -> with(body, this::updated);
             case "job-manager.dws.prolog-remove" -> with(body, this::mounted);
             case "job-manager.dws.epilog-remove" -> with(body, job -> job.finishEpilog(0));
+            case "job-manager.dws.waiting" -> Optional.of(waiting());
             case "job-info.lookup" -> lookup(body);
             case "job-list.list-id" -> listed(body);
             case "kvs.lookup" ->
@@ -291,6 +293,18 @@ final class InstanceDouble {
                             ? fluxion.reply(topic.substring(FLUXION.length()), body)
                             : Optional.empty();
         };
+    }
+
+    private JsonObject waiting() {
+        return JsonObject.builder()
+                .put("starting", ids(job -> job.state == JobState.DEPEND || job.prolog))
+                .put("ending", ids(job -> job.epilog))
+                .build();
+    }
+
+    private JsonArray ids(Predicate<Job> which) {
+        return new JsonArray(
+                jobs.values().stream().filter(which).map(job -> JsonValue.of(job.id)).toList());
     }
 
     private Optional<JsonObject> with(JsonObject body, Consumer<Job> action) {

@@ -7,6 +7,9 @@ import fluxj.coral2.dws.kubernetes.ObjectName;
 import fluxj.job.JobState;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 import java.util.Optional;
@@ -359,6 +362,73 @@ class ServiceStoryTest {
                                     + " epilog of its job"),
                     run.log.stream().filter(line -> line.contains("deleted")).toList());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Proposal,false",
+        "Setup,false",
+        "DataIn,false",
+        "PreRun,false",
+        "Proposal,true",
+        "Setup,true",
+        "DataIn,true",
+        "PreRun,true"
+    })
+    void aJobWhoseWorkflowIsDeletedBeforeItStartsEnds(String state, boolean meanwhile) {
+        ServiceRun run = run("{}");
+        run.faults("hold state=" + state);
+        InstanceDouble.Job job = running(run, ServiceRun.XFS);
+        if (meanwhile) {
+            run.kill();
+        }
+        run.remove(Kind.WORKFLOW, ObjectName.of("fluxjob-100"));
+        if (meanwhile) {
+            run.start();
+        }
+        run.seconds(1);
+        String why = "workflow fluxjob-100 was deleted before it had cleared";
+        assertEquals(
+                List.of("exception exception DWS/Rabbit interactions failed: " + why), dws(job));
+        assertEquals(
+                List.of("epilog-start", "epilog-finish 0", "clean"),
+                job.events().subList(job.events().size() - 3, job.events().size()));
+        assertEquals(
+                List.of(why + ", ending its job"),
+                run.log.stream().filter(line -> line.contains("deleted")).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PostRun", "DataOut", "Teardown"})
+    void aWorkflowThatIsDeletedWithoutAServiceHoldsItsJobNoLonger(String state) {
+        ServiceRun run = run("{}");
+        run.faults("hold state=" + state);
+        InstanceDouble.Job job = running(run, ServiceRun.XFS);
+        job.finish();
+        run.seconds(5);
+        run.kill();
+        run.remove(Kind.WORKFLOW, ObjectName.of("fluxjob-100"));
+        assertEquals("epilog-start", job.events().getLast());
+        run.start();
+        run.seconds(1);
+        assertEquals(
+                List.of("epilog-start", "epilog-finish 0", "clean"),
+                job.events().subList(job.events().size() - 3, job.events().size()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Proposal", "Setup", "DataIn", "PreRun", "PostRun", "DataOut"})
+    void aServiceThatStartsAnewEndsNoJobThatHasItsWorkflow(String state) {
+        ServiceRun run = run("{}");
+        run.faults("hold state=" + state);
+        InstanceDouble.Job job = running(run, ServiceRun.XFS);
+        job.finish();
+        run.seconds(5);
+        run.kill();
+        run.start();
+        run.seconds(5);
+        assertEquals(List.of(), dws(job));
+        assertEquals(List.of("fluxjob-100"), run.names(Kind.WORKFLOW));
     }
 
     @Test

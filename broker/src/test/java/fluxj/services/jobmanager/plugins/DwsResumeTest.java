@@ -11,6 +11,7 @@ import fluxj.services.jobmanager.plugins.FakeDws.Mood;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,55 @@ class DwsResumeTest {
         flux.post(job, "start", "{}");
         flux.post(job, "finish", "{\"status\":0}");
         assertWholeLife(job, 0);
+    }
+
+    private String waiting() {
+        return flux.ask("job-manager.dws.waiting", "{}").toString();
+    }
+
+    private static String waiting(String starting, String ending) {
+        return "{\"starting\":[" + starting + "],\"ending\":[" + ending + "]}";
+    }
+
+    @Test
+    void jobsThatWaitForWhatBecomesOfTheirWorkflowsAreListed() {
+        flux.start("{}");
+        for (String asked : List.of("create", "setup", "post_run")) {
+            service().on(asked, Mood.IDLE);
+        }
+        Job job = flux.submit();
+        String id = Long.toString(job.id());
+        assertEquals(waiting(id, ""), waiting());
+        service().update(job.id());
+        flux.settle();
+        assertEquals(waiting("", ""), waiting());
+        flux.allocate(job);
+        assertEquals(waiting(id, ""), waiting());
+        service().mount(job.id());
+        flux.settle();
+        assertEquals(waiting("", ""), waiting());
+        flux.post(job, "start", "{}");
+        flux.post(job, "finish", "{\"status\":0}");
+        assertEquals(waiting("", id), waiting());
+        reload();
+        assertEquals(waiting("", id), waiting());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "setup", "post_run"})
+    void jobsThatWaitForAnAnswerAreNot(String asked) {
+        flux.start("{}");
+        service().on(asked, Mood.SILENT);
+        Job job = flux.submit();
+        if (!asked.equals("create")) {
+            flux.allocate(job);
+        }
+        if (asked.equals("post_run")) {
+            flux.post(job, "start", "{}");
+            flux.post(job, "finish", "{\"status\":0}");
+        }
+        assertEquals(1, asked().stream().filter(asked::equals).count());
+        assertEquals(waiting("", ""), waiting());
     }
 
     @Test
