@@ -25,7 +25,7 @@ public final class DryRun {
 
     private DryRun(Console console, FluxClient client) {
         this.console = console;
-        flux = new FluxSide(client.rpc());
+        flux = new FluxSide(client.rpc(), client.reactor());
     }
 
     /// Tells it on standard output, a paragraph a job.

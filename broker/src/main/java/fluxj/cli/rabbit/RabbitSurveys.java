@@ -27,7 +27,7 @@ final class RabbitSurveys {
 
     private static Surveyor surveyor(
             Console console, FluxClient client, KubernetesOptions kubernetes) {
-        FluxSide flux = new FluxSide(client.rpc());
+        FluxSide flux = new FluxSide(client.rpc(), client.reactor());
         try {
             return Surveyor.with(flux, kubernetes.ask(client, console, KubernetesStorage::all));
         } catch (FluxException e) {

@@ -52,7 +52,7 @@ final class WhyCommand extends FluxCommand {
     protected void run() {
         JobId id = JobIds.parse(word);
         try (FluxClient client = console().connect()) {
-            RabbitTracker tracker = new RabbitTracker(new FluxSide(client.rpc()));
+            RabbitTracker tracker = new RabbitTracker(new FluxSide(client.rpc(), client.reactor()));
             Optional<RabbitJobPicture> half = halfOfFlux(client, tracker, id);
             if (half.isPresent()) {
                 tell(picture(client, half.get()));

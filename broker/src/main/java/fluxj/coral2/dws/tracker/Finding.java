@@ -21,6 +21,8 @@ public record Finding(Kind kind, String subject, String text, List<String> comma
         DISABLED_RABBIT("disabled rabbit"),
         /// Nobody drives workflows.
         MISSING_SERVICE("missing service"),
+        /// Who should drive them does not answer.
+        SILENT_SERVICE("silent service"),
         /// A workflow that is asked for another state than its job counts on.
         STRAYED_WORKFLOW("strayed workflow"),
         /// A workflow that is no job's.

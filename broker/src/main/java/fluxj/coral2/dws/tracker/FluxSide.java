@@ -13,6 +13,8 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 import fluxj.reactor.Deferred;
 import fluxj.reactor.Promise;
+import fluxj.reactor.Reactor;
+import fluxj.reactor.Timer;
 import fluxj.rpc.Empty;
 import fluxj.rpc.RpcClient;
 import fluxj.services.jobinfo.JobInfoProtocol;
@@ -21,6 +23,7 @@ import fluxj.services.jobmanager.JobtapProtocol;
 import fluxj.wire.Message;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +32,7 @@ import java.util.Optional;
 /// Asks Flux what it knows of a job with rabbits.
 public final class FluxSide {
     private static final JsonValue CREATE = JsonValue.of(RabbitEvents.CREATE);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final List<String> PLUGINS = List.of("dws", "dws-jobtap.so");
 
     /// What the job's own records tell.
@@ -42,9 +46,12 @@ public final class FluxSide {
     }
 
     private final RpcClient rpc;
+    private final Reactor reactor;
 
-    public FluxSide(RpcClient rpc) {
+    /// @param reactor of the client
+    public FluxSide(RpcClient rpc, Reactor reactor) {
         this.rpc = rpc;
+        this.reactor = reactor;
     }
 
     /// The job's records; ENOENT when there is no such job.
@@ -83,9 +90,12 @@ public final class FluxSide {
         }
     }
 
-    /// Whether there is a service, and which jobs it has in hand. Never fails.
+    /// Whether there is a service, and which jobs it has in hand. Never fails, and does not wait
+    /// for a service that hangs.
     Promise<RabbitSurvey.Serving> serving() {
         Deferred<RabbitSurvey.Serving> result = new Deferred<>();
+        Timer limit = reactor.after(PATIENCE, () -> result.complete(RabbitSurvey.Serving.SILENT));
+        result.then(_ -> limit.cancel(), _ -> limit.cancel());
         rpc.call(DwsProtocol.STATUS, Message.NODEID_ANY, Empty.EMPTY)
                 .then(
                         status ->

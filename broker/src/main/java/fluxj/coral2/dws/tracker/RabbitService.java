@@ -8,6 +8,8 @@ public enum RabbitService {
     FORGOTTEN("answers, and does not know of this job"),
     /// Nobody serves it.
     ABSENT("is not there: nobody drives workflows"),
+    /// It is there, and does not answer.
+    SILENT("does not answer: it hangs, or has too much to do"),
     /// It was not asked, or would not say.
     UNKNOWN("was not asked");
 

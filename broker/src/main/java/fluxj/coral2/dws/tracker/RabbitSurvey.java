@@ -30,18 +30,21 @@ public record RabbitSurvey(
     /// What the service says of itself.
     ///
     /// @param known whether it was asked, and answers or is not there
-    /// @param present it answers
+    /// @param present it answers, or would if it did not hang
     /// @param jobs that it has a workflow in hand for
     public record Serving(boolean known, boolean present, Set<Long> jobs) {
         /// Nobody serves it.
         public static final Serving ABSENT = new Serving(true, false, Set.of());
+
+        /// It is there, and does not answer.
+        public static final Serving SILENT = new Serving(false, true, Set.of());
 
         /// It would not say.
         public static final Serving UNKNOWN = new Serving(false, false, Set.of());
 
         RabbitService of(JobId id) {
             if (!known) {
-                return RabbitService.UNKNOWN;
+                return present ? RabbitService.SILENT : RabbitService.UNKNOWN;
             }
             if (!present) {
                 return RabbitService.ABSENT;

@@ -39,6 +39,10 @@ public final class RabbitVerdict {
                 case ABSENT ->
                         workflow.state()
                                 + " is done, and there is no service that takes the next step.";
+                case SILENT ->
+                        workflow.state()
+                                + " is done, and the service that takes the next step does not"
+                                + " answer.";
                 case FORGOTTEN ->
                         workflow.state()
                                 + " is done, and the service does not know of it: restart it.";

@@ -59,6 +59,13 @@ public final class Reconciliation {
                     "Nobody drives workflows: no service dws is registered.",
                     List.of("fluxj dws"));
         }
+        if (!service.known() && service.present()) {
+            find(
+                    Finding.Kind.SILENT_SERVICE,
+                    "dws",
+                    "Nobody drives workflows: the service dws does not answer.",
+                    List.of());
+        }
     }
 
     // --- jobs

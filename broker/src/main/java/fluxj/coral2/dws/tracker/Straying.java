@@ -13,8 +13,11 @@ import java.util.Optional;
 /// @param wanted the state that the job counts on
 public record Straying(JobHistory job, RabbitWorkflow workflow, String wanted) {
     /// What is on its way may differ for so long, in seconds.
+
     static final double GRACE = 10;
 
+    private static final List<RabbitService> NOBODY =
+            List.of(RabbitService.ABSENT, RabbitService.SILENT);
     private static final List<String> PROPOSED = List.of("Proposal");
     private static final List<String> SET_UP = List.of("Setup", "DataIn", "PreRun");
     private static final List<String> MOUNTED = List.of("PreRun");
@@ -39,7 +42,7 @@ public record Straying(JobHistory job, RabbitWorkflow workflow, String wanted) {
     }
 
     private static Optional<Straying> of(RabbitJobPicture picture, RabbitWorkflow workflow) {
-        boolean driven = picture.service() != RabbitService.ABSENT;
+        boolean driven = !NOBODY.contains(picture.service());
         List<String> states =
                 switch (picture.job().phase()) {
                     case CREATING, PENDING -> PROPOSED;

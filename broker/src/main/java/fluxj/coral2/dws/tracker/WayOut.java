@@ -44,9 +44,20 @@ public enum WayOut {
     public Consequences from(RabbitJobPicture picture) {
         Consequences rules = from(new WaysOut(picture.job()));
         Optional<Held> held = picture.storage().held();
-        if (rules.sends().isPresent() && picture.service() == RabbitService.ABSENT) {
+        Optional<String> undriven =
+                switch (picture.service()) {
+                    case ABSENT ->
+                            Optional.of(
+                                    "No service is there: nothing of that happens before one is.");
+                    case SILENT ->
+                            Optional.of(
+                                    "The service does not answer: nothing of that happens before"
+                                            + " it does.");
+                    case REMEMBERS, FORGOTTEN, UNKNOWN -> Optional.empty();
+                };
+        if (rules.sends().isPresent() && undriven.isPresent()) {
             List<String> remarks = new ArrayList<>(rules.remarks());
-            remarks.add("No service is there: nothing of that happens before one is.");
+            remarks.add(undriven.get());
             rules = new Consequences(rules.posts(), rules.sends(), rules.end(), remarks);
         }
         if (picture.job().phase() != JobPhase.EPILOG || held.isEmpty()) {

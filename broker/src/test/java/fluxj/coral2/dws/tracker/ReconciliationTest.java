@@ -281,6 +281,14 @@ class ReconciliationTest {
     }
 
     @Test
+    void aServiceThatHangsIsTold() {
+        serving = RabbitSurvey.Serving.SILENT;
+        workflow("PreRun", true);
+        job(Eventlogs.EPILOG);
+        assertEquals(List.of(Kind.SILENT_SERVICE), kinds(find()));
+    }
+
+    @Test
     void aSurplusFinishIsToldOfActiveAndOfEndedJobs() {
         String twice = "epilog-finish {\"description\":\"dws-epilog\",\"status\":1}\n".repeat(2);
         ended.put(JOB, Eventlogs.history(Eventlogs.TWO_EPILOGS + twice + "clean\n"));
