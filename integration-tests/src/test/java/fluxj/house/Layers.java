@@ -38,6 +38,7 @@ final class Layers {
             coral2.dws.tracker: storage < .
             coral2.dws.apiserver: store < .
             coral2.dws.service: workflow < .
+            coral2.dws.sim: allocation < .
             shellplugins: *
             overlay: . < jeromq, tree, zmtp
             services.kvs: tree < .

@@ -1,7 +1,7 @@
 package fluxj.coral2.dws.rabbits;
 
 /// How the parts of a file system are laid out over rabbits (spec coral2 4.7).
-enum AllocationStrategy {
+public enum AllocationStrategy {
     /// One for each compute node.
     PER_COMPUTE("AllocatePerCompute"),
     /// Pieces of it on as many rabbits as there are.

@@ -1,11 +1,11 @@
 package fluxj.coral2.dws.sim;
 
 import fluxj.coral2.dws.kubernetes.Kind;
+import fluxj.coral2.dws.sim.allocation.BreakdownPart;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /// The objects that belong to a workflow, as Data Workflow Services and near node flash make them
@@ -13,8 +13,6 @@ import java.util.List;
 final class ChildObjects {
     /// Where a pod keeps what it printed, for want of a host that ran it.
     private static final String LOG = "rabbit-sim/log";
-
-    private static final long LUSTRE_META = 5L << 30;
 
     private ChildObjects() {}
 
@@ -144,39 +142,15 @@ final class ChildObjects {
                     JsonObject.builder()
                             .put("lifetime", directive.is("jobdw") ? "job" : "persistent")
                             .put("reference", reference("Servers", workflow.namespace(), servers))
-                            .put("allocationSets", new JsonArray(parts(directive)))
+                            .put(
+                                    "allocationSets",
+                                    new JsonArray(
+                                            directive.parts().stream()
+                                                    .<JsonValue>map(BreakdownPart::json)
+                                                    .toList()))
                             .build());
         }
         return status.build();
-    }
-
-    private static List<JsonValue> parts(SimDirective directive) {
-        String type = directive.argument("type");
-        long bytes = directive.capacity();
-        List<JsonValue> parts = new ArrayList<>();
-        if (type.equals("lustre")) {
-            parts.add(part("AllocateAcrossServers", "ost", bytes, 0));
-            parts.add(part("AllocateAcrossServers", "mdt", LUSTRE_META, 1));
-            parts.add(part("AllocateSingleServer", "mgt", LUSTRE_META, 0));
-        } else {
-            parts.add(part("AllocatePerCompute", type, bytes, 0));
-        }
-        return parts;
-    }
-
-    /// @param count how many allocations it must be, 0 for any
-    private static JsonObject part(String strategy, String label, long bytes, int count) {
-        JsonObject.Builder constraints = JsonObject.builder();
-        if (count > 0) {
-            constraints.put("count", count);
-        }
-        constraints.put("labels", JsonArray.ofTexts(List.of(Kind.DWS + "/storage=Rabbit")));
-        return JsonObject.builder()
-                .put("allocationStrategy", strategy)
-                .put("label", label)
-                .put("minimumCapacity", bytes)
-                .put("constraints", constraints.build())
-                .build();
     }
 
     static String mountPath(SimWorkflow workflow, SimDirective directive) {

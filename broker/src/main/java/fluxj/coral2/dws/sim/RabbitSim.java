@@ -8,6 +8,7 @@ import fluxj.coral2.dws.kubernetes.ObjectName;
 import fluxj.coral2.dws.kubernetes.Selection;
 import fluxj.coral2.dws.kubernetes.Trouble;
 import fluxj.coral2.dws.kubernetes.Watch;
+import fluxj.coral2.dws.sim.allocation.RabbitSpace;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -22,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -94,7 +96,7 @@ public final class RabbitSim implements AutoCloseable {
                 .flatMap(_ -> children.list(Kind.SERVERS, Selection.ALL))
                 .flatMap(
                         servers -> {
-                            servers.forEach(context.space()::adopt);
+                            servers.forEach(this::adopt);
                             return keepFaults(context.kubernetes(), faults, faults.isEmpty());
                         })
                 .map(
@@ -146,8 +148,16 @@ public final class RabbitSim implements AutoCloseable {
         storages.look(rabbit);
     }
 
+    private void adopt(JsonObject servers) {
+        context.space().adopt(WorkflowChildren.nameOf(servers), WorkflowChildren.status(servers));
+    }
+
     private void onServers(ObjectEvent event) {
-        context.space().onServers(event);
+        if (event.type() == Change.DELETED) {
+            context.space().release(WorkflowChildren.nameOf(event.object()), Set.of());
+        } else {
+            adopt(event.object());
+        }
         onChild(event);
     }
 

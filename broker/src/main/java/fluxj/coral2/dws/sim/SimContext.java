@@ -1,6 +1,7 @@
 package fluxj.coral2.dws.sim;
 
 import fluxj.coral2.dws.kubernetes.Kubernetes;
+import fluxj.coral2.dws.sim.allocation.RabbitSpace;
 import fluxj.platform.WallClock;
 import fluxj.reactor.Reactor;
 

@@ -1,5 +1,8 @@
 package fluxj.coral2.dws.sim;
 
+import fluxj.coral2.dws.sim.allocation.BreakdownPart;
+import fluxj.coral2.dws.sim.allocation.ByteCount;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,5 +112,10 @@ record SimDirective(int index, String text, String command, Map<String, String> 
     private static String name(String path, String prefix) {
         int slash = path.indexOf('/');
         return path.substring(prefix.length(), slash < 0 ? path.length() : slash);
+    }
+
+    /// What the storage that it makes needs.
+    List<BreakdownPart> parts() {
+        return BreakdownPart.of(argument("type"), capacity());
     }
 }

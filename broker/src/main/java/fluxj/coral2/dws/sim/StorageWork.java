@@ -3,6 +3,8 @@ package fluxj.coral2.dws.sim;
 import fluxj.coral2.dws.kubernetes.Kind;
 import fluxj.coral2.dws.kubernetes.ObjectName;
 import fluxj.coral2.dws.sim.Fault.What;
+import fluxj.coral2.dws.sim.allocation.AllocationSet;
+import fluxj.coral2.dws.sim.allocation.BreakdownPart;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -46,16 +48,42 @@ final class StorageWork {
                                                 found ->
                                                         WorkflowChildren.spec(found)
                                                                 .array("allocationSets"))
-                                        .map(sets -> allocated(workflow, directive, name, sets))
+                                        .map(sets -> checked(workflow, directive, name, sets))
                                         .orElse(Promise.of(StateProgress.WAITING)));
     }
 
+    private Promise<StateProgress> checked(
+            SimWorkflow workflow, SimDirective directive, ObjectName name, JsonArray specified) {
+        List<AllocationSet> sets = AllocationSet.of(specified);
+        Optional<String> refusal = BreakdownPart.refusal(directive.parts(), sets);
+        if (refusal.isPresent()) {
+            return Promise.of(StateProgress.failed(directive, refusal.get()));
+        }
+        Map<String, Long> sizes = AllocationSet.bytes(sets);
+        List<Optional<JsonObject>> rabbits = new ArrayList<>();
+        return BoundedWork.run(
+                        List.copyOf(sizes.keySet()),
+                        rabbit ->
+                                children.find(Kind.STORAGE, ObjectName.of(rabbit))
+                                        .map(rabbits::add))
+                .flatMap(
+                        _ ->
+                                rabbits.stream().allMatch(Optional::isPresent)
+                                        ? allocated(workflow, directive, name, sets)
+                                        : Promise.of(
+                                                StateProgress.failed(
+                                                        directive,
+                                                        "Internal error: storage directive"
+                                                                + " requirements were not"
+                                                                + " satisfied")));
+    }
+
     private Promise<StateProgress> allocated(
-            SimWorkflow workflow, SimDirective directive, ObjectName name, JsonArray sets) {
-        List<AllocationSet> all = AllocationSet.of(sets);
-        Map<String, Long> sizes = new LinkedHashMap<>();
-        all.forEach(
-                set -> set.bytes().forEach((rabbit, size) -> sizes.merge(rabbit, size, Long::sum)));
+            SimWorkflow workflow,
+            SimDirective directive,
+            ObjectName name,
+            List<AllocationSet> sets) {
+        Map<String, Long> sizes = AllocationSet.bytes(sets);
         Set<String> ready = new HashSet<>();
         Optional<String> full = Optional.empty();
         for (Map.Entry<String, Long> each : sizes.entrySet()) {
@@ -80,7 +108,7 @@ final class StorageWork {
                         .orElse(StateProgress.of(ready.size() == sizes.size()));
         boolean done = progress instanceof StateProgress.Done;
         List<JsonValue> statuses = new ArrayList<>();
-        all.forEach(set -> statuses.add(set.status(ready)));
+        sets.forEach(set -> statuses.add(set.status(ready)));
         JsonObject status =
                 JsonObject.builder()
                         .put("ready", done)

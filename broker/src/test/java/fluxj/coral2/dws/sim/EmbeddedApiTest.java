@@ -167,7 +167,7 @@ class EmbeddedApiTest {
                 Kind.SERVERS,
                 JOB + "-0",
                 """
-                {"spec": {"allocationSets": [{"allocationSize": 5, "label": "xfs",
+                {"spec": {"allocationSets": [{"allocationSize": 1073741824, "label": "xfs",
                           "storage": [{"name": "rabbit0", "allocationCount": 2}]}]}}
                 """);
         desire("Setup");

@@ -56,8 +56,8 @@ class RabbitSimTest {
         run.desire(JOB, "Setup");
         assertEquals("Setup true Completed", run.standing(JOB));
         assertEquals(
-                "[{\"label\":\"xfs\",\"storage\":{\"rabbit0\":{\"allocationSize\":2000,"
-                        + "\"ready\":true},\"rabbit1\":{\"allocationSize\":2000,\"ready\":true}}}]",
+                "[{\"label\":\"xfs\",\"storage\":{\"rabbit0\":{\"allocationSize\":21474836480,"
+                        + "\"ready\":true},\"rabbit1\":{\"allocationSize\":21474836480,\"ready\":true}}}]",
                 text(run.get(Kind.SERVERS, JOB + "-0"), "status.allocationSets"));
         run.place(JOB, "node0", "node3");
         run.desire(JOB, "DataIn");
@@ -143,7 +143,7 @@ class RabbitSimTest {
         run.desire(JOB, "Teardown");
         assertEquals("Teardown false DriverWait", run.standing(JOB));
         assertEquals(
-                "[{\"label\":\"xfs\",\"storage\":{\"rabbit1\":{\"allocationSize\":2000,"
+                "[{\"label\":\"xfs\",\"storage\":{\"rabbit1\":{\"allocationSize\":21474836480,"
                         + "\"ready\":true}}}]",
                 text(run.get(Kind.SERVERS, JOB + "-0"), "status.allocationSets"));
         run.setFaults();
@@ -273,11 +273,11 @@ class RabbitSimTest {
     @Test
     void persistentStorageOutlivesTheJobThatMadeIt() {
         SimRun run = new SimRun();
-        run.submit("fluxjob-1", "#DW create_persistent type=lustre capacity=1TiB name=keep");
+        run.submit("fluxjob-1", "#DW create_persistent type=xfs capacity=10GiB name=keep");
         JsonObject breakdown = run.get(Kind.DIRECTIVE_BREAKDOWN, "fluxjob-1-0");
         assertEquals("persistent", text(breakdown, "status.storage.lifetime"));
         assertEquals("keep", text(breakdown, "status.storage.reference.name"));
-        run.assign("keep", "ost");
+        run.assign("keep", "xfs");
         run.desire("fluxjob-1", "Setup");
         JsonObject storage = run.get(Kind.PERSISTENT_STORAGE, "keep");
         assertEquals("Active", text(storage, "status.state"));

@@ -8,6 +8,8 @@ import fluxj.coral2.dws.kubernetes.Kind;
 import fluxj.coral2.dws.kubernetes.ObjectName;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
 import java.util.List;
@@ -91,6 +93,47 @@ class RabbitSpaceTest {
         assertEquals(FULL, run.standing("fluxjob-2"));
         run.await(run.kubernetes.delete(Kind.SERVERS, ObjectName.of("fluxjob-1-0")));
         assertEquals(List.of(36L, 36L), free(run));
+    }
+
+    @Test
+    void noSizeIsTooLargeToBeCompared() {
+        SimRun run = new SimRun();
+        run.submit("fluxjob-1", "#DW jobdw type=xfs capacity=9999999TiB name=p1");
+        run.assign("fluxjob-1-0", "xfs", Long.MAX_VALUE);
+        run.desire("fluxjob-1", "Setup");
+        assertEquals(FULL, run.standing("fluxjob-1"));
+        assertEquals(List.of(36L, 36L), free(run));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    xfs    | xfs 9 rabbit0 1               | WLM error: storage directive requirements were not satisfied
+                    xfs    | raw 10 rabbit0 1              | WLM error: storage directive requirements were not satisfied
+                    xfs    | xfs 10 rabbit9 1              | Internal error: storage directive requirements were not satisfied
+                    xfs    | xfs 10 rabbit0 1, xfs 10 rabbit1 1 | WLM error: Allocation request does not meet directive requirements
+                    lustre | ost 5 rabbit0 2, mdt 5 rabbit1 1, mgt 5 rabbit1 2 | WLM error: storage directive requirements were not satisfied
+                    """)
+    void whatIsNotWhatTheDirectiveNeedsIsRefused(String type, String sets, String why) {
+        SimRun run = new SimRun();
+        run.submit("fluxjob-1", "#DW jobdw type=" + type + " capacity=10GiB name=p1");
+        run.assign("fluxjob-1-0", List.of(sets.split(", ", -1)));
+        run.desire("fluxjob-1", "Setup");
+        assertEquals("Setup false Error DW Directive 0: " + why, run.standing("fluxjob-1"));
+        run.desire("fluxjob-1", "Teardown");
+        assertEquals("Teardown true Completed", run.standing("fluxjob-1"));
+    }
+
+    @Test
+    void aLustreIsAllocatedAsItsPartsNeed() {
+        SimRun run = new SimRun();
+        run.submit("fluxjob-1", "#DW jobdw type=lustre capacity=10GiB name=p1");
+        run.assign("fluxjob-1-0", List.of("ost 5 rabbit0 2", "mdt 5 rabbit1 1", "mgt 5 rabbit1 1"));
+        run.desire("fluxjob-1", "Setup");
+        assertEquals("Setup true Completed", run.standing("fluxjob-1"));
     }
 
     @Test

@@ -161,22 +161,42 @@ final class SimRun {
 
     /// Asks for storage on both rabbits, as the service does before Setup.
     void assign(String servers, String label) {
-        assign(servers, label, 1000);
+        assign(servers, label, 10L << 30);
     }
 
     /// @param size of each of two allocations on each rabbit
     void assign(String servers, String label, long size) {
-        List<JsonValue> storage = new ArrayList<>();
-        for (String rabbit : List.of("rabbit0", "rabbit1")) {
-            storage.add(JsonObject.builder().put("name", rabbit).put("allocationCount", 2).build());
+        setAllocations(servers, List.of(set(label, size, part("rabbit0", 2), part("rabbit1", 2))));
+    }
+
+    /// @param sets `LABEL GIB RABBIT COUNT` each
+    void assign(String servers, List<String> sets) {
+        List<JsonValue> all = new ArrayList<>();
+        for (String each : sets) {
+            String[] words = each.split(" ", -1);
+            all.add(
+                    set(
+                            words[0],
+                            Long.parseLong(words[1]) << 30,
+                            part(words[2], Integer.parseInt(words[3]))));
         }
-        JsonObject set =
-                JsonObject.builder()
-                        .put("allocationSize", size)
-                        .put("label", label)
-                        .put("storage", new JsonArray(storage))
-                        .build();
-        JsonObject spec = JsonObject.of("allocationSets", JsonArray.of(set));
+        setAllocations(servers, all);
+    }
+
+    private static JsonValue part(String rabbit, int count) {
+        return JsonObject.builder().put("name", rabbit).put("allocationCount", count).build();
+    }
+
+    private static JsonValue set(String label, long size, JsonValue... storage) {
+        return JsonObject.builder()
+                .put("allocationSize", size)
+                .put("label", label)
+                .put("storage", JsonArray.of(storage))
+                .build();
+    }
+
+    private void setAllocations(String servers, List<JsonValue> sets) {
+        JsonObject spec = JsonObject.of("allocationSets", new JsonArray(sets));
         await(kubernetes.merge(Kind.SERVERS, ObjectName.of(servers), JsonObject.of("spec", spec)));
     }
 

@@ -1,4 +1,4 @@
-package fluxj.coral2.dws.sim;
+package fluxj.coral2.dws.sim.allocation;
 
 import java.math.BigInteger;
 import java.util.OptionalLong;

@@ -1,7 +1,5 @@
-package fluxj.coral2.dws.sim;
+package fluxj.coral2.dws.sim.allocation;
 
-import fluxj.coral2.dws.kubernetes.ObjectEvent;
-import fluxj.coral2.dws.kubernetes.ObjectEvent.Change;
 import fluxj.coral2.dws.kubernetes.ObjectName;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
@@ -17,7 +15,7 @@ import java.util.function.Consumer;
 /// How much of each rabbit is free (spec coral2 8.3): all of it but what the allocations of Servers
 /// take, of jobs and of nobody in particular. Those that another simulator has made are known by
 /// their objects.
-final class RabbitSpace {
+public final class RabbitSpace {
     private final long capacity;
     private final Consumer<String> onChange;
     private final Map<ObjectName, Map<String, Long>> allocations = new HashMap<>();
@@ -25,20 +23,20 @@ final class RabbitSpace {
 
     /// @param capacity the bytes of each rabbit
     /// @param onChange told the rabbit that has more or less free than before
-    RabbitSpace(long capacity, Consumer<String> onChange) {
+    public RabbitSpace(long capacity, Consumer<String> onChange) {
         this.capacity = capacity;
         this.onChange = onChange;
     }
 
     /// The bytes that are free.
-    long free(String rabbit) {
+    public long free(String rabbit) {
         return Math.max(0, capacity - taken.getOrDefault(rabbit, 0L));
     }
 
     /// Takes space in place of what the same Servers have there.
     ///
     /// @return false when there is not as much, and all stays as it is
-    boolean take(ObjectName servers, String rabbit, long bytes) {
+    public boolean take(ObjectName servers, String rabbit, long bytes) {
         long own = allocations.getOrDefault(servers, Map.of()).getOrDefault(rabbit, 0L);
         if (bytes > own && bytes - own > free(rabbit)) {
             return false;
@@ -48,7 +46,7 @@ final class RabbitSpace {
     }
 
     /// Gives back what Servers have, but on some rabbits.
-    void release(ObjectName servers, Set<String> held) {
+    public void release(ObjectName servers, Set<String> held) {
         for (String rabbit : new TreeSet<>(allocations.getOrDefault(servers, Map.of()).keySet())) {
             if (!held.contains(rabbit)) {
                 put(servers, rabbit, 0);
@@ -69,26 +67,16 @@ final class RabbitSpace {
         }
     }
 
-    void onServers(ObjectEvent event) {
-        if (event.type() == Change.DELETED) {
-            release(WorkflowChildren.nameOf(event.object()), Set.of());
-        } else {
-            adopt(event.object());
-        }
-    }
-
     /// Counts what Servers have that somebody else has made.
-    void adopt(JsonObject servers) {
-        ObjectName name = WorkflowChildren.nameOf(servers);
-        if (!allocations.containsKey(name)) {
-            allocated(servers).forEach((rabbit, bytes) -> put(name, rabbit, bytes));
+    public void adopt(ObjectName servers, JsonObject status) {
+        if (!allocations.containsKey(servers)) {
+            allocated(status).forEach((rabbit, bytes) -> put(servers, rabbit, bytes));
         }
     }
 
-    private static Map<String, Long> allocated(JsonObject servers) {
+    private static Map<String, Long> allocated(JsonObject status) {
         Map<String, Long> bytes = new TreeMap<>();
-        JsonArray sets =
-                WorkflowChildren.status(servers).array("allocationSets").orElse(JsonArray.EMPTY);
+        JsonArray sets = status.array("allocationSets").orElse(JsonArray.EMPTY);
         for (JsonValue each : sets) {
             if (each instanceof JsonObject set) {
                 set.object("storage")
