@@ -29,13 +29,17 @@ class FluxionInteropTest {
     private static final String SETUP =
             """
             fluxj rabbit-sim --rabbits=2 --nodes='node[0-1]' --kubeconfig=kc >sim &
+            sim=$!
+            trap 'kill $sim' EXIT
+            trap exit HUP
             until [ -s kc ]; do sleep 0.2; done
             fluxj module remove sched-simple
             fluxj module load sched-fluxion-resource
             fluxj module load sched-fluxion-qmanager
             fluxj jobtap load dws-jobtap.so
             fluxj dws >dws 2>&1 &
-            until fluxj rabbit check >check 2>&1; do kill -0 $! && sleep 0.2 || exit 1; done
+            dws=$!
+            until fluxj rabbit check >check 2>&1; do kill -0 $dws && sleep 0.2 || exit 1; done
             submit() {
                 fluxj submit -N$1 -S dw='#DW jobdw type=xfs capacity=10TiB name=project1' true
             }
@@ -62,7 +66,7 @@ class FluxionInteropTest {
             ssds $(submit 2)
             fluxj module remove sched-fluxion-qmanager
             fluxj module remove sched-fluxion-resource
-            kill %1 %2
+            kill $dws
             """;
 
     @TempDir Path folder;
