@@ -61,6 +61,8 @@ final class CheckCommand extends FluxCommand {
         }
         if (findings.stream().anyMatch(each -> each.kind().isTrouble())
                 || survey.cluster().isEmpty()) {
+            // No other line would tell of a disk that is full.
+            console().out().flush();
             throw new CommandFailure("");
         }
         if (!json) {

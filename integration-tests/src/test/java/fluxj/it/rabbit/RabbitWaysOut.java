@@ -331,6 +331,9 @@ abstract class RabbitWaysOut {
         String why = site.why("12");
         assertTrue(why.startsWith("Flux knows no job fD, and its workflow is there still.\n"), why);
         assertTrue(why.contains("\nworkflow   fluxjob-12: Proposal, "), why);
+        assertEquals(
+                "fluxj rabbit: write: No space left on device\n",
+                site.shell("fluxj rabbit check >/dev/full").err());
         String end = "\nWhat ends it:\n";
         assertTrue(why.contains(end), why);
         why.substring(why.indexOf(end) + end.length()).lines().forEach(site::good);
