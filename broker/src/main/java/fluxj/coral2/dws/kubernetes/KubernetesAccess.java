@@ -45,6 +45,7 @@ public record KubernetesAccess(
     public Kubernetes open(Map<String, String> environment, Reactor reactor) {
         KubeconfigFiles files = new KubeconfigFiles(files(environment));
         Config config = files.read();
+        ProxyChoice.set(config, environment);
         FreshToken token = new FreshToken(reactor, tokenOf(config), () -> tokenOf(files.read()));
         config.setOauthTokenProvider(token);
         config.setRequestRetryBackoffLimit(0);

@@ -135,4 +135,38 @@ class KubernetesAccessTest {
                     "HTTP 401: (kubeconfig " + file + ": it is no kubeconfig)", error.getMessage());
         }
     }
+
+    @Test
+    void theProxyOfTheKubeconfigIsUsed() throws IOException {
+        api.answer(200, "{}");
+        Path file = api.kubeconfig(folder);
+        String direct = Files.readString(file).replaceAll("(?s).*server: (\"[^\"]*\").*", "$1");
+        rewritten("server: " + direct, "server: \"http://kube.invalid\", proxy-url: " + direct);
+        try (Kubernetes kubernetes = open(file)) {
+            get(kubernetes);
+        }
+        assertEquals(
+                List.of("GET http://kube.invalid/api/v1/namespaces/default/pods/a"),
+                api.requests());
+    }
+
+    @Test
+    void otherwiseTheEnvironmentsIsUnlessItExcludesTheServer() throws IOException {
+        Path file = api.kubeconfig(folder);
+        String direct = Files.readString(file).replaceAll("(?s).*server: \"([^\"]*)\".*", "$1");
+        rewritten(direct, "http://kube.invalid");
+        KubernetesAccess access = KubernetesAccess.by(Optional.of(file));
+        api.answer(200, "{}");
+        String proxy = direct.replace("http://", "");
+        try (Kubernetes kubernetes = access.open(Map.of("HTTP_PROXY", proxy), reactor)) {
+            get(kubernetes);
+        }
+        Map<String, String> excluded =
+                Map.of("http_proxy", proxy, "no_proxy", "example.org, kube.invalid");
+        try (Kubernetes kubernetes = access.open(excluded, reactor)) {
+            FluxException error = assertThrows(FluxException.class, () -> get(kubernetes));
+            assertEquals("Kubernetes: Name or service not known", error.getMessage());
+        }
+        assertEquals(1, api.requests().size());
+    }
 }
