@@ -7,6 +7,7 @@ import fluxj.coral2.dws.apiserver.store.Metadata;
 import fluxj.coral2.dws.apiserver.store.ObjectStore;
 import fluxj.coral2.dws.apiserver.store.ObjectStore.Part;
 import fluxj.coral2.dws.apiserver.store.Patches;
+import fluxj.coral2.dws.apiserver.store.Schemas;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonException;
 import fluxj.json.JsonObject;
@@ -56,7 +57,7 @@ final class ApiRequests {
             return Reply.text(counts.text());
         }
         if (path.equals("/openapi/v2")) {
-            return new Reply.Whole(200, Discovery.OPENAPI_2, new byte[0]);
+            return new Reply.Whole(200, Discovery.OPENAPI_2, new byte[0], List.of());
         }
         Optional<JsonObject> page = Discovery.page(path);
         if (page.isPresent()) {
@@ -118,7 +119,7 @@ final class ApiRequests {
         };
     }
 
-    private Reply shown(ResourcePath path, HttpRequest request, int code, JsonObject object) {
+    private Reply.Whole shown(ResourcePath path, HttpRequest request, int code, JsonObject object) {
         if (request.wantsTable()) {
             String version = Metadata.text(object, "resourceVersion");
             return Reply.json(
@@ -168,13 +169,42 @@ final class ApiRequests {
         }
         JsonObject object = request.object();
         checkKind(path, object);
+        List<String> unknown = unknown(path, request, object);
         return shown(
-                path,
-                request,
-                201,
-                request.isTrial()
-                        ? store.created(path.kind(), path.namespace(), object)
-                        : store.create(path.kind(), path.namespace(), object));
+                        path,
+                        request,
+                        201,
+                        request.isTrial()
+                                ? store.created(path.kind(), path.namespace(), object)
+                                : store.create(path.kind(), path.namespace(), object))
+                .warning(unknown);
+    }
+
+    /// What an object has that its kind does not know of, and that somebody should know.
+    ///
+    /// @throws ApiException 400 when nothing of that is wanted
+    private static List<String> unknown(ResourcePath path, HttpRequest request, JsonObject object) {
+        List<String> fields = new ArrayList<>();
+        Schemas.pruned(path.kind(), object, fields);
+        List<String> texts =
+                fields.stream().map(field -> "unknown field \"" + field + "\"").toList();
+        return switch (request.query("fieldValidation")) {
+            case "Strict" -> {
+                if (!texts.isEmpty()) {
+                    throw ApiException.badRequest(
+                            path.kind().name()
+                                    + " in version \""
+                                    + path.version()
+                                    + "\" cannot be handled as a "
+                                    + path.kind().name()
+                                    + ": strict decoding error: "
+                                    + String.join(", ", texts));
+                }
+                yield texts;
+            }
+            case "Ignore" -> List.of();
+            default -> texts;
+        };
     }
 
     private static void checkKind(ResourcePath path, JsonObject object) {
@@ -239,12 +269,17 @@ final class ApiRequests {
         if (path.name().isEmpty()) {
             throw ApiException.notAllowed();
         }
-        return shown(
-                path,
-                request,
-                200,
+        List<String> unknown = new ArrayList<>();
+        UnaryOperator<JsonObject> checked =
+                old -> {
+                    JsonObject next = change.apply(old);
+                    unknown.addAll(unknown(path, request, next));
+                    return next;
+                };
+        JsonObject changed =
                 request.isTrial()
-                        ? store.updated(path.kind(), path.key(), part(path), change)
-                        : store.update(path.kind(), path.key(), part(path), change));
+                        ? store.updated(path.kind(), path.key(), part(path), checked)
+                        : store.update(path.kind(), path.key(), part(path), checked);
+        return shown(path, request, 200, changed).warning(List.copyOf(unknown));
     }
 }

@@ -37,9 +37,15 @@ final class HttpWriter {
     }
 
     void whole(Reply.Whole reply) {
+        StringBuilder warnings = new StringBuilder();
+        for (String warning : reply.warnings()) {
+            String quoted = warning.replace("\\", "\\\\").replace("\"", "\\\"");
+            warnings.append("Warning: 299 - \"").append(quoted).append("\"\r\n");
+        }
         byte[] head =
                 ascii(
                         head(reply.code(), reply.type())
+                                + warnings
                                 + "Content-Length: "
                                 + reply.body().length
                                 + "\r\n\r\n");

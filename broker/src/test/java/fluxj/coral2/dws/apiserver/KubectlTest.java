@@ -307,4 +307,46 @@ class KubectlTest {
                 output.err());
         assertEquals(before, kubectl("get", "workflows,storages", "-o", "json").out());
     }
+
+    @Test
+    void unknownFieldsAreNotKept() throws IOException {
+        Output output =
+                kubectl(
+                        "patch",
+                        "storage",
+                        "rabbit0",
+                        "--type=merge",
+                        "-p",
+                        "{\"spec\":{\"sate\":\"Disabled\"}}");
+        assertEquals("Warning: unknown field \"spec.sate\"\n", output.err());
+        assertEquals(
+                "{\"mode\":\"Live\",\"state\":\"Enabled\"}",
+                kubectl("get", "storage", "rabbit0", "-o", "jsonpath={.spec}").out());
+        Path file = folder.resolve("storage.json");
+        Files.writeString(
+                file,
+                """
+                {"apiVersion": "dataworkflowservices.github.io/v1alpha7", "kind": "Storage",
+                 "metadata": {"name": "rabbit1"}, "spec": {"sate": "Disabled"}}
+                """);
+        assertEquals(
+                "Storage in version \"v1alpha7\" cannot be handled as a Storage: strict decoding"
+                        + " error: unknown field \"spec.sate\"\n",
+                kubectl("create", "-f", file.toString()).err().replaceAll("^.*json\": ", ""));
+    }
+
+    @Test
+    void whatIsMissingIsFilledInAgain() {
+        Output output =
+                kubectl(
+                        "patch",
+                        "storage",
+                        "rabbit0",
+                        "--type=json",
+                        "-p",
+                        "[{\"op\":\"remove\",\"path\":\"/spec/mode\"}]");
+        assertEquals(0, output.code(), output.err());
+        assertEquals(
+                "Live", kubectl("get", "storage", "rabbit0", "-o", "jsonpath={.spec.mode}").out());
+    }
 }

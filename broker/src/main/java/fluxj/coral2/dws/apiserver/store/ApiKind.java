@@ -14,7 +14,7 @@ import java.util.Locale;
 /// @param columns what `kubectl get` shows besides name and age
 public record ApiKind(
         String group, String plural, String name, List<Trait> traits, List<Column> columns) {
-    private static final List<String> ENVELOPE = List.of("kind", "apiVersion", "metadata");
+    static final List<String> ENVELOPE = List.of("kind", "apiVersion", "metadata");
 
     /// What kinds differ in.
     public enum Trait {

@@ -67,13 +67,13 @@ public final class ApiKinds {
                     kind(
                             DWS,
                             "systemconfigurations SystemConfiguration",
-                            READY_COLUMNS,
+                            "Ready=status.ready",
                             Trait.STATUS),
                     kind(DWS, "systemstatuses SystemStatus", ""),
                     kind(
                             DWS,
                             "persistentstorageinstances PersistentStorageInstance",
-                            READY_COLUMNS,
+                            "Error=status.error.severity",
                             Trait.STATUS),
                     kind(
                             NNF,

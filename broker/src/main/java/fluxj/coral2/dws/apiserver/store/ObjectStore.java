@@ -156,14 +156,15 @@ public final class ObjectStore {
         if (store(kind).get(key) != null) {
             throw ApiException.alreadyExists(kind, key.name());
         }
-        JsonObject whole = admitted(kind, newObjects.made(kind, key, object, now()));
+        JsonObject made = newObjects.made(kind, key, object, now());
+        JsonObject whole = admitted(kind, Schemas.shaped(kind, made));
         Schemas.check(kind, whole);
         return whole;
     }
 
     private JsonObject admitted(ApiKind kind, JsonObject object) {
         if (!kind.equals(ApiKinds.WORKFLOW)) {
-            return Schemas.completed(kind, object);
+            return object;
         }
         if (refusal.isPresent()) {
             throw WorkflowAdmission.denied(refusal.get());
@@ -197,10 +198,11 @@ public final class ObjectStore {
         JsonObject old = get(kind, key);
         JsonObject wanted = change.apply(old);
         ChangeRules.checkTarget(kind, old, wanted);
+        JsonObject shaped = Schemas.shaped(kind, wanted);
         JsonObject next =
                 switch (part) {
-                    case MAIN -> ChangeRules.next(kind, old, wanted);
-                    case STATUS -> ChangeRules.withStatusOf(old, wanted);
+                    case MAIN -> ChangeRules.next(kind, old, shaped);
+                    case STATUS -> ChangeRules.withStatusOf(old, shaped);
                 };
         if (next.equals(old)) {
             return old;

@@ -5,7 +5,6 @@ import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +15,11 @@ sealed interface Schema {
     /// Says what is wrong with a value.
     void check(String path, JsonValue value, List<String> wrong);
 
+    /// A value without what is not in the schema.
+    ///
+    /// @param unknown gets the paths of what is not
+    JsonValue pruned(String path, JsonValue value, List<String> unknown);
+
     /// The same in OpenAPI's words.
     JsonObject openApi();
 
@@ -23,6 +27,11 @@ sealed interface Schema {
     record Any() implements Schema {
         @Override
         public void check(String path, JsonValue value, List<String> wrong) {}
+
+        @Override
+        public JsonValue pruned(String path, JsonValue value, List<String> unknown) {
+            return value;
+        }
 
         @Override
         public JsonObject openApi() {
@@ -44,6 +53,11 @@ sealed interface Schema {
             if (!fits) {
                 wrong.add(mistyped(path, value, type.equals("id") ? "integer,string" : type));
             }
+        }
+
+        @Override
+        public JsonValue pruned(String path, JsonValue value, List<String> unknown) {
+            return value;
         }
 
         @Override
@@ -80,6 +94,11 @@ sealed interface Schema {
         }
 
         @Override
+        public JsonValue pruned(String path, JsonValue value, List<String> unknown) {
+            return value;
+        }
+
+        @Override
         public JsonObject openApi() {
             return typed("string").put("enum", JsonArray.ofTexts(words)).build();
         }
@@ -99,6 +118,18 @@ sealed interface Schema {
         }
 
         @Override
+        public JsonValue pruned(String path, JsonValue value, List<String> unknown) {
+            if (!(value instanceof JsonArray array)) {
+                return value;
+            }
+            List<JsonValue> items = new ArrayList<>();
+            for (JsonValue item : array) {
+                items.add(each.pruned(path + "[" + items.size() + "]", item, unknown));
+            }
+            return new JsonArray(items);
+        }
+
+        @Override
         public JsonObject openApi() {
             return typed("array").put("items", each.openApi()).build();
         }
@@ -114,6 +145,20 @@ sealed interface Schema {
             }
             object.members()
                     .forEach((name, member) -> each.check(path + "." + name, member, wrong));
+        }
+
+        @Override
+        public JsonValue pruned(String path, JsonValue value, List<String> unknown) {
+            if (!(value instanceof JsonObject object)) {
+                return value;
+            }
+            JsonObject.Builder whole = JsonObject.builder();
+            object.members()
+                    .forEach(
+                            (name, member) ->
+                                    whole.put(
+                                            name, each.pruned(path + "." + name, member, unknown)));
+            return whole.build();
         }
 
         @Override
@@ -146,6 +191,27 @@ sealed interface Schema {
         }
 
         @Override
+        public JsonValue pruned(String path, JsonValue value, List<String> unknown) {
+            if (!(value instanceof JsonObject object)) {
+                return value;
+            }
+            JsonObject.Builder known = JsonObject.builder();
+            object.members()
+                    .forEach(
+                            (name, member) -> {
+                                Schema schema = members.get(name);
+                                if (schema == null) {
+                                    unknown.add(path + "." + name);
+                                } else {
+                                    known.put(
+                                            name,
+                                            schema.pruned(path + "." + name, member, unknown));
+                                }
+                            });
+            return known.build();
+        }
+
+        @Override
         public JsonObject openApi() {
             JsonObject.Builder properties = JsonObject.builder();
             members.forEach((name, schema) -> properties.put(name, schema.openApi()));
@@ -172,80 +238,5 @@ sealed interface Schema {
                 + ": \""
                 + value.typeName()
                 + "\"";
-    }
-
-    /// The schema that a text says.
-    static Schema parse(String text) {
-        Reader reader = new Reader(text.replaceAll("\\s+", ""));
-        Schema schema = reader.schema();
-        reader.expect("");
-        return schema;
-    }
-
-    /// Reads the language of schemas.
-    final class Reader {
-        private final String text;
-        private int at;
-
-        private Reader(String text) {
-            this.text = text;
-        }
-
-        private boolean take(String next) {
-            boolean there = text.startsWith(next, at);
-            at += there ? next.length() : 0;
-            return there;
-        }
-
-        private void expect(String next) {
-            if (!take(next) || (next.isEmpty() && at < text.length())) {
-                throw new IllegalStateException("schema at " + at + ": " + text);
-            }
-        }
-
-        private String word() {
-            int start = at;
-            while (at < text.length() && "{}[]<>:,!".indexOf(text.charAt(at)) < 0) {
-                at++;
-            }
-            return text.substring(start, at);
-        }
-
-        private Schema schema() {
-            if (take("[")) {
-                Schema each = schema();
-                expect("]");
-                return new Many(each);
-            }
-            if (take("<")) {
-                Schema each = schema();
-                expect(">");
-                return new Named(each);
-            }
-            if (take("{")) {
-                return members();
-            }
-            String word = word();
-            return switch (word) {
-                case "any" -> new Any();
-                case "string", "integer", "boolean", "id" -> new Plain(word);
-                default -> new Choice(List.of(word.split("\\|")));
-            };
-        }
-
-        private Schema members() {
-            Map<String, Schema> members = new LinkedHashMap<>();
-            List<String> needed = new ArrayList<>();
-            do {
-                String name = word();
-                if (take("!")) {
-                    needed.add(name);
-                }
-                expect(":");
-                members.put(name, schema());
-            } while (take(","));
-            expect("}");
-            return new Members(members, List.copyOf(needed));
-        }
     }
 }

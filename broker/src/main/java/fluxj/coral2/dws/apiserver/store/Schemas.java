@@ -12,7 +12,9 @@ import java.util.Map;
 /// What objects of each kind must look like, and what is filled in where they say nothing (spec
 /// coral2 8.3).
 public final class Schemas {
-    private static final String REFERENCE = "{kind: string, name: string, namespace: string}";
+    private static final String REFERENCE =
+            "{apiVersion: string, fieldPath: string, kind: string, name: string, namespace: string,"
+                    + " resourceVersion: string, uid: string}";
     private static final String ERROR =
             "{debugMessage!: string, severity!: Minor|Major|Fatal, type!: Internal|User|WLM,"
                     + " userMessage: string}";
@@ -24,7 +26,12 @@ public final class Schemas {
             """
             {mountPath!: string, options!: string, type!: lustre|xfs|gfs2|none,
              targetType!: file|directory, setPermissions!: boolean,
-             device!: {type!: lustre|lvm|reference}, userID: integer, groupID: integer,
+             device!: {type!: lustre|lvm|reference,
+                       deviceReference: {objectReference!: REFERENCE, data: integer},
+                       lustre: {fileSystemName!: string, mgsAddresses!: string},
+                       lvm: {deviceType!: nvme, volumeGroup: string, logicalVolume: string,
+                             nvmeInfo: [{deviceSerial!: string, namespaceID!: string,
+                                         namespaceGUID!: string}]}}, userID: integer, groupID: integer,
              compute: string}
             """;
 
@@ -43,6 +50,10 @@ public final class Schemas {
                          hurry: boolean},
                  status: {state: STATE, ready!: boolean,
                           status: Completed|DriverWait|TransientCondition|Error,
+                          drivers: [{driverID!: string, taskID!: string, dwdIndex!: integer,
+                            watchState!: STATE, lastHB!: integer, completed!: boolean,
+                            completeTime: string, error: string, message: string,
+                            status: Pending|Queued|Running|Completed|TransientCondition|Error|DriverWait}],
                           message: string, env: <string>, directiveBreakdowns: [REFERENCE],
                           requires: [string],
                           workflowToken: {secretName!: string, secretNamespace!: string},
@@ -55,17 +66,20 @@ public final class Schemas {
                 """
                 {spec: {directive!: string, userID!: integer},
                  status: {ready!: boolean, requires: [string], error: ERROR,
+                          compute: {constraints: {location: [{reference!: REFERENCE,
+                            access!: [{priority!: mandatory|bestEffort, type!: physical|network}]}]}},
                           storage: {lifetime!: job|persistent, reference: REFERENCE,
                                     allocationSets: [{
                    allocationStrategy!: AllocatePerCompute|AllocatePerServer|AllocateAcrossServers|AllocateSingleServer,
                    label!: FILE_SYSTEM, minimumCapacity!: integer,
-                   constraints: {count: integer, scale: integer, labels: [string]}}]}}}
+                   constraints: {count: integer, scale: integer, labels: [string],
+                                 colocation: [{key!: string, type!: exclusive}]}}]}}}
                 """);
         put(
                 all,
                 "Servers",
                 """
-                {spec: {allocationSets: [{allocationSize!: integer, label!: FILE_SYSTEM,
+                {spec: {allocationSets: [{allocationSize!: integer, label!: string,
                         storage!: [{name!: string, allocationCount!: integer}]}]},
                  status: {ready!: boolean, lastUpdate: string, error: ERROR,
                           allocationSets: [{label!: string,
@@ -80,6 +94,8 @@ public final class Schemas {
                 {spec: {state: Enabled|Disabled, mode: Live|Testing},
                  status: {type: NVMe, capacity!: integer, status: CONDITION, message: string,
                           rebootRequired: boolean,
+                          devices: [{model: string, serialNumber: string, firmwareVersion: string,
+                            slot: string, capacity: integer, wearLevel: integer, status: CONDITION}],
                           access: {protocol: PCIe, computes: [{name: string, status: CONDITION}],
                                    servers: [{name: string, status: CONDITION}]}}}
                 """);
@@ -115,11 +131,20 @@ public final class Schemas {
                 all,
                 "NnfDataMovement",
                 """
-                {spec: {source: {path: string, storageReference: any},
-                        destination: {path: string, storageReference: any},
+                {spec: {source: {path: string, storageReference: REFERENCE},
+                        destination: {path: string, storageReference: REFERENCE},
+                        profileReference: REFERENCE,
+                        userConfig: {dryrun: boolean, mpirunOptions: string, dcpOptions: string,
+                          logStdout: boolean, storeStdout: boolean, slots: integer,
+                          maxSlots: integer},
                         userId: integer, groupId: integer, cancel: boolean},
                  status: {state: Starting|Running|Finished,
                           status: Success|Failed|Invalid|Cancelled, message: string,
+                          error: ERROR,
+                          commandStatus: {command: string, progress: integer, elapsedTime: string,
+                            lastMessage: string, lastMessageTime: string, seconds: string,
+                            items: integer, directories: integer, files: integer, links: integer,
+                            data: string, rate: string},
                           startTime: string, endTime: string, restarts: integer}}
                 """);
         return all;
@@ -128,7 +153,7 @@ public final class Schemas {
     private static void put(Map<String, Schema> all, String kind, String text) {
         all.put(
                 kind,
-                Schema.parse(
+                SchemaReader.parse(
                         text.replace("MOUNT]", MOUNT + "]")
                                 .replace("REFERENCE", REFERENCE)
                                 .replace("ERROR", ERROR)
@@ -156,23 +181,55 @@ public final class Schemas {
         return whole.put("properties", properties.build()).build();
     }
 
-    /// An object with what it does not say.
-    static JsonObject completed(ApiKind kind, JsonObject object) {
+    /// An object as it is kept: without what its kind does not know of, with what it does not say.
+    static JsonObject shaped(ApiKind kind, JsonObject object) {
+        return completed(kind, pruned(kind, object, new ArrayList<>()));
+    }
+
+    private static JsonObject completed(ApiKind kind, JsonObject object) {
         return switch (kind.name()) {
-            case "Namespace" -> with(object, "status.phase", "Active");
-            case "Storage" -> with(with(object, "spec.state", "Enabled"), "spec.mode", "Live");
+            case "Namespace" -> with(object, "status.phase", JsonValue.of("Active"));
+            case "Workflow" ->
+                    with(
+                            with(object, "spec.forceReady", JsonValue.of(false)),
+                            "spec.hurry",
+                            JsonValue.of(false));
+            case "Storage" ->
+                    with(
+                            with(object, "spec.state", JsonValue.of("Enabled")),
+                            "spec.mode",
+                            JsonValue.of("Live"));
             case "SystemConfiguration" ->
-                    JsonPath.get(object, "spec.portsCooldownInSeconds").isPresent()
-                            ? object
-                            : JsonPath.set(object, "spec.portsCooldownInSeconds", JsonValue.of(60));
+                    with(object, "spec.portsCooldownInSeconds", JsonValue.of(60));
             default -> object;
         };
     }
 
-    private static JsonObject with(JsonObject object, String path, String value) {
-        return JsonPath.get(object, path).isPresent()
-                ? object
-                : JsonPath.set(object, path, JsonValue.of(value));
+    private static JsonObject with(JsonObject object, String path, JsonValue value) {
+        return JsonPath.get(object, path).isPresent() ? object : JsonPath.set(object, path, value);
+    }
+
+    /// An object with what its kind knows of only.
+    ///
+    /// @param unknown gets the paths of the rest
+    public static JsonObject pruned(ApiKind kind, JsonObject object, List<String> unknown) {
+        if (!(ALL.get(kind.name()) instanceof Schema.Members schema)) {
+            return object;
+        }
+        JsonObject.Builder known = JsonObject.builder();
+        object.members()
+                .forEach(
+                        (name, value) -> {
+                            Schema member = schema.members().get(name);
+                            if (member != null) {
+                                known.put(name, member.pruned(name, value, unknown));
+                            } else if (ApiKind.ENVELOPE.contains(name)) {
+                                known.put(name, value);
+                            } else {
+                                unknown.add(name);
+                            }
+                        });
+        return known.build();
     }
 
     /// @throws ApiException 422 that names all that is wrong

@@ -57,13 +57,6 @@ final class WorkflowAdmission {
 
     /// A new workflow with what it has from its first moment on.
     static JsonObject completed(JsonObject workflow) {
-        JsonObject spec = spec(workflow);
-        JsonObject.Builder filled = spec.toBuilder();
-        for (String flag : List.of("forceReady", "hurry")) {
-            if (spec.get(flag).isEmpty()) {
-                filled.put(flag, false);
-            }
-        }
         ObjectKey key = Metadata.key(workflow);
         JsonObject status = status(workflow).orElse(JsonObject.EMPTY);
         JsonObject env =
@@ -78,7 +71,7 @@ final class WorkflowAdmission {
         if (status.get("computes").isEmpty()) {
             first.put("computes", JsonObject.EMPTY);
         }
-        return workflow.with("spec", filled.build()).with("status", first.put("env", env).build());
+        return workflow.with("status", first.put("env", env).build());
     }
 
     static void checkNew(JsonObject workflow) {
