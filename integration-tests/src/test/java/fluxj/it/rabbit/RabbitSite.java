@@ -119,6 +119,13 @@ final class RabbitSite implements AutoCloseable {
         }
     }
 
+    /// Ends the service, and starts it again when that is done.
+    void withoutService(Runnable work) {
+        end(Part.SERVICE);
+        work.run();
+        startService();
+    }
+
     private void end(Part part) {
         last[part.ordinal()].destroyForcibly().onExit().join();
     }

@@ -244,6 +244,39 @@ abstract class RabbitWaysOut {
                 site.logs());
     }
 
+    @Test
+    void aWorkflowThatIsDeletedWithoutAServiceEndsTheJobThatWasToStart() {
+        site.fault("hold state=DataIn");
+        String id = site.submit();
+        String name = "fluxjob-" + site.good("fluxj job id " + id).strip();
+        site.await(id, "prolog-start");
+        site.withoutService(
+                () -> {
+                    site.good(
+                            "kubectl patch workflow "
+                                    + name
+                                    + " --type merge -p '{\"metadata\":{\"finalizers\":null}}'");
+                    site.good("kubectl delete workflow " + name);
+                });
+        site.await(id, "clean");
+        assertEquals(
+                List.of(
+                        "exception type=exception severity=0 note=DWS/Rabbit interactions failed:"
+                                + " workflow "
+                                + name
+                                + " was deleted before it had cleared",
+                        "prolog-finish description=dws-setup status=1",
+                        "epilog-start description=dws-epilog",
+                        "epilog-finish description=dws-epilog status=0",
+                        "free",
+                        "clean"),
+                site.eventsAfter(id, "prolog-start").stream()
+                        .dropWhile(event -> !event.startsWith("exception "))
+                        .toList());
+        site.good("fluxj rabbit-sim fault clear");
+        site.awaitNoWorkflows();
+    }
+
     /// Spec coral2 5.3: what the guide prints, and what works in its place.
     @Test
     void theQueriesOfTheGuideAnswerAsTheyDoThere() {
