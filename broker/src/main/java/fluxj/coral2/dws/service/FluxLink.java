@@ -5,6 +5,7 @@ import fluxj.core.log.LogProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.format.Hostlist;
+import fluxj.job.Eventlog;
 import fluxj.job.JobId;
 import fluxj.job.JobState;
 import fluxj.json.JsonArray;
@@ -173,6 +174,22 @@ final class FluxLink {
                                                         new FluxException(
                                                                 Errno.EPROTO,
                                                                 key + " is no object")));
+    }
+
+    /// The events of a job.
+    Promise<List<Eventlog.Event>> eventlog(long job) {
+        return host.rpc()
+                .call(
+                        JobInfoProtocol.LOOKUP,
+                        Message.NODEID_ANY,
+                        new JobInfoProtocol.Lookup(job, List.of("eventlog"), 0))
+                .map(
+                        found ->
+                                Eventlog.decode(
+                                        found.values()
+                                                .text("eventlog")
+                                                .orElse("")
+                                                .getBytes(StandardCharsets.UTF_8)));
     }
 
     /// The hosts of a job's R.

@@ -16,7 +16,6 @@ import fluxj.coral2.dws.service.workflow.WorkflowStep;
 import fluxj.coral2.dws.service.workflow.WorkflowView;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
-import fluxj.format.Hostlist;
 import fluxj.json.JsonArray;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -259,11 +258,9 @@ final class WorkflowEvents {
 
     private Promise<Empty> nameComputes(RabbitJob job, WorkflowView workflow) {
         return watchers.failures()
-                .hosts(job)
+                .mountedOn(job)
                 .flatMap(
-                        hosts -> {
-                            Hostlist computes =
-                                    context.mapping().computesAmong(hosts.minus(job.failures()));
+                        computes -> {
                             List<JsonValue> data = new ArrayList<>();
                             computes.forEach(host -> data.add(JsonObject.of("name", host)));
                             return context.objects()

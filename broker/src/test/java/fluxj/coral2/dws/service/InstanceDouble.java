@@ -2,6 +2,7 @@ package fluxj.coral2.dws.service;
 
 import fluxj.coral2.dws.DwsProtocol.Outcome;
 import fluxj.errors.Errno;
+import fluxj.job.Eventlog;
 import fluxj.job.JobId;
 import fluxj.job.JobState;
 import fluxj.json.JsonArray;
@@ -151,6 +152,23 @@ final class InstanceDouble {
             events.add("prolog-start");
             JsonObject body = JsonObject.builder().put("jobid", id).put("R", r()).build();
             asker.ask("dws.setup", body, outcome -> check(outcome, "dws-setup"));
+        }
+
+        /// Its exceptions alone.
+        private String eventlog() {
+            StringBuilder lines = new StringBuilder();
+            for (String event : events) {
+                String[] words = event.split(" ", 3);
+                if (words[0].equals("exception")) {
+                    JsonObject context =
+                            JsonObject.builder()
+                                    .put("type", words[1])
+                                    .put("note", words[2])
+                                    .build();
+                    lines.append(Eventlog.encode(0, words[0], context));
+                }
+            }
+            return lines.toString();
         }
 
         private JsonObject r() {
@@ -362,6 +380,7 @@ final class InstanceDouble {
                         .put("id", job.id)
                         .put("jobspec", jobspec)
                         .put("R", job.r())
+                        .put("eventlog", job.eventlog())
                         .build());
     }
 

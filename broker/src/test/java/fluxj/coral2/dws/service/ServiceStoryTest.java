@@ -328,6 +328,30 @@ class ServiceStoryTest {
         assertEquals(List.of("exception dws-node-failure node0"), dws(job));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aNodeThatAJobDoesWithoutIsNotMountedOn(boolean restarted) {
+        ServiceRun run = run("{\"setup_timeout\":2.0}");
+        run.faults("allocation rabbit=rabbit0");
+        InstanceDouble.Job job =
+                run.instance.submit(
+                        100,
+                        "node[0,2]",
+                        ServiceRun.XFS.replace("}", ",\"dw_failure_tolerance\":1}"));
+        while (dws(job).isEmpty()) {
+            run.seconds(0.001);
+        }
+        if (restarted) {
+            run.kill();
+            run.start();
+        }
+        run.seconds(5);
+        assertEquals(List.of("exception dws-node-failure node0"), dws(job));
+        assertEquals(
+                "[{\"name\":\"node2\"}]",
+                run.object(Kind.COMPUTES, "fluxjob-100").get("data").orElseThrow().toString());
+    }
+
     @Test
     void copiesAreAbandonedAfterTheirTime() {
         ServiceRun run = run("{\"teardown_after\":4.0}");
