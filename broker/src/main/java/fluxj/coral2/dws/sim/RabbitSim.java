@@ -8,6 +8,7 @@ import fluxj.coral2.dws.kubernetes.ObjectName;
 import fluxj.coral2.dws.kubernetes.Selection;
 import fluxj.coral2.dws.kubernetes.Trouble;
 import fluxj.coral2.dws.kubernetes.Watch;
+import fluxj.coral2.dws.sim.allocation.AllocationSet;
 import fluxj.coral2.dws.sim.allocation.RabbitSpace;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
@@ -157,8 +158,22 @@ public final class RabbitSim implements AutoCloseable {
             context.space().release(WorkflowChildren.nameOf(event.object()), Set.of());
         } else {
             adopt(event.object());
+            announce(event.object());
         }
         onChild(event);
+    }
+
+    /// What is to be allocated is said at once; whoever was faster has said more.
+    private void announce(JsonObject servers) {
+        AllocationSet.announcement(servers)
+                .ifPresent(
+                        patch ->
+                                context.kubernetes()
+                                        .mergeStatus(
+                                                Kind.SERVERS,
+                                                WorkflowChildren.nameOf(servers),
+                                                patch)
+                                        .then(_ -> {}, _ -> {}));
     }
 
     /// A child that somebody changed may be what its workflow waits for.

@@ -244,6 +244,16 @@ class RabbitSimTest {
     }
 
     @Test
+    void whatIsWantedOfRabbitsIsSaidBeforeItIsMade() {
+        SimRun run = new SimRun();
+        run.submit(JOB, "#DW jobdw type=xfs capacity=10GiB name=p1");
+        run.assign(JOB + "-0", "xfs");
+        assertTrue(
+                text(run.get(Kind.SERVERS, JOB + "-0"), "status.allocationSets")
+                        .contains("\"rabbit0\":{\"allocationSize\":0,\"ready\":false}"));
+    }
+
+    @Test
     void profilesAreThereToBeCopied() {
         SimRun run = new SimRun();
         Kind storage = new Kind(Kind.NNF, "nnfstorageprofiles", "NnfStorageProfile", true);

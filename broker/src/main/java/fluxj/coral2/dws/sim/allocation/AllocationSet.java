@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// One set of allocations that Servers ask for (spec coral2 4.7).
@@ -81,5 +82,34 @@ public record AllocationSet(String label, long size, Map<String, Long> counts) {
                                         .put("ready", ready.contains(rabbit))
                                         .build()));
         return JsonObject.builder().put("label", label).put("storage", storage.build()).build();
+    }
+
+    /// What Servers get when they say nothing yet of what is wanted of them: all of it, unmade.
+    public static Optional<JsonObject> announcement(JsonObject servers) {
+        JsonArray sets =
+                servers.object("spec")
+                        .flatMap(spec -> spec.array("allocationSets"))
+                        .orElse(JsonArray.EMPTY);
+        boolean said =
+                servers.object("status")
+                        .flatMap(status -> status.get("allocationSets"))
+                        .isPresent();
+        if (said || sets.size() == 0) {
+            return Optional.empty();
+        }
+        List<JsonValue> unmade = new ArrayList<>();
+        of(sets).forEach(set -> unmade.add(set.status(Set.of())));
+        JsonObject version =
+                servers.object("metadata")
+                        .flatMap(metadata -> metadata.text("resourceVersion"))
+                        .map(text -> JsonObject.of("resourceVersion", text))
+                        .orElse(JsonObject.EMPTY);
+        JsonObject status =
+                JsonObject.builder()
+                        .put("ready", false)
+                        .put("allocationSets", new JsonArray(unmade))
+                        .build();
+        return Optional.of(
+                JsonObject.builder().put("metadata", version).put("status", status).build());
     }
 }
