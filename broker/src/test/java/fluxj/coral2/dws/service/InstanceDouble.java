@@ -163,7 +163,7 @@ final class InstanceDouble {
                     JsonObject context =
                             JsonObject.builder()
                                     .put("type", words[1])
-                                    .put("note", words[2])
+                                    .put("note", words.length > 2 ? words[2] : "")
                                     .build();
                     lines.append(Eventlog.encode(0, words[0], context));
                 }
