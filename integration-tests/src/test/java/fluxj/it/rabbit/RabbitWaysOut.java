@@ -337,7 +337,7 @@ abstract class RabbitWaysOut {
                         + """
                         {"apiVersion":"dataworkflowservices.github.io/v1alpha7","kind":"Workflow",
                          "metadata":{"name":"hans"},
-                         "spec":{"desiredState":"Proposal","dwDirectives":[],"jobID":"7",
+                         "spec":{"desiredState":"Proposal","forceReady":false,"dwDirectives":[],"jobID":"7",
                            "userID":1,"groupID":1,"wlmID":"hans"}}
                         END
                         """);
@@ -357,7 +357,7 @@ abstract class RabbitWaysOut {
                         + """
                         {"apiVersion":"dataworkflowservices.github.io/v1alpha7","kind":"Workflow",
                          "metadata":{"name":"fluxjob-12"},
-                         "spec":{"desiredState":"Proposal","dwDirectives":[],"jobID":"fD",
+                         "spec":{"desiredState":"Proposal","forceReady":false,"dwDirectives":[],"jobID":"fD",
                            "userID":1,"groupID":1,"wlmID":"flux"}}
                         END
                         """);

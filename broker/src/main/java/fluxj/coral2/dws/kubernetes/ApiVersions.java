@@ -69,7 +69,7 @@ final class ApiVersions {
         if (at == versions.size()) {
             result.fail(
                     new FluxException(
-                            Errno.ENOENT,
+                            Errno.EOPNOTSUPP,
                             "could not find suitable API version for "
                                     + group
                                     + " (out of "

@@ -70,7 +70,7 @@ final class WorkflowChildren {
     Promise<Empty> ensureIfServed(Kind kind, JsonObject object) {
         return unless(
                 ensure(kind, object).map(_ -> Empty.EMPTY),
-                Errno.ENOENT,
+                Errno.EOPNOTSUPP,
                 _ -> Promise.of(Empty.EMPTY));
     }
 

@@ -119,7 +119,7 @@ class ApiKubernetesTest {
     void anApiWithoutAnyKnownVersionIsNamed() {
         api.answer(404, "").answer(404, "");
         FluxException error = failure(kubernetes.get(Kind.WORKFLOW, NAME));
-        assertEquals(Errno.ENOENT, error.errno());
+        assertEquals(Errno.EOPNOTSUPP, error.errno());
         assertEquals(
                 "could not find suitable API version for dataworkflowservices.github.io"
                         + " (out of ['v1alpha7', 'v1alpha6'])",

@@ -51,7 +51,7 @@ final class FlakyKubernetes extends KubernetesInFront {
     }
 
     @Override
-    <T> Promise<T> ask(Supplier<Promise<T>> request) {
+    public <T> Promise<T> ask(Supplier<Promise<T>> request) {
         if (away) {
             return Promise.failed(new FluxException(Errno.ECONNREFUSED));
         }

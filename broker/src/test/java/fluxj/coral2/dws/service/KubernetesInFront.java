@@ -15,15 +15,16 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// An API in front of another: each request goes through [#ask], which decides what becomes of it.
-abstract class KubernetesInFront implements Kubernetes {
+public abstract class KubernetesInFront implements Kubernetes {
     private final Kubernetes api;
 
-    KubernetesInFront(Kubernetes api) {
+    /// @param api the one behind
+    public KubernetesInFront(Kubernetes api) {
         this.api = api;
     }
 
     /// Asks the API behind, or does not.
-    abstract <T> Promise<T> ask(Supplier<Promise<T>> request);
+    public abstract <T> Promise<T> ask(Supplier<Promise<T>> request);
 
     @Override
     public Promise<JsonObject> get(Kind kind, ObjectName name) {

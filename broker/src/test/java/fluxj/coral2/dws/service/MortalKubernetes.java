@@ -25,7 +25,7 @@ final class MortalKubernetes extends KubernetesInFront {
     }
 
     @Override
-    <T> Promise<T> ask(Supplier<Promise<T>> request) {
+    public <T> Promise<T> ask(Supplier<Promise<T>> request) {
         Deferred<T> answer = new Deferred<>();
         if (!dead) {
             request.get()

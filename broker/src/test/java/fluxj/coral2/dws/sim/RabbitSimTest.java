@@ -7,22 +7,53 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import fluxj.coral2.dws.kubernetes.Kind;
+import fluxj.coral2.dws.kubernetes.Kubernetes;
 import fluxj.coral2.dws.kubernetes.ObjectName;
+import fluxj.coral2.dws.service.KubernetesInFront;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
+import fluxj.reactor.Promise;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// What the simulated controllers do, right and wrong (spec coral2 4.4, 4.6, 5).
 class RabbitSimTest {
     private static final String JOB = "fluxjob-7";
+
+    @Test
+    void whatAnotherApiDoesNotServeIsNotMadeThere() {
+        SimRun run = new SimRun();
+        List<String> refused = new ArrayList<>();
+        Kubernetes plain =
+                new KubernetesInFront(run.kubernetes) {
+                    @Override
+                    public Promise<JsonObject> create(Kind kind, JsonObject object) {
+                        if (kind.plural().endsWith("profiles")) {
+                            refused.add(kind.plural());
+                            return Promise.failed(new FluxException(Errno.EOPNOTSUPP, "no such"));
+                        }
+                        return super.create(kind, object);
+                    }
+
+                    @Override
+                    public <T> Promise<T> ask(Supplier<Promise<T>> request) {
+                        return request.get();
+                    }
+                };
+        run.await(run.on(plain).start(List.of()));
+        assertEquals(
+                List.of("nnfstorageprofiles", "nnfcontainerprofiles", "nnfcontainerprofiles"),
+                refused);
+    }
 
     @Test
     void theSystemsObjectsAreThere() {

@@ -42,9 +42,14 @@ final class SimRun {
 
     /// Another simulator on the same objects.
     RabbitSim restart() {
+        return on(kubernetes);
+    }
+
+    /// Another simulator on another API.
+    RabbitSim on(Kubernetes api) {
         return new RabbitSim(
                 new RabbitSim.Setup(
-                        kubernetes,
+                        api,
                         reactor,
                         () -> START_MICROS + reactor.nanoTime() / 1000,
                         SimLayout.of(2, Hostlist.parse("node[0-3]"), SimLayout.CAPACITY),
