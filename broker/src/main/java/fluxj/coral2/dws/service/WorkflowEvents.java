@@ -190,9 +190,9 @@ final class WorkflowEvents {
                         .map(Promise::of)
                         .orElseGet(
                                 () ->
-                                        context.flux()
-                                                .lookup(job.id(), "jobspec")
-                                                .map(WorkflowEvents::resourcesOf));
+                                        context.records()
+                                                .nameWorkflowAgain(job)
+                                                .flatMap(_ -> resourcesOf(job)));
         return settings.now()
                 .flatMap(
                         config ->
@@ -200,9 +200,17 @@ final class WorkflowEvents {
                                         resources -> update(job, workflow, config, resources)));
     }
 
-    private static JsonValue resourcesOf(JsonObject jobspec) {
-        return jobspec.get("resources")
-                .orElseThrow(() -> new FluxException(Errno.EPROTO, "jobspec has no resources"));
+    private Promise<JsonValue> resourcesOf(RabbitJob job) {
+        return context.flux()
+                .lookup(job.id(), "jobspec")
+                .map(
+                        jobspec ->
+                                jobspec.get("resources")
+                                        .orElseThrow(
+                                                () ->
+                                                        new FluxException(
+                                                                Errno.EPROTO,
+                                                                "jobspec has no resources")));
     }
 
     private Promise<Empty> update(

@@ -103,18 +103,17 @@ final class WorkflowRequests {
                             job.created(Optional.of(asked.resources()), Math.max(tolerance, 0));
                             return made(job, workflow);
                         })
-                .map(
-                        done -> {
+                .flatMap(
+                        isNew -> {
                             if (tolerance < 0) {
                                 throw Outcomes.userError(
                                         "dw_failure_tolerance must be a positive integer");
                             }
-                            context.flux()
-                                    .memo(
-                                            job.id(),
-                                            "rabbit_workflow",
-                                            WorkflowView.nameOf(job.id()));
-                            return done;
+                            if (isNew) {
+                                context.records().nameWorkflow(job);
+                                return Promise.of(Empty.EMPTY);
+                            }
+                            return context.records().nameWorkflowAgain(job);
                         });
     }
 
@@ -162,16 +161,16 @@ final class WorkflowRequests {
                                         Errno.ENOENT, "getpwuid(): uid not found: " + userid));
     }
 
-    /// One that is there already was made before, when nobody heard the answer.
-    private Promise<Empty> made(RabbitJob job, JsonObject workflow) {
-        Deferred<Empty> done = new Deferred<>();
+    /// One that is there already was made before, when nobody heard the answer: false.
+    private Promise<Boolean> made(RabbitJob job, JsonObject workflow) {
+        Deferred<Boolean> done = new Deferred<>();
         context.objects()
                 .create(Kind.WORKFLOW, workflow)
                 .then(
-                        _ -> done.complete(Empty.EMPTY),
+                        _ -> done.complete(true),
                         error -> {
                             if (error.errno().equals(Errno.EEXIST)) {
-                                done.complete(Empty.EMPTY);
+                                done.complete(false);
                                 return;
                             }
                             context.jobs().forget(job);

@@ -154,7 +154,7 @@ final class InstanceDouble {
             asker.ask("dws.setup", body, outcome -> check(outcome, "dws-setup"));
         }
 
-        /// Its exceptions alone.
+        /// Its exceptions and memos alone.
         private String eventlog() {
             StringBuilder lines = new StringBuilder();
             for (String event : events) {
@@ -165,6 +165,9 @@ final class InstanceDouble {
                                     .put("type", words[1])
                                     .put("note", words.length > 2 ? words[2] : "")
                                     .build();
+                    lines.append(Eventlog.encode(0, words[0], context));
+                } else if (words[0].equals("memo")) {
+                    JsonObject context = JsonObject.parse(event.substring(words[0].length() + 1));
                     lines.append(Eventlog.encode(0, words[0], context));
                 }
             }

@@ -330,6 +330,26 @@ class ServiceStoryTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void aWorkflowIsNamedOnceInTheEventlogWhoeverDied(boolean written) {
+        ServiceRun run = run("{}");
+        String memo = "memo {\"rabbit_workflow\":\"fluxjob-100\"}";
+        InstanceDouble.Job job = run.instance.submit(100, "node0", ServiceRun.XFS);
+        while (job.events().isEmpty()) {
+            run.seconds(0.001);
+        }
+        assertEquals(List.of(memo), job.events());
+        run.kill();
+        if (!written) {
+            job.events().clear();
+        }
+        run.start();
+        run.seconds(5);
+        assertEquals(List.of(memo, "prolog-start"), job.events().subList(0, 2));
+        assertEquals(1, job.events().stream().filter(memo::equals).count());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void aNodeThatAJobDoesWithoutIsNotMountedOn(boolean restarted) {
         ServiceRun run = run("{\"setup_timeout\":2.0}");
         run.faults("allocation rabbit=rabbit0");
