@@ -1,6 +1,7 @@
 package fluxj.coral2.dws.service;
 
 import fluxj.coral2.dws.DwsProtocol;
+import fluxj.coral2.dws.rabbits.PythonError;
 import fluxj.core.log.LogProtocol;
 import fluxj.errors.Errno;
 import fluxj.errors.FluxException;

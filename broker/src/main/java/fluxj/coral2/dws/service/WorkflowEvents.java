@@ -1,14 +1,8 @@
 package fluxj.coral2.dws.service;
 
-import fluxj.config.tables.RabbitConfig;
-import fluxj.config.tables.StorageMaximums;
-import fluxj.coral2.dws.DwsProtocol;
 import fluxj.coral2.dws.kubernetes.Kind;
 import fluxj.coral2.dws.kubernetes.ObjectEvent;
 import fluxj.coral2.dws.kubernetes.ObjectEvent.Change;
-import fluxj.coral2.dws.rabbits.AllocationSets;
-import fluxj.coral2.dws.rabbits.RabbitConstraint;
-import fluxj.coral2.dws.rabbits.StorageRequest;
 import fluxj.coral2.dws.service.workflow.RabbitJob;
 import fluxj.coral2.dws.service.workflow.WorkflowRules;
 import fluxj.coral2.dws.service.workflow.WorkflowState;
@@ -35,10 +29,9 @@ final class WorkflowEvents {
     private static final String TOKEN = "DW_WORKFLOW_TOKEN";
 
     private final DwsContext context;
-    private final ServiceSettings settings;
     private final WorkflowTeardown teardown;
     private final Watchers watchers;
-    private final StorageMaximums maximums;
+    private final ResourceUpdates updates;
 
     /// Who else has to do with workflows.
     record Watchers(
@@ -47,18 +40,15 @@ final class WorkflowEvents {
             NodeFailures failures,
             StorageHealth health) {}
 
-    /// @param maximums what jobs may have
     WorkflowEvents(
             DwsContext context,
-            ServiceSettings settings,
             WorkflowTeardown teardown,
             Watchers watchers,
-            StorageMaximums maximums) {
+            ResourceUpdates updates) {
         this.context = context;
-        this.settings = settings;
         this.teardown = teardown;
         this.watchers = watchers;
-        this.maximums = maximums;
+        this.updates = updates;
     }
 
     /// A workflow is new, has changed, or is gone.
@@ -137,7 +127,7 @@ final class WorkflowEvents {
                 return context.flux().removeEpilog(job.id());
             }
             case WorkflowStep.UpdateResources _ -> {
-                return updateResources(job, workflow);
+                return updates.send(job, workflow);
             }
             case WorkflowStep.Move(WorkflowState to) -> {
                 return context.objects().move(job, to).map(_ -> started(job, to));
@@ -182,86 +172,6 @@ final class WorkflowEvents {
                         error ->
                                 // A job that got no resources has no rabbits either.
                                 context.host().debug("no hosts of job " + job.id() + ": " + error));
-    }
-
-    private Promise<Empty> updateResources(RabbitJob job, WorkflowView workflow) {
-        Promise<JsonValue> asked =
-                job.resources()
-                        .map(Promise::of)
-                        .orElseGet(
-                                () ->
-                                        context.records()
-                                                .nameWorkflowAgain(job)
-                                                .flatMap(_ -> resourcesOf(job)));
-        return settings.now()
-                .flatMap(
-                        config ->
-                                asked.flatMap(
-                                        resources -> update(job, workflow, config, resources)));
-    }
-
-    private Promise<JsonValue> resourcesOf(RabbitJob job) {
-        return context.flux()
-                .lookup(job.id(), "jobspec")
-                .map(
-                        jobspec ->
-                                jobspec.get("resources")
-                                        .orElseThrow(
-                                                () ->
-                                                        new FluxException(
-                                                                Errno.EPROTO,
-                                                                "jobspec has no resources")));
-    }
-
-    private Promise<Empty> update(
-            RabbitJob job, WorkflowView workflow, RabbitConfig config, JsonValue resources) {
-        if (!watchers.health().storageIsScheduled()) {
-            send(
-                    job,
-                    workflow,
-                    new DwsProtocol.ResourceUpdate(
-                            job.id(),
-                            resources,
-                            RabbitConstraint.withoutStorageScheduled(),
-                            Optional.empty()));
-            return Promise.of(Empty.EMPTY);
-        }
-        JsonValue exclude =
-                RabbitConstraint.withStorageScheduled(config.get(RabbitConfig.DRAIN_COMPUTE_NODES));
-        return context.objects()
-                .breakdowns(workflow)
-                .map(
-                        breakdowns -> {
-                            Optional<String> refusal = Optional.empty();
-                            Optional<JsonValue> whole = Optional.of(resources);
-                            try {
-                                whole =
-                                        StorageRequest.add(
-                                                resources,
-                                                breakdowns,
-                                                maximums,
-                                                AllocationSets.MINIMUM_GIB);
-                            } catch (FluxException e) {
-                                if (!e.errno().equals(Errno.EINVAL)) {
-                                    throw e;
-                                }
-                                refusal = Optional.of(PythonError.quoted(e.text()));
-                            }
-                            if (whole.isPresent()) {
-                                send(
-                                        job,
-                                        workflow,
-                                        new DwsProtocol.ResourceUpdate(
-                                                job.id(), whole.get(), exclude, refusal));
-                            }
-                            return Empty.EMPTY;
-                        });
-    }
-
-    private void send(RabbitJob job, WorkflowView workflow, DwsProtocol.ResourceUpdate update) {
-        job.forgetResources();
-        context.flux().updateResources(update).then(_ -> {}, _ -> {});
-        context.records().saveWorkflow(job, workflow);
     }
 
     private Promise<Empty> nameComputes(RabbitJob job, WorkflowView workflow) {

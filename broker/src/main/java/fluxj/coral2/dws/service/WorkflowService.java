@@ -104,10 +104,13 @@ public final class WorkflowService implements AutoCloseable {
                 new Running(
                         new WorkflowEvents(
                                 context,
-                                settings,
                                 teardown,
                                 watchers,
-                                config.get(RabbitConfig.POLICY)),
+                                new ResourceUpdates(
+                                        context,
+                                        settings,
+                                        health,
+                                        config.get(RabbitConfig.POLICY))),
                         new WorkflowRequests(
                                 context, settings, teardown, watchers, instance.owner()),
                         new AbortRequest(context, teardown, unmounted, ZoneId.systemDefault()),

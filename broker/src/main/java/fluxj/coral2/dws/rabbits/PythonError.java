@@ -1,13 +1,13 @@
-package fluxj.coral2.dws.service;
+package fluxj.coral2.dws.rabbits;
 
 import fluxj.errors.FluxException;
 
 /// Errors of the broker as flux-coral2, which is Python, writes them in its log.
-final class PythonError {
+public final class PythonError {
     private PythonError() {}
 
     /// What `repr` makes of it.
-    static String of(FluxException error) {
+    public static String of(FluxException error) {
         int errno = error.errno().number();
         return typeOf(errno)
                 + "("
@@ -34,7 +34,7 @@ final class PythonError {
     }
 
     /// A text in quotes.
-    static String quoted(String text) {
+    public static String quoted(String text) {
         char quote = text.contains("'") && !text.contains("\"") ? '"' : '\'';
         return quote + text.replace("\\", "\\\\").replace("" + quote, "\\" + quote) + quote;
     }
