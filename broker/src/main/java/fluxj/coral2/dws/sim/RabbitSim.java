@@ -10,6 +10,7 @@ import fluxj.coral2.dws.kubernetes.Trouble;
 import fluxj.coral2.dws.kubernetes.Watch;
 import fluxj.coral2.dws.sim.allocation.AllocationSet;
 import fluxj.coral2.dws.sim.allocation.RabbitSpace;
+import fluxj.errors.Errno;
 import fluxj.errors.FluxException;
 import fluxj.json.JsonObject;
 import fluxj.json.JsonValue;
@@ -173,7 +174,13 @@ public final class RabbitSim implements AutoCloseable {
                                                 Kind.SERVERS,
                                                 WorkflowChildren.nameOf(servers),
                                                 patch)
-                                        .then(_ -> {}, _ -> {}));
+                                        .then(_ -> {}, this::onAnnounceFailure));
+    }
+
+    private void onAnnounceFailure(FluxException failure) {
+        if (!failure.errno().equals(Errno.EAGAIN) && !failure.errno().equals(Errno.ENOENT)) {
+            context.complain().accept(Kind.SERVERS.plural() + ": " + failure.getMessage());
+        }
     }
 
     /// A child that somebody changed may be what its workflow waits for.

@@ -285,6 +285,37 @@ class RabbitSimTest {
     }
 
     @Test
+    void anAnnouncementThatFailsIsToldUnlessItLostARace() {
+        assertEquals(List.of("servers: denied"), complaintsOfAnnouncing(Errno.EACCES));
+        assertEquals(List.of(), complaintsOfAnnouncing(Errno.EAGAIN));
+        assertEquals(List.of(), complaintsOfAnnouncing(Errno.ENOENT));
+    }
+
+    private static List<String> complaintsOfAnnouncing(Errno errno) {
+        SimRun run = new SimRun();
+        run.sim().close();
+        Kubernetes refusing =
+                new KubernetesInFront(run.kubernetes) {
+                    @Override
+                    public Promise<JsonObject> mergeStatus(
+                            Kind kind, ObjectName name, JsonObject patch) {
+                        return kind.equals(Kind.SERVERS)
+                                ? Promise.failed(new FluxException(errno, "denied"))
+                                : super.mergeStatus(kind, name, patch);
+                    }
+
+                    @Override
+                    public <T> Promise<T> ask(Supplier<Promise<T>> request) {
+                        return request.get();
+                    }
+                };
+        run.await(run.on(refusing).start(List.of()));
+        run.submit(JOB, "#DW jobdw type=xfs capacity=10GiB name=p1");
+        run.assign(JOB + "-0", "xfs");
+        return run.complaints.stream().filter(each -> each.startsWith("servers: ")).toList();
+    }
+
+    @Test
     void profilesAreThereToBeCopied() {
         SimRun run = new SimRun();
         Kind storage = new Kind(Kind.NNF, "nnfstorageprofiles", "NnfStorageProfile", true);
