@@ -127,6 +127,11 @@ public record JobId(long value) implements Comparable<JobId> {
         return Long.compareUnsigned(value, other.value);
     }
 
+    /// Its own namespace of the KVS, in which its shells write.
+    public String namespace() {
+        return "job-" + dec();
+    }
+
     /// As people see it.
     @Override
     public String toString() {

@@ -68,8 +68,7 @@ public final class JobShell {
         this.host = host;
         this.id = id;
         this.factories = factories;
-        commits =
-                new GuestCommits(host.rpc(), host.reactor(), "job-" + id.dec(), this::commitFailed);
+        commits = new GuestCommits(host.rpc(), host.reactor(), id.namespace(), this::commitFailed);
         router = new MessageRouter(eventlog("output"));
         fetch = new JobFetch(host, id);
     }

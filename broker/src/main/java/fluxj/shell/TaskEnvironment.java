@@ -49,7 +49,7 @@ final class TaskEnvironment implements ShellEnvironment {
     void addJob(RunningJob job, String uri, String host, String path) {
         unset("FLUX_PROXY_REMOTE");
         set("FLUX_URI", uri);
-        set("FLUX_KVS_NAMESPACE", "job-" + job.id().dec());
+        set("FLUX_KVS_NAMESPACE", job.id().namespace());
         set("FLUX_JOB_ID_PATH", (path.equals("/") ? "" : path) + "/" + job.idText());
         set("FLUX_JOB_SIZE", Integer.toString(job.taskCount()));
         set("FLUX_JOB_NNODES", Integer.toString(job.size()));

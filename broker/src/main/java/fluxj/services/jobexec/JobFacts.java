@@ -43,7 +43,7 @@ record JobFacts(
 
     /// The name of its namespace.
     String namespace() {
-        return "job-" + id.dec();
+        return id.namespace();
     }
 
     /// The brokers it runs on.

@@ -102,7 +102,7 @@ final class EventWatch {
         JobId id = new JobId(wanted.id());
         KvsWatchProtocol.Lookup lookup =
                 wanted.guest().orElse(false)
-                        ? new KvsWatchProtocol.Lookup(wanted.path(), flags(), "job-" + id.dec())
+                        ? new KvsWatchProtocol.Lookup(wanted.path(), flags(), id.namespace())
                         : new KvsWatchProtocol.Lookup(
                                 id.kvs(wanted.path()), flags(), KvsProtocol.PRIMARY);
         follow = context.kvs().follow(lookup, asker.backlog(), this::value, this::stopped);

@@ -23,10 +23,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Ends what the tasks of a job leave on this node: processes that went their own way, or whose
-/// shell was killed. They are known by what they were started with, the job's id and this broker's
-/// address, so that nothing of another job or instance is taken for them. All jobs of a second are
-/// looked for at once, since that takes a look at every process of the user. The folder of a shell
-/// that could not remove it goes too.
+/// shell was killed. They are known by what they were started with, the job's id and namespace and
+/// this broker's address, so that nothing of another job or instance is taken for them, nor its
+/// epilog or housekeeping. All jobs of a second are looked for at once, since that takes a look at
+/// every process of the user. The folder of a shell that could not remove it goes too.
 final class JobSweep {
     private static final Duration DELAY = Duration.ofSeconds(1);
 
@@ -130,8 +130,12 @@ final class JobSweep {
 
     private static Optional<JobId> job(Map<String, String> environment) {
         String text = environment.getOrDefault("FLUX_JOB_ID", "");
+        String namespace = environment.getOrDefault("FLUX_KVS_NAMESPACE", "");
         try {
-            return text.isEmpty() ? Optional.empty() : Optional.of(JobId.parse(text));
+            return Optional.of(text)
+                    .filter(id -> !id.isEmpty())
+                    .map(JobId::parse)
+                    .filter(id -> id.namespace().equals(namespace));
         } catch (FluxException e) {
             return Optional.empty();
         }
