@@ -311,13 +311,14 @@ class OsProcessSpawnerTest {
         assertEquals("env\0-0\0", Files.readString(proc.resolve("cmdline")));
         assertTrue(Files.readString(proc.resolve("stat")).contains(") T "));
         assertTrue(Files.readString(proc.resolve("status")).contains("TracerPid:\t0\n"));
-        thread.call(
-                () -> {
-                    child.kill(Signum.SIGCONT);
-                    return child;
-                });
         Promise<String> output =
-                thread.call(() -> Collected.textOf(child.stream("stdout").orElseThrow()));
+                thread.call(
+                        () -> {
+                            Promise<String> text =
+                                    Collected.textOf(child.stream("stdout").orElseThrow());
+                            child.kill(Signum.SIGCONT);
+                            return text;
+                        });
         List<String> found = List.of(thread.await(() -> output).split("\0"));
         assertEquals(
                 env.entrySet().stream().map(Object::toString).sorted().toList(),
