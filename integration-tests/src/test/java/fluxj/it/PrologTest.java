@@ -112,37 +112,6 @@ class PrologTest {
         assertNothingRuns();
     }
 
-    /// What a job leaves behind is looked for a second after its end, by its id.
-    @Test
-    void anEpilogAndHousekeepingMayTakeLongerThanWhatAJobLeavesBehindLives() throws IOException {
-        configure("5m");
-        does("epilog", "sleep 3; echo epilog over >>" + dir + "/log");
-        Files.writeString(
-                dir.resolve("conf/housekeeping.toml"),
-                """
-                [job-manager.housekeeping]
-                command = ["sh", "-c", "sleep 3; echo housekeeping over >>%s/log"]
-                release-after = "0s"
-                """
-                        .formatted(dir));
-        assertEquals(
-                List.of("0"),
-                instance(
-                        """
-                        fluxj run -o pmi=off sh -c 'setsid sleep 600 >&- 2>&- <&- &'
-                        echo $?
-                        fluxj job wait-event -t 30 $(fluxj job last) clean >/dev/null
-                        for i in $(seq 100); do
-                            fluxj housekeeping list -n | grep -q . || break
-                            sleep 0.1
-                        done
-                        """));
-        List<String> log = lines("log");
-        assertEquals(
-                List.of("epilog over", "housekeeping over"),
-                log.subList(log.size() - 2, log.size()));
-    }
-
     @Test
     void aJobDoesNotStartWhenItsPrologFails() throws IOException {
         configure("5m");

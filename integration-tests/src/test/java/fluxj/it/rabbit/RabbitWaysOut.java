@@ -330,17 +330,22 @@ abstract class RabbitWaysOut {
         site.awaitNoWorkflows();
     }
 
+    private void createWorkflow(String name, String job, String manager) {
+        site.good(
+                """
+                kubectl create -f - <<'END'
+                {"apiVersion":"dataworkflowservices.github.io/v1alpha7","kind":"Workflow",
+                 "metadata":{"name":"%s"},
+                 "spec":{"desiredState":"Proposal","forceReady":false,"dwDirectives":[],"jobID":"%s",
+                   "userID":1,"groupID":1,"wlmID":"%s"}}
+                END
+                """
+                        .formatted(name, job, manager));
+    }
+
     @Test
     void aWorkflowOfNoJobIsToldAndLeftAlone() {
-        site.good(
-                "kubectl create -f - <<'END'\n"
-                        + """
-                        {"apiVersion":"dataworkflowservices.github.io/v1alpha7","kind":"Workflow",
-                         "metadata":{"name":"hans"},
-                         "spec":{"desiredState":"Proposal","forceReady":false,"dwDirectives":[],"jobID":"7",
-                           "userID":1,"groupID":1,"wlmID":"hans"}}
-                        END
-                        """);
+        createWorkflow("hans", "7", "hans");
         CommandLine.Result check = site.fluxj("rabbit", "check");
         assertEquals(0, check.exitCode(), check.all());
         assertTrue(check.out().startsWith("foreign workflow hans: It is in "), check.all());
@@ -352,15 +357,7 @@ abstract class RabbitWaysOut {
 
     @Test
     void whyTellsOfAWorkflowWhoseJobFluxDoesNotKnow() {
-        site.good(
-                "kubectl create -f - <<'END'\n"
-                        + """
-                        {"apiVersion":"dataworkflowservices.github.io/v1alpha7","kind":"Workflow",
-                         "metadata":{"name":"fluxjob-12"},
-                         "spec":{"desiredState":"Proposal","forceReady":false,"dwDirectives":[],"jobID":"fD",
-                           "userID":1,"groupID":1,"wlmID":"flux"}}
-                        END
-                        """);
+        createWorkflow("fluxjob-12", "fD", "flux");
         String why = site.why("12");
         assertTrue(why.startsWith("Flux knows no job fD, and its workflow is there still.\n"), why);
         assertTrue(why.contains("\nworkflow   fluxjob-12: Proposal, "), why);

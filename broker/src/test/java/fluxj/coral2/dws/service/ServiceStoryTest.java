@@ -386,6 +386,13 @@ class ServiceStoryTest {
         assertEquals(List.of(), run.names(Kind.WORKFLOW));
     }
 
+    private static void assertLeaves(InstanceDouble.Job job) {
+        List<String> events = job.events();
+        assertEquals(
+                List.of("epilog-start", "epilog-finish 0", "clean"),
+                events.subList(events.size() - 3, events.size()));
+    }
+
     @Test
     void aWorkflowThatSomebodyDeletesHoldsItsJobNoLonger() {
         for (String state : List.of("PostRun", "DataOut", "Teardown")) {
@@ -397,9 +404,7 @@ class ServiceStoryTest {
             assertEquals("epilog-start", job.events().getLast(), state);
             run.remove(Kind.WORKFLOW, ObjectName.of("fluxjob-100"));
             run.seconds(1);
-            assertEquals(
-                    List.of("epilog-start", "epilog-finish 0", "clean"),
-                    job.events().subList(job.events().size() - 3, job.events().size()));
+            assertLeaves(job);
             assertEquals(
                     List.of(
                             "workflow fluxjob-100 was deleted before it had cleared, ending the"
@@ -434,9 +439,7 @@ class ServiceStoryTest {
         String why = "workflow fluxjob-100 was deleted before it had cleared";
         assertEquals(
                 List.of("exception exception DWS/Rabbit interactions failed: " + why), dws(job));
-        assertEquals(
-                List.of("epilog-start", "epilog-finish 0", "clean"),
-                job.events().subList(job.events().size() - 3, job.events().size()));
+        assertLeaves(job);
         assertEquals(
                 List.of(why + ", ending its job"),
                 run.log.stream().filter(line -> line.contains("deleted")).toList());
@@ -455,9 +458,7 @@ class ServiceStoryTest {
         assertEquals("epilog-start", job.events().getLast());
         run.start();
         run.seconds(1);
-        assertEquals(
-                List.of("epilog-start", "epilog-finish 0", "clean"),
-                job.events().subList(job.events().size() - 3, job.events().size()));
+        assertLeaves(job);
     }
 
     @ParameterizedTest
